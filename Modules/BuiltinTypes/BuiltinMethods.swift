@@ -1,0 +1,162 @@
+import ObjectModel
+import RefCounting
+
+// The methods of built-in types, by type and name. A method checks its number of arguments first,
+// with CPython's wording, which depends on how the method is declared there:
+//   plain        list.append() takes exactly one argument (2 given)
+//   positional   pop expected at most 1 argument, got 2
+//   keywords     split() takes at most 2 arguments (3 given)
+
+/// A method of a built-in type: (heap, object, positional arguments). A new reference.
+public typealias BuiltinMethod =
+  @Sendable (ObjectSpace, Ref, UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref
+
+/// The methods of built-in types.
+public enum BuiltinMethods {
+  /// The method of a built-in type with a name; `nil` where there is none. Expected O(1).
+  public static func find(type: TypeIndex, name: String) -> BuiltinMethod? {
+    if type >= BuiltinType.firstFree { return nil }
+    if let method = tables[type]?[name] { return method }
+    return protocolTypes.contains(type) ? protocolMethods[name] : nil
+  }
+
+  /// The names of a built-in type's methods, sorted.
+  public static func names(type: TypeIndex) -> [String] {
+    (tables[type]?.keys).map { $0.sorted() } ?? []
+  }
+
+  private static let tables: [TypeIndex: [String: BuiltinMethod]] = [
+    BuiltinType.list: list, BuiltinType.tuple: tuple, BuiltinType.range: range,
+    BuiltinType.dict: dict, BuiltinType.dictView: dictView,
+    BuiltinType.set: frozenset.merging(set) { $1 }, BuiltinType.frozenset: frozenset,
+    BuiltinType.str: str, BuiltinType.bytes: bytes, BuiltinType.int: int,
+    BuiltinType.bool: int, BuiltinType.float: float, BuiltinType.slice: slice,
+  ]
+
+  /// Types whose objects have the special methods below as methods to call.
+  private static let protocolTypes: Set<TypeIndex> = [
+    BuiltinType.list, BuiltinType.tuple, BuiltinType.range, BuiltinType.dict, BuiltinType.dictView,
+    BuiltinType.set, BuiltinType.frozenset, BuiltinType.str, BuiltinType.bytes,
+    BuiltinType.iterator, BuiltinType.rangeIterator, BuiltinType.setIterator,
+    BuiltinType.dictIterator, BuiltinType.enumerate, BuiltinType.zip, BuiltinType.reversed,
+  ]
+
+  private static let protocolMethods: [String: BuiltinMethod] = [
+    "__len__": noArguments("__len__") { (s, o) throws(PythonError) in
+      try s.newInt(try s.length(o))
+    },
+    "__iter__": noArguments("__iter__") { (s, o) throws(PythonError) in try s.iterator(over: o) },
+    "__next__": noArguments("__next__") { (s, o) throws(PythonError) in
+      if let item = try s.next(o) { return item }
+      throw PythonError(.stopIteration, "")
+    },
+    "__contains__": oneArgument("__contains__") { (s, o, x) throws(PythonError) in
+      s.retained(s.bool(try s.contains(o, x)))
+    },
+    "__getitem__": oneArgument("__getitem__") { (s, o, x) throws(PythonError) in
+      try s.getItem(o, x)
+    },
+    "__length_hint__": noArguments("__length_hint__") { (s, o) throws(PythonError) in
+      guard let n = s.remainingItems(o) else {
+        throw PythonError(.attributeError, "no length hint")
+      }
+      return try s.newInt(n)
+    },
+  ]
+
+  // MARK: Numbers of arguments
+
+  typealias NoArgumentBody = @Sendable (ObjectSpace, Ref) throws(PythonError) -> Ref
+  typealias OneArgumentBody = @Sendable (ObjectSpace, Ref, Ref) throws(PythonError) -> Ref
+
+  /// A method without arguments.
+  static func noArguments(_ name: String, _ body: @escaping NoArgumentBody) -> BuiltinMethod {
+    { (s, o, arguments) throws(PythonError) in
+      if !arguments.isEmpty {
+        throw PythonError(
+          .typeError, "\(s.shownType(o)).\(name)() takes no arguments (\(arguments.count) given)")
+      }
+      return try body(s, o)
+    }
+  }
+
+  /// A method of one argument.
+  static func oneArgument(_ name: String, _ body: @escaping OneArgumentBody) -> BuiltinMethod {
+    { (s, o, arguments) throws(PythonError) in
+      if arguments.count != 1 {
+        throw PythonError(
+          .typeError,
+          "\(s.shownType(o)).\(name)() takes exactly one argument (\(arguments.count) given)")
+      }
+      return try body(s, o, arguments[0])
+    }
+  }
+
+  /// A method of `least` to `most` positional arguments.
+  static func positional(
+    _ name: String, _ least: Int, _ most: Int, _ body: @escaping BuiltinMethod
+  ) -> BuiltinMethod {
+    { (s, o, arguments) throws(PythonError) in
+      try checkPositional(name, arguments.count, least, most)
+      return try body(s, o, arguments)
+    }
+  }
+
+  private static func checkPositional(
+    _ name: String, _ n: Int, _ least: Int, _ most: Int
+  ) throws(PythonError) {
+    if least...most ~= n { return }
+    let bound = n < least ? least : most
+    let words = least == most ? "" : n < least ? "at least " : "at most "
+    throw PythonError(
+      .typeError, "\(name) expected \(words)\(bound) argument\(bound == 1 ? "" : "s"), got \(n)")
+  }
+
+  /// A method whose arguments may also be named in Python, all of them optional.
+  static func keywords(
+    _ name: String, _ most: Int, _ body: @escaping BuiltinMethod
+  ) -> BuiltinMethod {
+    { (s, o, arguments) throws(PythonError) in
+      if arguments.count > most {
+        throw PythonError(
+          .typeError,
+          "\(name)() takes at most \(most) argument\(most == 1 ? "" : "s") "
+            + "(\(arguments.count) given)")
+      }
+      return try body(s, o, arguments)
+    }
+  }
+
+  /// A method with an old-style signature until 3.12: its wording changed in 3.13.
+  static func search(
+    _ name: String, _ most: Int, _ body: @escaping BuiltinMethod
+  ) -> BuiltinMethod {
+    { (s, o, arguments) throws(PythonError) in
+      let n = arguments.count
+      if n < 1 || n > most, s.s.pointee.minor < 13 {
+        let (word, bound) = n < 1 ? ("least", 1) : ("most", most)
+        throw PythonError(
+          .typeError,
+          "\(name)() takes at \(word) \(bound) argument\(bound == 1 ? "" : "s") (\(n) given)")
+      }
+      try checkPositional(name, n, 1, most)
+      return try body(s, o, arguments)
+    }
+  }
+
+  /// A new reference to None, what methods without a result give.
+  @inline(__always)
+  static func done(_ s: ObjectSpace) -> Ref { s.retained(s.none) }
+
+  /// The two optional bounds of a search, clipped to a length.
+  static func bounds(
+    _ s: ObjectSpace, _ arguments: UnsafeBufferPointer<Ref>, length: Int, allowsNone: Bool = true
+  ) throws(PythonError) -> (low: Int, high: Int) {
+    func bound(_ i: Int) throws(PythonError) -> Int? {
+      guard i < arguments.count, !(allowsNone && arguments[i] == s.none) else { return nil }
+      let index = try s.sliceIndex(arguments[i], allowsNone: allowsNone)
+      return index < 0 ? max(index &+ length, 0) : index
+    }
+    return (try bound(1) ?? 0, min(try bound(2) ?? length, length))
+  }
+}

@@ -1,0 +1,77 @@
+import ObjectModel
+import RefCounting
+import WeakRefs
+
+// Calling: types make instances, functions run in the script engine, bound methods put their
+// receiver in front.
+
+extension ObjectSpace {
+  /// Calls any callable with positional arguments; a new reference.
+  public func call(
+    _ callable: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
+    switch callable.type {
+    case BuiltinType.function:
+      guard let caller = typeNames.caller else {
+        throw PythonError(.runtimeError, "no script engine to run a function")
+      }
+      return try caller(callable, arguments)
+    case BuiltinType.method:
+      let function = callable.ref(MethodField.function).unsafelyUnwrapped
+      let receiver = callable.ref(MethodField.receiver).unsafelyUnwrapped
+      return try callArray(function, [receiver] + Array(arguments))
+    case BuiltinType.weakref: return retained(weakrefTarget(callable) ?? none)
+    case BuiltinType.builtinFunction:
+      let receiver = callable.ref(24).unsafelyUnwrapped
+      let name = string(callable.ref(16).unsafelyUnwrapped)
+      guard let method = BuiltinMethods.find(type: receiver.type, name: name) else {
+        throw PythonError(.typeError, "'\(name)' is not callable")
+      }
+      return try method(self, receiver, arguments)
+    default:
+      if info(of: callable).pointee.flags.contains(.isType) {
+        let index = typeIndex(callable)
+        if info(index).pointee.flags.contains(.heapType) {
+          return try instantiate(callable, arguments)
+        }
+        return try construct(index, arguments)
+      }
+      if let result = try callSpecialArray(callable, "__call__", Array(arguments)) { return result }
+      throw PythonError(.typeError, "'\(typeName(of: callable))' object is not callable")
+    }
+  }
+
+  /// `callSpecial` with the arguments in an array.
+  func callSpecialArray(
+    _ o: Ref, _ name: String, _ arguments: [Ref]
+  ) throws(PythonError) -> Ref? {
+    guard let method = lookupSpecial(o.type, name) else { return nil }
+    return try callWithReceiver(method, o, arguments)
+  }
+
+  /// Makes an instance of a class and runs its `__init__` (type_call).
+  public func instantiate(
+    _ cls: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
+    let index = typeIndex(cls)
+    let initializer = lookupSpecial(index, "__init__")
+    if initializer == nil, !arguments.isEmpty {
+      throw PythonError(.typeError, "\(typeNames[index])() takes no arguments")
+    }
+    let o = try newInstance(index)
+    guard let initializer else { return o }
+    do throws(PythonError) {
+      let result = try callWithReceiver(initializer, o, Array(arguments))
+      let isNone = result == none
+      decref(result)
+      if !isNone {
+        throw PythonError(
+          .typeError, "__init__() should return None, not '\(typeName(of: result))'")
+      }
+    } catch {
+      decref(o)
+      throw error
+    }
+    return o
+  }
+}

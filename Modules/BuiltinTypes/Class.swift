@@ -1,0 +1,298 @@
+import ObjectModel
+import RefCounting
+
+// Class objects: heap objects like any other, tracked and collectable. A class statement makes, as
+// in CPython (type_new, Objects/typeobject.c): the type object, its dict, the tuples of bases and
+// of the method resolution order, a getset descriptor for `__dict__` and `__weakref__` each or a
+// member descriptor per slot, and the key table that instances share.
+
+extension ObjectSpace {
+  /// The type index that a type object stands for.
+  @inlinable
+  public func typeIndex(_ cls: Ref) -> TypeIndex { cls.get(ClassField.typeIndex) }
+
+  /// The type object of an object's type, borrowed.
+  @inlinable
+  public func typeObject(of o: Ref) -> Ref { info(of: o).pointee.object.unsafelyUnwrapped }
+
+  /// Makes a class.
+  /// - Parameters:
+  ///   - name: a str.
+  ///   - bases: classes; empty means `object`.
+  ///   - namespace: a dict of the body's names; copied.
+  ///   - slots: the names of `__slots__`, `nil` when the class has none.
+  public func newClass(
+    name: Ref, bases: [Ref], namespace: Ref, slots: [String]?
+  ) throws(PythonError) -> Ref {
+    let objectClass = info(BuiltinType.object).pointee.object.unsafelyUnwrapped
+    let baseList = bases.isEmpty ? [objectClass] : bases
+    for base in baseList where !info(of: base).pointee.flags.contains(.isType) {
+      throw PythonError(.typeError, "bases must be types")
+    }
+    let baseIndex = typeIndex(try solidBase(baseList))
+    let baseInfo = info(baseIndex).pointee
+    let order = try resolutionOrder(baseList)
+
+    let slotNames = (slots ?? []).filter { $0 != "__dict__" && $0 != "__weakref__" }.sorted()
+    let baseHasDict = baseInfo.flags.contains(.managedDict)
+    let baseHasWeakrefs = baseInfo.flags.contains(.managedWeakref)
+    let addsDict = !baseHasDict && (slots == nil || slots!.contains("__dict__"))
+    let addsWeakrefs = !baseHasWeakrefs && (slots == nil || slots!.contains("__weakref__"))
+    try checkSlots(slotNames)
+
+    let index = try newTypeIndex()
+    let record = info(index)
+    record.pointee = TypeInfo()
+    record.pointee.flags = [.live, .gc, .heapType, .trashcan]
+    if baseHasDict || addsDict { record.pointee.flags.insert(.managedDict) }
+    if baseHasWeakrefs || addsWeakrefs { record.pointee.flags.insert(.managedWeakref) }
+    if baseInfo.flags.contains(.isType) { record.pointee.flags.insert(.isType) }
+    record.pointee.dealloc = instanceDealloc
+    record.pointee.clear = instanceClear
+    record.pointee.layout = .instance
+    record.pointee.wordMask = baseIndex < BuiltinType.firstFree ? 0 : baseInfo.wordMask
+    let firstSlot = Int(baseInfo.basicSize)
+    record.pointee.basicSize = baseInfo.basicSize + Int32(8 * slotNames.count)
+    guard (Int(record.pointee.basicSize) - 16) / 8 <= 62 else {
+      throw PythonError(.valueError, "more than 62 slots in one instance are not supported")
+    }
+    for i in 0..<slotNames.count {
+      record.pointee.wordMask |= 1 << UInt64((firstSlot - 16) / 8 + i)
+    }
+    if record.pointee.flags.contains(.managedWeakref) {
+      if s.pointee.instanceLayout == .separateWords {
+        if addsWeakrefs {
+          record.pointee.weaklistOffset = record.pointee.basicSize
+          record.pointee.basicSize += 8
+        } else {
+          record.pointee.weaklistOffset = baseInfo.weaklistOffset
+        }
+      } else {
+        record.pointee.weaklistOffset = -32
+      }
+    }
+    configurePreHeader(index)
+
+    guard let cls = allocate(BuiltinType.type, size: s.pointee.typeSize) else {
+      throw PythonError.noMemory
+    }
+    var offset = Header.size
+    while offset < s.pointee.typeSize {
+      cls.set(offset, 0)
+      offset += 8
+    }
+    cls.set(ClassField.typeIndex, index)
+    record.pointee.object = cls
+    do {
+      try completeClass(
+        cls, name: name, bases: baseList, base: info(baseIndex).pointee.object.unsafelyUnwrapped,
+        order: order, namespace: namespace)
+      for (i, slot) in slotNames.enumerated() {
+        try addDescriptor(
+          cls, BuiltinType.member, slot, offset: firstSlot + 8 * i)
+      }
+      if addsDict { try addDescriptor(cls, BuiltinType.getset, "__dict__", offset: 0) }
+      if addsWeakrefs { try addDescriptor(cls, BuiltinType.getset, "__weakref__", offset: 0) }
+      if record.pointee.flags.contains(.managedDict),
+        s.pointee.instanceLayout != .inlineValues || record.pointee.basicSize == 16
+      {
+        record.pointee.sharedKeys = try newSharedKeys().raw
+      }
+    } catch {
+      decref(cls)
+      throw error
+    }
+    typeNames[index] = string(name)
+    updateSpecialFlags(index)
+    track(cls)
+    return cls
+  }
+
+  private func completeClass(
+    _ cls: Ref, name: Ref, bases: [Ref], base: Ref, order: [Ref], namespace: Ref
+  ) throws(PythonError) {
+    incref(name)
+    cls.set(ClassField.name, name)
+    incref(base)
+    cls.set(ClassField.base, base)
+    cls.set(ClassField.bases, try tuple(of: bases))
+    cls.set(ClassField.mro, try tuple(of: [cls] + order))
+    let dict = try dictCopy(namespace)
+    cls.set(ClassField.dict, dict)
+    let module = try newString("__main__")
+    defer { decref(module) }
+    try setName(dict, "__module__", module)
+    if try dictGetName(dict, "__doc__") == nil { try setName(dict, "__doc__", none) }
+  }
+
+  private func tuple(of items: [Ref]) throws(PythonError) -> Ref {
+    let o = try newTupleUnset(items.count)
+    for i in 0..<items.count {
+      incref(items[i])
+      tupleItems(o)[i] = items[i]
+    }
+    track(o)
+    return o
+  }
+
+  private func setName(_ dict: Ref, _ name: String, _ value: Ref) throws(PythonError) {
+    let key = try internedString(name)
+    defer { decref(key) }
+    try dictSet(dict, key, value)
+  }
+
+  private func dictGetName(_ dict: Ref, _ name: String) throws(PythonError) -> Ref? {
+    let key = try internedString(name)
+    defer { decref(key) }
+    return try dictGet(dict, key)
+  }
+
+  private func addDescriptor(
+    _ cls: Ref, _ type: TypeIndex, _ name: String, offset: Int
+  ) throws(PythonError) {
+    guard let d = allocate(type, size: DescriptorField.size) else { throw PythonError.noMemory }
+    incref(cls)
+    d.set(DescriptorField.owner, cls)
+    d.set(DescriptorField.name, Ref?.none)
+    d.set(DescriptorField.offset, offset)
+    d.set(40, 0)
+    track(d)
+    defer { decref(d) }
+    d.set(DescriptorField.name, try internedString(name))
+    try setName(cls.ref(ClassField.dict).unsafelyUnwrapped, name, d)
+  }
+
+  private func checkSlots(_ names: [String]) throws(PythonError) {
+    for (i, name) in names.enumerated() {
+      let head = name.unicodeScalars.first
+      guard let head, head == "_" || head.properties.isAlphabetic else {
+        throw PythonError(.typeError, "__slots__ must be identifiers")
+      }
+      if i > 0, names[i - 1] == name {
+        throw PythonError(.valueError, "'\(name)' in __slots__ appears twice")
+      }
+    }
+  }
+
+  /// The base whose layout instances extend; bases with different layouts do not go together.
+  private func solidBase(_ bases: [Ref]) throws(PythonError) -> Ref {
+    var best = bases[0]
+    for base in bases {
+      let index = typeIndex(base)
+      if index < BuiltinType.firstFree && index != BuiltinType.object {
+        throw PythonError(
+          .typeError, "type '\(typeNames[index])' is not an acceptable base type")
+      }
+      if info(index).pointee.basicSize > info(typeIndex(best)).pointee.basicSize
+        || info(index).pointee.flags.contains(.managedDict)
+          && !info(typeIndex(best)).pointee.flags.contains(.managedDict)
+      {
+        best = base
+      }
+    }
+    for base in bases {
+      let mask = info(typeIndex(base)).pointee.wordMask
+      if mask & ~info(typeIndex(best)).pointee.wordMask != 0 {
+        throw PythonError(.typeError, "multiple bases have instance lay-out conflict")
+      }
+    }
+    return best
+  }
+
+  /// C3 linearisation of the bases, without the class itself.
+  private func resolutionOrder(_ bases: [Ref]) throws(PythonError) -> [Ref] {
+    if bases.count == 1 { return classOrder(bases[0]) }
+    var sequences = bases.map { classOrder($0) } + [bases]
+    var result: [Ref] = []
+    while true {
+      sequences.removeAll { $0.isEmpty }
+      if sequences.isEmpty { return result }
+      var chosen: Ref?
+      for sequence in sequences {
+        let head = sequence[0]
+        if sequences.allSatisfy({ !$0.dropFirst().contains(head) }) {
+          chosen = head
+          break
+        }
+      }
+      guard let chosen else {
+        let names = bases.map { typeNames[typeIndex($0)] }.joined(separator: ", ")
+        throw PythonError(
+          .typeError,
+          "Cannot create a consistent method resolution order (MRO) for bases \(names)")
+      }
+      result.append(chosen)
+      for i in sequences.indices where sequences[i].first == chosen { sequences[i].removeFirst() }
+    }
+  }
+
+  /// The method resolution order of a class, the class itself first.
+  public func classOrder(_ cls: Ref) -> [Ref] {
+    guard let mro = cls.ref(ClassField.mro) else {
+      var result = [cls]
+      if let base = cls.ref(ClassField.base) { result += classOrder(base) }
+      return result
+    }
+    return (0..<mro.count).map { tupleItem(mro, $0) }
+  }
+
+  /// Whether a type is another one or derives from it.
+  public func isSubtype(_ type: TypeIndex, of other: TypeIndex) -> Bool {
+    if type == other || other == BuiltinType.object { return true }
+    guard let cls = info(type).pointee.object, let target = info(other).pointee.object else {
+      return false
+    }
+    if let mro = cls.ref(ClassField.mro) {
+      for i in 0..<mro.count where tupleItem(mro, i) == target { return true }
+      return false
+    }
+    var current = cls.ref(ClassField.base)
+    while let c = current {
+      if c == target { return true }
+      current = c.ref(ClassField.base)
+    }
+    return false
+  }
+
+  /// Looks again at which special methods a class has, and tells hot paths through its flags.
+  /// Classes that derive from it are looked at too.
+  public func updateSpecialFlags(_ type: TypeIndex) {
+    for index in BuiltinType.firstFree..<typeNames.limit {
+      let record = info(index)
+      guard record.pointee.flags.contains(.live), isSubtype(index, of: type) else { continue }
+      record.pointee.flags.remove([.hasFinalizer, .hasCustomEquality, .legacyFinalizer])
+      if lookupSpecial(index, "__del__") != nil { record.pointee.flags.insert(.hasFinalizer) }
+      if lookupSpecial(index, "__tp_del__") != nil {
+        record.pointee.flags.insert(.legacyFinalizer)
+      }
+      if lookupSpecial(index, "__eq__") != nil || lookupSpecial(index, "__hash__") != nil {
+        record.pointee.flags.insert(.hasCustomEquality)
+      }
+    }
+  }
+}
+
+/// Destroys a class object (type_dealloc): what it refers to, its key table, its type record.
+let classDealloc: DeallocFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  space.untrack(o)
+  if o.get(ClassField.weaklist, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
+  let index = space.typeIndex(o)
+  clearWords(space, o)
+  let record = space.info(index)
+  if let keys = record.pointee.sharedKeys { space.releaseKeys(DictKeys(keys)) }
+  record.pointee.sharedKeys = nil
+  record.pointee.object = nil
+  space.releaseTypeIndex(index)
+  space.free(o)
+}
+
+/// `tp_clear` of a class: its dict's contents, its MRO; bases and name go with the object
+/// (type_clear).
+let classClear: ClearFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  if let dict = o.ref(ClassField.dict) { space.dictClear(dict) }
+  space.replace(o, ClassField.mro, with: nil)
+}

@@ -1,0 +1,40 @@
+import ObjectModel
+
+// Every counted reference of an object, for the recount of the checker. A collector need not see
+// all of them: the names in a table of string keys, the bounds of a range or the name of a class
+// can be in no cycle, but they are counted all the same.
+
+extension ObjectSpace {
+  /// Shows each counted reference that an object holds, as often as it holds it.
+  ///
+  /// Complexity: linear in the size of the object.
+  public func visitCountedReferences<V: ReferenceVisitor>(of o: Ref, with visitor: inout V) {
+    switch o.type {
+    case BuiltinType.dict:
+      visitDict(o, with: &visitor)
+      let keys = dictKeys(o)
+      if dictValues(o) == nil, keys.kind == .unicode, keys != s.pointee.emptyKeys {
+        for i in 0..<keys.entryCount { if let key = keys.key(i) { visitor.visit(key) } }
+      }
+    case BuiltinType.range:
+      for offset in stride(from: 16, to: 48, by: 8) {
+        if let bound = o.ref(offset) { visitor.visit(bound) }
+      }
+    case BuiltinType.type:
+      if s.pointee.heap.isStatic(o.raw) { return }
+      visitReferences(of: o, with: &visitor)
+    default:
+      visitReferences(of: o, with: &visitor)
+    }
+  }
+
+  /// Shows the names in the key tables that classes share. A dict that shares a table holds a
+  /// reference to the table, not to the names.
+  public func visitSharedKeyNames<V: ReferenceVisitor>(with visitor: inout V) {
+    for index in BuiltinType.firstFree..<typeNames.limit {
+      guard let raw = info(index).pointee.sharedKeys else { continue }
+      let keys = DictKeys(raw)
+      for i in 0..<keys.entryCount { if let key = keys.key(i) { visitor.visit(key) } }
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import PyNumerics
+import ObjectModel
+import RefCounting
+
+// Probing: i = 5 i + perturb + 1 (mod slots), perturb >>= 5, as in Objects/dictobject.c.
+
+/// Marks in the index table.
+enum DictIndex {
+  /// The slot was never used.
+  static let empty = -1
+  /// The slot's entry was deleted.
+  static let dummy = -2
+}
+
+extension ObjectSpace {
+  /// The entry number that a slot of the index table holds, or a mark of `DictIndex`.
+  @inline(__always)
+  func index(_ keys: DictKeys, _ slot: Int) -> Int {
+    let table = keys.raw + DictKeys.headerSize
+    let log2 = keys.log2Size
+    if log2 < 8 { return Int((table + slot).load(as: Int8.self)) }
+    if log2 < 16 { return Int((table + slot &* 2).load(as: Int16.self)) }
+    if log2 < 32 { return Int((table + slot &* 4).load(as: Int32.self)) }
+    return (table + slot &* 8).load(as: Int.self)
+  }
+
+  /// Writes an entry number or a mark into a slot of the index table.
+  @inline(__always)
+  func setIndex(_ keys: DictKeys, _ slot: Int, _ value: Int) {
+    let table = keys.raw + DictKeys.headerSize
+    let log2 = keys.log2Size
+    if log2 < 8 {
+      (table + slot).storeBytes(of: Int8(truncatingIfNeeded: value), as: Int8.self)
+    } else if log2 < 16 {
+      (table + slot &* 2).storeBytes(of: Int16(truncatingIfNeeded: value), as: Int16.self)
+    } else if log2 < 32 {
+      (table + slot &* 4).storeBytes(of: Int32(truncatingIfNeeded: value), as: Int32.self)
+    } else {
+      (table + slot &* 8).storeBytes(of: value, as: Int.self)
+    }
+  }
+
+  /// The number of the entry with an equal key, or a negative number. Expected O(1).
+  func dictFind(_ d: Ref, _ key: Ref, _ hash: Int) throws(PythonError) -> Int {
+    let keys = dictKeys(d)
+    if keys.kind != .general {
+      if key.type == BuiltinType.str { return findString(keys, key, hash) }
+      return try findAmongStrings(d, keys, key, hash)
+    }
+    return try findGeneral(d, keys, key, hash)
+  }
+
+  /// Looks a str up among strings: identity first, then hash and contents.
+  @inline(__always)
+  func findString(_ keys: DictKeys, _ key: Ref, _ hash: Int) -> Int {
+    let mask = keys.slots &- 1
+    let entries = keys.entries
+    var perturb = UInt(bitPattern: hash)
+    var slot = Int(bitPattern: perturb) & mask
+    while true {
+      let i = index(keys, slot)
+      if i >= 0 {
+        let candidate = (entries + i &* 16).load(as: Ref.self)
+        if candidate == key { return i }
+        if candidate.get(24, as: Int.self) == hash && sameString(candidate, key) { return i }
+      } else if i == DictIndex.empty {
+        return i
+      }
+      perturb >>= 5
+      slot = (slot &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
+    }
+  }
+
+  /// Whether two str objects have the same characters: both are in their narrowest form, so equal
+  /// strings have equal widths.
+  @inline(__always)
+  func sameString(_ a: Ref, _ b: Ref) -> Bool {
+    let n = a.count
+    if n != b.count { return false }
+    let state: UInt32 = a.get(32)
+    if (state ^ b.get(32, as: UInt32.self)) & 0b101_1100 != 0 { return false }
+    let width = Int(state >> 2 & 7)
+    let offset = state & 0b100_0000 != 0 ? s.pointee.asciiHeader : s.pointee.compactHeader
+    return memoryEqual(a.raw + offset, b.raw + offset, n &* width)
+  }
+
+  /// A key that is no str, in a table of strings: only a subclass could be equal.
+  private func findAmongStrings(
+    _ d: Ref, _ keys: DictKeys, _ key: Ref, _ hash: Int
+  ) throws(PythonError) -> Int {
+    let mask = keys.slots &- 1
+    var perturb = UInt(bitPattern: hash)
+    var slot = Int(bitPattern: perturb) & mask
+    while true {
+      let i = index(keys, slot)
+      if i >= 0 {
+        let candidate = keys.key(i).unsafelyUnwrapped
+        if candidate.get(24, as: Int.self) == hash {
+          incref(candidate)
+          defer { decref(candidate) }
+          if try equal(candidate, key) { return i }
+        }
+      } else if i == DictIndex.empty {
+        return i
+      }
+      perturb >>= 5
+      slot = (slot &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
+    }
+  }
+
+  private func findGeneral(
+    _ d: Ref, _ table: DictKeys, _ key: Ref, _ hash: Int
+  ) throws(PythonError) -> Int {
+    restart: while true {
+      let keys = dictKeys(d)
+      let mask = keys.slots &- 1
+      let entries = keys.entries
+      var perturb = UInt(bitPattern: hash)
+      var slot = Int(bitPattern: perturb) & mask
+      while true {
+        let i = index(keys, slot)
+        if i >= 0 {
+          let entry = entries + i &* 24
+          let candidate = entry.load(fromByteOffset: 8, as: Ref.self)
+          if candidate == key { return i }
+          if entry.load(as: Int.self) == hash {
+            incref(candidate)
+            defer { decref(candidate) }
+            let same = try equal(candidate, key)
+            // The comparison may have run code that changed the table: begin again.
+            if dictKeys(d) != keys || keys.key(i) != candidate { continue restart }
+            if same { return i }
+          }
+        } else if i == DictIndex.empty {
+          return i
+        }
+        perturb >>= 5
+        slot = (slot &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
+      }
+    }
+  }
+
+  /// The first slot on the probe path of a hash that holds no entry.
+  func emptySlot(_ keys: DictKeys, _ hash: Int) -> Int {
+    let mask = keys.slots &- 1
+    var perturb = UInt(bitPattern: hash)
+    var slot = Int(bitPattern: perturb) & mask
+    while index(keys, slot) >= 0 {
+      perturb >>= 5
+      slot = (slot &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
+    }
+    return slot
+  }
+
+  /// The slot that holds entry `i`, whose key has this hash.
+  func slotHolding(_ keys: DictKeys, _ i: Int, _ hash: Int) -> Int {
+    let mask = keys.slots &- 1
+    var perturb = UInt(bitPattern: hash)
+    var slot = Int(bitPattern: perturb) & mask
+    while index(keys, slot) != i {
+      perturb >>= 5
+      slot = (slot &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
+    }
+    return slot
+  }
+}

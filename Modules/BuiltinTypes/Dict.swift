@@ -1,0 +1,327 @@
+import ObjectModel
+import RefCounting
+
+// dict: CPython's compact dict (Objects/dictobject.c, 3.11 to 3.13): an index table of small
+// integers in front of an array of entries in insertion order. This file makes, reads and writes;
+// Dict+Lookup.swift probes, Dict+Tables.swift makes and resizes key tables, Dict+Split.swift has
+// the tables that instances share.
+
+extension ObjectSpace {
+  /// The key table of a dict.
+  @inlinable @inline(__always)
+  public func dictKeys(_ d: Ref) -> DictKeys { DictKeys(d.get(DictField.keys)) }
+
+  /// The number of live items. O(1).
+  @inlinable @inline(__always)
+  public func dictCount(_ d: Ref) -> Int { d.get(DictField.used) }
+
+  /// The values of a split dict, `nil` for a combined one.
+  @inlinable @inline(__always)
+  public func dictValues(_ d: Ref) -> InstanceValues? {
+    d.get(DictField.values, as: UnsafeMutableRawPointer?.self).map(InstanceValues.init)
+  }
+
+  /// An empty dict as a display makes it: from the free list when one is there; untracked, as a
+  /// dict stays until something that a collector must follow is put in.
+  public func newDict() throws(PythonError) -> Ref {
+    let o: Ref
+    if let p = s.pointee.freeDicts.pop() {
+      o = Ref(p)
+      begin(o, BuiltinType.dict)
+    } else {
+      guard let fresh = allocate(BuiltinType.dict, size: DictField.size) else {
+        throw PythonError.noMemory
+      }
+      o = fresh
+    }
+    initializeDict(o, keys: s.pointee.emptyKeys, values: nil, used: 0)
+    return o
+  }
+
+  /// `dict()`: as `newDict`, but never from the free list, and tracked as calls leave it.
+  public func newDictByCall(_ type: TypeIndex = BuiltinType.dict) throws(PythonError) -> Ref {
+    guard let o = allocate(type, size: DictField.size) else { throw PythonError.noMemory }
+    initializeDict(o, keys: s.pointee.emptyKeys, values: nil, used: 0)
+    if type != BuiltinType.dict { track(o) }
+    return o
+  }
+
+  func initializeDict(_ o: Ref, keys: DictKeys, values: InstanceValues?, used: Int) {
+    o.set(DictField.used, used)
+    o.set(DictField.version, 0)
+    o.set(DictField.keys, keys.raw)
+    o.set(DictField.values, values?.raw)
+  }
+
+  /// A dict with room for `n` items (`_PyDict_NewPresized`).
+  public func newDict(presized n: Int, unicode: Bool) throws(PythonError) -> Ref {
+    let d = try newDict()
+    if n <= DictKeys.usable(log2Size: 3) { return d }
+    do {
+      let keys = try newKeys(log2Size: estimatedLog2(min(n, 1 << 17)), general: !unicode)
+      d.set(DictField.keys, keys.raw)
+      return d
+    } catch {
+      decref(d)
+      throw error
+    }
+  }
+
+  /// The value of a key, borrowed; `nil` when there is none. Expected O(1).
+  public func dictGet(_ d: Ref, _ key: Ref) throws(PythonError) -> Ref? {
+    if dictCount(d) == 0 && key.type == BuiltinType.str { return nil }
+    let i = try dictFind(d, key, try hash(key))
+    return i < 0 ? nil : dictValue(d, i)
+  }
+
+  /// The value of entry `i`, `nil` where it is deleted or not set.
+  @inlinable
+  public func dictValue(_ d: Ref, _ i: Int) -> Ref? {
+    if let values = dictValues(d) { return values[i] }
+    return dictKeys(d).value(i)
+  }
+
+  /// Binds a key to a value. Expected O(1), amortised over growth.
+  public func dictSet(_ d: Ref, _ key: Ref, _ value: Ref) throws(PythonError) {
+    try dictInsert(d, key, try hash(key), value)
+  }
+
+  /// `dictSet` with the hash at hand.
+  func dictInsert(_ d: Ref, _ key: Ref, _ hash: Int, _ value: Ref) throws(PythonError) {
+    if dictKeys(d) == s.pointee.emptyKeys {
+      try dictInsertFirst(d, key, hash, value)
+      return
+    }
+    if dictKeys(d).kind != .general && key.type != BuiltinType.str {
+      try dictGrow(d, unicode: false)
+    }
+    let found = try dictFind(d, key, hash)
+    dictMaintainTracking(d, key, value)
+    if found >= 0 {
+      let keys = dictKeys(d)
+      if let values = dictValues(d) {
+        let old = values[found]
+        incref(value)
+        values[found] = value
+        if old == nil {
+          addToOrder(values, found)
+          d.set(DictField.used, dictCount(d) &+ 1)
+        }
+        decref(old)
+        return
+      }
+      let old = keys.value(found)
+      incref(value)
+      setValue(keys, found, value)
+      decref(old)
+      return
+    }
+    if dictKeys(d).usable <= 0 { try dictGrow(d, unicode: dictKeys(d).kind != .general) }
+    let keys = dictKeys(d)
+    let n = keys.entryCount
+    setIndex(keys, emptySlot(keys, hash), n)
+    incref(key)
+    incref(value)
+    if let values = dictValues(d) {
+      (keys.entries + n &* 16).storeBytes(of: key, as: Ref.self)
+      values[n] = value
+      addToOrder(values, n)
+    } else {
+      setEntry(keys, n, key, hash, value)
+    }
+    keys.entryCount = n &+ 1
+    keys.usable = keys.usable &- 1
+    d.set(DictField.used, dictCount(d) &+ 1)
+  }
+
+  private func dictInsertFirst(
+    _ d: Ref, _ key: Ref, _ hash: Int, _ value: Ref
+  ) throws(PythonError) {
+    let keys = try newKeys(log2Size: 3, general: key.type != BuiltinType.str)
+    dictMaintainTracking(d, key, value)
+    incref(key)
+    incref(value)
+    setIndex(keys, hash & 7, 0)
+    setEntry(keys, 0, key, hash, value)
+    keys.entryCount = 1
+    keys.usable -= 1
+    d.set(DictField.keys, keys.raw)
+    d.set(DictField.used, 1)
+  }
+
+  /// Starts tracking a dict when something that may be tracked goes in (MAINTAIN_TRACKING).
+  @inlinable @inline(__always)
+  func dictMaintainTracking(_ d: Ref, _ key: Ref, _ value: Ref) {
+    if !d.has(Header.tracked), mayBeTracked(key) || mayBeTracked(value) { track(d) }
+  }
+
+  /// Removes a key.
+  /// - Returns: `false` when there is none. Expected O(1).
+  public func dictDelete(_ d: Ref, _ key: Ref) throws(PythonError) -> Bool {
+    let h = try hash(key)
+    let i = try dictFind(d, key, h)
+    guard i >= 0, dictValue(d, i) != nil else { return false }
+    dictDeleteEntry(d, i, h)
+    return true
+  }
+
+  /// Removes the entry `i` of a key with this hash.
+  func dictDeleteEntry(_ d: Ref, _ i: Int, _ hash: Int) {
+    let keys = dictKeys(d)
+    d.set(DictField.used, dictCount(d) &- 1)
+    if let values = dictValues(d) {
+      let old = values[i]
+      values[i] = nil
+      removeFromOrder(values, i)
+      decref(old)
+      return
+    }
+    setIndex(keys, slotHolding(keys, i, hash), DictIndex.dummy)
+    let oldKey = keys.key(i)
+    let oldValue = keys.value(i)
+    clearEntry(keys, i)
+    decref(oldKey)
+    decref(oldValue)
+  }
+
+  /// Steps through the items in insertion order, borrowed; start with position 0.
+  ///
+  /// Complexity: O(1) amortised over a whole walk.
+  @inlinable
+  public func dictNext(_ d: Ref, _ position: inout Int) -> (key: Ref, value: Ref)? {
+    let keys = dictKeys(d)
+    if let values = dictValues(d) {
+      guard position < dictCount(d) else { return nil }
+      let i = orderIndex(values, position)
+      position &+= 1
+      return (keys.key(i).unsafelyUnwrapped, values[i].unsafelyUnwrapped)
+    }
+    let n = keys.entryCount
+    while position < n {
+      let i = position
+      position &+= 1
+      if let value = keys.value(i) { return (keys.key(i).unsafelyUnwrapped, value) }
+    }
+    return nil
+  }
+
+  /// Removes all items and gives the key table back (PyDict_Clear).
+  public func dictClear(_ d: Ref) {
+    let keys = dictKeys(d)
+    if keys == s.pointee.emptyKeys { return }
+    let values = dictValues(d)
+    if let values, valuesAreInline(values) {
+      // The instance goes on using these values: empty them where they are.
+      d.set(DictField.used, 0)
+      setOrderCount(values, 0)
+      for i in 0..<keys.entryCount { decref(values[i].take(in: values, i)) }
+      return
+    }
+    d.set(DictField.keys, s.pointee.emptyKeys.raw)
+    d.set(DictField.values, UnsafeMutableRawPointer?.none)
+    d.set(DictField.used, 0)
+    if let values {
+      for i in 0..<keys.entryCount { decref(values[i].take(in: values, i)) }
+      freeValues(values)
+    }
+    releaseKeys(keys)
+  }
+
+  /// The last item, removed; both references go to the caller. `nil` when empty.
+  public func dictPopItem(_ d: Ref) throws(PythonError) -> (key: Ref, value: Ref)? {
+    if dictCount(d) == 0 { return nil }
+    if dictValues(d) != nil {
+      try dictResize(d, log2Size: dictKeys(d).log2Size, unicode: true)
+    }
+    let keys = dictKeys(d)
+    var i = keys.entryCount - 1
+    while keys.value(i) == nil { i -= 1 }
+    let key = keys.key(i).unsafelyUnwrapped
+    let value = keys.value(i).unsafelyUnwrapped
+    setIndex(keys, slotHolding(keys, i, try hash(key)), DictIndex.dummy)
+    clearEntry(keys, i)
+    keys.entryCount = i
+    d.set(DictField.used, dictCount(d) - 1)
+    return (key, value)
+  }
+
+  /// `d.copy()`: clones the table where it is at least two thirds live (PyDict_Copy).
+  public func dictCopy(_ d: Ref) throws(PythonError) -> Ref {
+    let result = try newDict()
+    let keys = dictKeys(d)
+    do {
+      if dictCount(d) == 0 { return result }
+      if dictValues(d) == nil, dictCount(d) >= keys.entryCount * 2 / 3 {
+        try dictClone(d, into: result)
+      } else {
+        try dictMerge(result, d)
+      }
+      return result
+    } catch {
+      decref(result)
+      throw error
+    }
+  }
+
+  /// Puts all items of another dict in (dict_merge).
+  public func dictMerge(_ d: Ref, _ other: Ref) throws(PythonError) {
+    if d == other || dictCount(other) == 0 { return }
+    let theirs = dictKeys(other)
+    if dictKeys(d) == s.pointee.emptyKeys, dictValues(other) == nil,
+      dictCount(other) == theirs.entryCount,
+      theirs.log2Size == 3 || DictKeys.usable(log2Size: theirs.log2Size - 1) < dictCount(other)
+    {
+      try dictClone(other, into: d)
+      return
+    }
+    if DictKeys.usable(log2Size: dictKeys(d).log2Size) < dictCount(other) {
+      let unicode =
+        (dictKeys(d) == s.pointee.emptyKeys || dictKeys(d).kind != .general)
+        && theirs.kind != .general
+      try dictResize(
+        d, log2Size: estimatedLog2(dictCount(d) + dictCount(other)), unicode: unicode)
+    }
+    var position = 0
+    while let (key, value) = dictNext(other, &position) { try dictSet(d, key, value) }
+  }
+}
+
+extension Optional where Wrapped == Ref {
+  /// Empties the slot that this value was read from and gives the value on.
+  fileprivate func take(in values: InstanceValues, _ i: Int) -> Ref? {
+    values[i] = nil
+    return self
+  }
+}
+
+/// Destroys a dict: values and keys in entry order, the table, then the object, which goes to the
+/// free list while there is room (dict_dealloc).
+let dictDealloc: DeallocFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  space.untrack(o)
+  guard space.enterDealloc(o) else { return }
+  let keys = space.dictKeys(o)
+  if let values = space.dictValues(o) {
+    if !space.valuesAreInline(values) {
+      for i in 0..<keys.entryCount { space.decref(values[i]) }
+      space.freeValues(values)
+    }
+    space.releaseKeys(keys)
+  } else if keys != space.s.pointee.emptyKeys {
+    space.releaseKeys(keys)
+  }
+  if o.type == BuiltinType.dict && space.s.pointee.freeDicts.count < space.s.pointee.freeDicts.capacity
+  {
+    space.end(o)
+    _ = space.s.pointee.freeDicts.push(o.raw)
+  } else {
+    space.free(o)
+  }
+  space.leaveDealloc()
+}
+
+/// `tp_clear` of dict.
+let dictClearFunction: ClearFunction = { state, object in
+  ObjectSpace(raw: state).dictClear(Ref(object))
+}

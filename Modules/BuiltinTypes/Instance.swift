@@ -1,0 +1,242 @@
+import ObjectModel
+import RefCounting
+
+// Instances of classes: creation, attribute values, `__dict__`, destruction. The three layouts
+// (3.11, 3.12, 3.13) are in ObjectModel/InstanceLayout.swift; the rules follow
+// Objects/dictobject.c and Objects/typeobject.c of those versions.
+
+extension ObjectSpace {
+  /// A tracked instance of a heap type, attributes unset (PyType_GenericAlloc).
+  public func newInstance(_ type: TypeIndex) throws(PythonError) -> Ref {
+    let info = info(type)
+    let layout = s.pointee.instanceLayout
+    var size = Int(info.pointee.basicSize)
+    var capacity = 0
+    let shared = info.pointee.sharedKeys.map(DictKeys.init)
+    if let shared {
+      capacity = nextCapacity(shared)
+      if layout == .inlineValues { size += InstanceValues.inlineBytes(capacity: capacity) }
+    }
+    guard let o = allocate(type, size: size) else { throw PythonError.noMemory }
+    var offset = Header.size
+    while offset < Int(info.pointee.basicSize) {
+      o.set(offset, 0)
+      offset += 8
+    }
+    if info.pointee.flags.contains(.managedDict)
+      || (layout != .separateWords && info.pointee.flags.contains(.managedWeakref))
+    {
+      o.set(-32, 0)
+      o.set(-24, 0)
+    }
+    if let cls = info.pointee.object { incref(cls) }
+    if shared != nil {
+      if layout == .inlineValues {
+        initializeInline(o.raw + Int(info.pointee.basicSize), capacity: capacity, embedded: true)
+      } else {
+        let values: InstanceValues
+        do { values = try newValues(capacity: capacity) } catch {
+          decref(o)
+          throw error
+        }
+        setInstanceValues(o, values)
+      }
+    }
+    track(o)
+    return o
+  }
+
+  /// Stores the pointer to a separate values block.
+  func setInstanceValues(_ o: Ref, _ values: InstanceValues) {
+    switch s.pointee.instanceLayout {
+    case .separateWords: o.set(-32, values.raw)
+    case .taggedWord: o.set(-24, UInt(bitPattern: values.raw) | 1)
+    case .inlineValues: break
+    }
+  }
+
+  /// Stores the pointer to the dict of an instance; separate values are no longer its own.
+  func setInstanceDict(_ o: Ref, _ dict: Ref?) {
+    if s.pointee.instanceLayout == .separateWords { o.set(-32, 0) }
+    o.set(-24, dict)
+  }
+
+  /// Whether instances of a type have room for attributes.
+  func hasDict(_ type: TypeIndex) -> Bool { info(type).pointee.flags.contains(.managedDict) }
+
+  /// The value of an attribute that stands in the instance itself, borrowed.
+  public func instanceAttribute(_ o: Ref, _ name: Ref) throws(PythonError) -> Ref? {
+    if let values = instanceValues(o) {
+      let keys = DictKeys(info(of: o).pointee.sharedKeys.unsafelyUnwrapped)
+      let i = findString(keys, name, try hash(name))
+      return i < 0 ? nil : values[i]
+    }
+    if let dict = instanceDict(o) { return try dictGet(dict, name) }
+    return nil
+  }
+
+  /// Sets an attribute in the instance itself (`_PyObject_StoreInstanceAttribute`).
+  func setInstanceAttribute(_ o: Ref, _ name: Ref, _ value: Ref) throws(PythonError) {
+    if let values = instanceValues(o) {
+      let keys = DictKeys(info(of: o).pointee.sharedKeys.unsafelyUnwrapped)
+      let i = sharedIndex(keys, name, try hash(name))
+      if i >= 0 {
+        let old = values[i]
+        incref(value)
+        values[i] = value
+        if old == nil {
+          addToOrder(values, i)
+          if let dict = instanceDict(o) { dict.set(DictField.used, dictCount(dict) + 1) }
+        }
+        decref(old)
+        return
+      }
+      let dict = try materializeDict(o)
+      try dictSet(dict, name, value)
+      return
+    }
+    if instanceDict(o) == nil { setInstanceDict(o, try newDict()) }
+    try dictSet(instanceDict(o).unsafelyUnwrapped, name, value)
+  }
+
+  /// Removes an attribute of the instance itself; `false` if it is not set.
+  func deleteInstanceAttribute(_ o: Ref, _ name: Ref) throws(PythonError) -> Bool {
+    if let values = instanceValues(o) {
+      let keys = DictKeys(info(of: o).pointee.sharedKeys.unsafelyUnwrapped)
+      let i = findString(keys, name, try hash(name))
+      guard i >= 0, let old = values[i] else { return false }
+      values[i] = nil
+      removeFromOrder(values, i)
+      if let dict = instanceDict(o) { dict.set(DictField.used, dictCount(dict) - 1) }
+      decref(old)
+      return true
+    }
+    guard let dict = instanceDict(o) else { return false }
+    return try dictDelete(dict, name)
+  }
+
+  /// The dict of an instance, made from its values on first use, borrowed.
+  @discardableResult
+  public func materializeDict(_ o: Ref) throws(PythonError) -> Ref {
+    if let dict = instanceDict(o) { return dict }
+    guard let values = instanceValues(o) else {
+      let dict = try newDict()
+      setInstanceDict(o, dict)
+      return dict
+    }
+    let keys = DictKeys(info(of: o).pointee.sharedKeys.unsafelyUnwrapped)
+    let dict = try newDict()
+    keys.references += 1
+    var follow = false
+    let used = orderCount(values)
+    for i in 0..<keys.entryCount {
+      if let value = values[i], mayBeTracked(value) { follow = true }
+    }
+    dict.set(DictField.keys, keys.raw)
+    dict.set(DictField.values, values.raw)
+    dict.set(DictField.used, used)
+    if follow { track(dict) }
+    setInstanceDict(o, dict)
+    return dict
+  }
+
+  /// Drops what an instance holds apart from its slots: values, dict. The instance dies.
+  func releaseAttributes(_ o: Ref, _ info: UnsafeMutablePointer<TypeInfo>) {
+    let values = instanceValues(o)
+    if let dict = instanceDict(o) {
+      if let values, s.pointee.instanceLayout == .inlineValues {
+        detachDict(dict, values, keys: info.pointee.sharedKeys.unsafelyUnwrapped)
+      }
+      setInstanceDict(o, nil)
+      decref(dict)
+      return
+    }
+    guard let values, let shared = info.pointee.sharedKeys else { return }
+    let n = DictKeys(shared).entryCount
+    for i in 0..<n {
+      let old = values[i]
+      values[i] = nil
+      decref(old)
+    }
+    if s.pointee.instanceLayout != .inlineValues {
+      setInstanceDict(o, nil)
+      freeValues(values)
+    }
+  }
+
+  /// 3.13: a dict that outlives its instance takes the inline values along; one that does not is
+  /// emptied with the instance.
+  private func detachDict(_ dict: Ref, _ values: InstanceValues, keys: UnsafeMutableRawPointer) {
+    let n = DictKeys(keys).entryCount
+    guard dictValues(dict) == values else { return }
+    if dict.refcount > 1, let copy = try? newValues(capacity: valuesCapacity(values)) {
+      for i in 0..<n { copy[i] = values[i] }
+      for position in 0..<orderCount(values) { addToOrder(copy, orderIndex(values, position)) }
+      dict.set(DictField.values, copy.raw)
+      invalidateInline(values)
+      return
+    }
+    dict.set(DictField.values, UnsafeMutableRawPointer?.none)
+    dict.set(DictField.keys, s.pointee.emptyKeys.raw)
+    dict.set(DictField.used, 0)
+    releaseKeys(DictKeys(keys))
+    for i in 0..<n {
+      let old = values[i]
+      values[i] = nil
+      decref(old)
+    }
+  }
+}
+
+/// Destroys an instance (subtype_dealloc): finalizer, weak references, slots, attributes, block,
+/// class.
+let instanceDealloc: DeallocFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  let info = space.info(of: o)
+  space.untrack(o)
+  guard space.enterDealloc(o) else { return }
+  if info.pointee.flags.contains(.hasFinalizer), !o.has(Header.finalized) {
+    // The object is tracked while its finalizer runs, as in CPython, and holds one reference.
+    space.track(o)
+    o.refcount = 1
+    o.insert(Header.finalized)
+    _ = space.s.pointee.finalize?(state, object)
+    o.refcount -= 1
+    if o.refcount > 0 {
+      space.leaveDealloc()
+      return
+    }
+    space.untrack(o)
+  }
+  let weak = Int(info.pointee.weaklistOffset)
+  if weak != 0, o.get(weak, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
+  clearWords(space, o)
+  if info.pointee.flags.contains(.managedDict) { space.releaseAttributes(o, info) }
+  let cls = info.pointee.object
+  space.free(o)
+  if let cls { space.decref(cls) }
+  space.leaveDealloc()
+}
+
+/// `tp_clear` of an instance: slots and attribute values; a dict of its own is cleared as the
+/// object that it is, only let go here.
+let instanceClear: ClearFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  let info = space.info(of: o)
+  clearWords(space, o)
+  guard info.pointee.flags.contains(.managedDict) else { return }
+  if let values = space.instanceValues(o), let shared = info.pointee.sharedKeys {
+    if let dict = space.instanceDict(o) { space.dictClear(dict) }
+    space.setOrderCount(values, 0)
+    for i in 0..<DictKeys(shared).entryCount {
+      let old = values[i]
+      values[i] = nil
+      space.decref(old)
+    }
+  } else if let dict = space.instanceDict(o), space.s.pointee.instanceLayout != .separateWords {
+    space.setInstanceDict(o, nil)
+    space.decref(dict)
+  }
+}

@@ -1,0 +1,198 @@
+import Heap
+import ObjectModel
+import RefCounting
+
+// `iter(o)`: making iterators.
+
+extension ObjectSpace {
+  /// `iter(o)`: a new reference to an iterator; iterators give themselves.
+  /// - Throws: TypeError for an object that cannot be iterated over.
+  public func iterator(over o: Ref) throws(PythonError) -> Ref {
+    switch o.type {
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes:
+      return try newSequenceIterator(o)
+    case BuiltinType.range: return try newRangeIterator(o)
+    case BuiltinType.dict: return try newDictIterator(o, .keys)
+    case BuiltinType.set, BuiltinType.frozenset: return try newSetIterator(o)
+    case BuiltinType.dictView:
+      return try newDictIterator(o.ref(IteratorField.source).unsafelyUnwrapped, dictViewPart(o))
+    default: break
+    }
+    if isBuiltinIterator(o) { return retained(o) }
+    if let it = try callSpecial(o, "__iter__") {
+      if isBuiltinIterator(it) || lookupSpecial(it.type, "__next__") != nil { return it }
+      defer { decref(it) }
+      throw PythonError(.typeError, "iter() returned non-iterator of type '\(shownType(it))'")
+    }
+    if lookupSpecial(o.type, "__getitem__") != nil { return try newSequenceIterator(o) }
+    throw PythonError(.typeError, "'\(shownType(o))' object is not iterable")
+  }
+
+  /// Whether `iterator(over:)` would not refuse an object.
+  func isIterable(_ o: Ref) -> Bool {
+    switch o.type {
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
+      BuiltinType.range, BuiltinType.dict, BuiltinType.set, BuiltinType.frozenset,
+      BuiltinType.dictView:
+      return true
+    default:
+      return isBuiltinIterator(o) || lookupSpecial(o.type, "__iter__") != nil
+        || lookupSpecial(o.type, "__getitem__") != nil
+    }
+  }
+
+  /// A new iterator of a type: its words are zero but for the source, which it keeps; tracked.
+  private func newIterator(
+    _ type: TypeIndex, _ source: Ref, reused: (offset: Int, tuple: Ref)? = nil
+  ) throws(PythonError) -> Ref {
+    let size = Int(info(type).pointee.basicSize)
+    guard let o = allocate(type, size: size) else { throw PythonError.noMemory }
+    for offset in stride(from: IteratorField.index, to: size, by: 8) { o.set(offset, 0) }
+    incref(source)
+    o.set(IteratorField.source, source)
+    if let reused { o.set(reused.offset, reused.tuple) }
+    return o
+  }
+
+  private func newSequenceIterator(_ source: Ref) throws(PythonError) -> Ref {
+    let o = try newIterator(BuiltinType.iterator, source)
+    track(o)
+    return o
+  }
+
+  private func newRangeIterator(_ range: Ref) throws(PythonError) -> Ref {
+    let bounds = rangeBounds(range)
+    guard let count = rangeCount(range), bounds.start != Int.max, bounds.start != Int.min else {
+      throw PythonError(.overflowError, "Python int too large to convert to C long")
+    }
+    return try newRangeIterator(start: bounds.start, step: bounds.step, count: count)
+  }
+
+  private func newRangeIterator(start: Int, step: Int, count: Int) throws(PythonError) -> Ref {
+    let size = Int(info(BuiltinType.rangeIterator).pointee.basicSize)
+    guard let o = allocate(BuiltinType.rangeIterator, size: size) else {
+      throw PythonError.noMemory
+    }
+    o.set(IteratorField.source, start)
+    o.set(IteratorField.rangeStep, step)
+    o.set(IteratorField.rangeLeft, count)
+    return o
+  }
+
+  private func newSetIterator(_ set: Ref) throws(PythonError) -> Ref {
+    let o = try newIterator(BuiltinType.setIterator, set)
+    let used: Int = set.get(SetField.used)
+    o.set(IteratorField.index, used)
+    o.set(IteratorField.setLeft, used)
+    track(o)
+    return o
+  }
+
+  /// An iterator of the keys, values or items of a dict. That of the items keeps a tuple, which it
+  /// hands out again and again as long as nothing else holds it.
+  func newDictIterator(_ dict: Ref, _ part: DictPart) throws(PythonError) -> Ref {
+    let tuple = part == .items ? try newTuple(none, none) : nil
+    let o: Ref
+    do throws(PythonError) {
+      o = try newIterator(
+        BuiltinType.dictIterator, dict, reused: tuple.map { (IteratorField.result, $0) })
+    } catch {
+      decref(tuple)
+      throw error
+    }
+    o.set(IteratorField.index, dictCount(dict))
+    o.set(IteratorField.dictLeft, dictCount(dict) | part.rawValue << 56)
+    track(o)
+    return o
+  }
+
+  func dictIteratorPart(_ o: Ref) -> DictPart {
+    DictPart(rawValue: o.get(IteratorField.dictLeft, as: Int.self) >> 56).unsafelyUnwrapped
+  }
+
+  /// `reversed(o)` for sequences and ranges: a new reference.
+  /// - Throws: TypeError for an object without an order.
+  public func reversedIterator(over o: Ref) throws(PythonError) -> Ref {
+    switch o.type {
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes:
+      let it = try newIterator(BuiltinType.reversed, o)
+      it.set(IteratorField.index, o.count - 1)
+      track(it)
+      return it
+    case BuiltinType.range:
+      guard let count = rangeCount(o) else {
+        throw PythonError(.overflowError, "Python int too large to convert to C long")
+      }
+      let bounds = rangeBounds(o)
+      return try newRangeIterator(
+        start: bounds.start &+ (count &- 1) &* bounds.step, step: 0 &- bounds.step, count: count)
+    case BuiltinType.dict, BuiltinType.dictView:
+      // The order of a dict is that of a list of its keys: walk one from its end.
+      let list = try listCall(o)
+      defer { decref(list) }
+      return try reversedIterator(over: list)
+    default:
+      if let it = try callSpecial(o, "__reversed__") { return it }
+      throw PythonError(.typeError, "'\(shownType(o))' object is not reversible")
+    }
+  }
+
+  /// `enumerate(o, start)`: a new reference.
+  public func enumerateIterator(over o: Ref, start: Int = 0) throws(PythonError) -> Ref {
+    let source = try iterator(over: o)
+    defer { decref(source) }
+    let tuple = try newTuple(none, none)
+    let it: Ref
+    do throws(PythonError) {
+      it = try newIterator(
+        BuiltinType.enumerate, source, reused: (IteratorField.reused, tuple))
+    } catch {
+      decref(tuple)
+      throw error
+    }
+    it.set(IteratorField.position, start)
+    track(it)
+    return it
+  }
+
+  /// `zip(...)`: a new reference.
+  /// - Parameter strict: whether sources of different lengths are an error.
+  public func zipIterator(
+    over sources: UnsafeBufferPointer<Ref>, strict: Bool = false
+  ) throws(PythonError) -> Ref {
+    var iterators: [Ref] = []
+    defer { for it in iterators { decref(it) } }
+    for (i, source) in sources.enumerated() {
+      if !isIterable(source) {
+        throw PythonError(.typeError, "'\(shownType(source))' object is not iterable")
+      }
+      _ = i
+      iterators.append(try iterator(over: source))
+    }
+    let all = try newTuple(array: iterators)
+    defer { decref(all) }
+    let tuple = try newTuple(array: Array(repeating: none, count: sources.count))
+    let it: Ref
+    do throws(PythonError) {
+      it = try newIterator(BuiltinType.zip, all, reused: (IteratorField.reused, tuple))
+    } catch {
+      decref(tuple)
+      throw error
+    }
+    it.set(IteratorField.position, strict ? 1 : 0)
+    track(it)
+    return it
+  }
+
+  /// A tuple of the items of an array, which it keeps.
+  func newTuple(array: [Ref]) throws(PythonError) -> Ref {
+    if array.isEmpty { return retained(s.pointee.emptyTuple) }
+    let o = try newTupleUnset(array.count)
+    for (i, item) in array.enumerated() {
+      incref(item)
+      tupleItems(o)[i] = item
+    }
+    track(o)
+    return o
+  }
+}

@@ -1,0 +1,124 @@
+import ObjectModel
+import RefCounting
+
+// Iterators and their layouts. What walks a sequence by index is of type `BuiltinType.iterator`; the
+// others have types of their own, because their sizes and references differ:
+//
+//   sequence, reversed   16 source (NULL at the end), 24 index
+//   range                16 next, 24 step, 32 items left; no container to a collector
+//   set                  16 set, 24 live entries at the start, 32 slot, 40 items left
+//   dict                 16 dict, 24 items at the start, 32 position, 40 the tuple of items(),
+//                        48 items left and, in the top byte, what is walked
+//   enumerate            16 iterator, 24 the tuple that is reused, 32 index
+//   zip                  16 tuple of iterators, 24 the tuple that is reused, 32 strict
+//
+// Objects/iterobject.c, listobject.c, rangeobject.c, setobject.c, dictobject.c, enumobject.c and
+// Python/bltinmodule.c, 3.11 to 3.13. The indices are counted down from the first that classes may
+// have; the free ones below stay free for other built-in types.
+
+extension BuiltinType {
+  /// `range_iterator`
+  static let rangeIterator: TypeIndex = 39
+  /// `set_iterator`
+  static let setIterator: TypeIndex = 38
+  /// `dict_keyiterator` and its kin
+  static let dictIterator: TypeIndex = 37
+  /// `enumerate`
+  static let enumerate: TypeIndex = 36
+  /// `zip`
+  static let zip: TypeIndex = 35
+  /// `list_reverseiterator`, `reversed`
+  static let reversed: TypeIndex = 34
+}
+
+/// What an iterator or view of a dict shows.
+public enum DictPart: Int, Sendable {
+  /// The keys.
+  case keys
+  /// The values.
+  case values
+  /// Tuples of key and value.
+  case items
+}
+
+/// Byte offsets of iterators and views.
+enum IteratorField {
+  static let source = 16
+  static let index = 24
+  static let position = 32
+  static let setLeft = 40
+  static let result = 40
+  static let dictLeft = 48
+  static let rangeStep = 24
+  static let rangeLeft = 32
+  /// The tuple that enumerate and zip reuse.
+  static let reused = 24
+  static let viewPart = 24
+}
+
+extension ObjectSpace {
+  func registerIteratorTypes() {
+    let types: [(TypeIndex, String, Int, UInt64)] = [
+      (BuiltinType.setIterator, "set_iterator", 48, 0b1),
+      (BuiltinType.dictIterator, "dict_keyiterator", 56, 0b1001),
+      (BuiltinType.enumerate, "enumerate", 56, 0b11),
+      (BuiltinType.zip, "zip", 48, 0b11),
+      (BuiltinType.reversed, "reversed", 32, 0b1),
+      (BuiltinType.rangeIterator, "range_iterator", s.pointee.minor < 12 ? 48 : 40, 0),
+    ]
+    for (index, name, size, words) in types {
+      let record = info(index)
+      record.pointee = TypeInfo()
+      record.pointee.flags = words == 0 ? .live : [.live, .gc]
+      record.pointee.basicSize = Int32(size)
+      record.pointee.layout = words == 0 ? .none : .words
+      record.pointee.wordMask = words
+      record.pointee.dealloc = words == 0 ? plainDealloc : wordsDealloc
+      typeNames[index] = name
+      configurePreHeader(index)
+      let object = makeStatic(BuiltinType.type, size: 96, refcount: s.pointee.staticRefcount)
+      object.set(ClassField.typeIndex, index)
+      object.set(ClassField.base, info(BuiltinType.object).pointee.object)
+      record.pointee.object = object
+    }
+  }
+
+  /// The name of an object's type as CPython shows it. Iterators and views that share a type here
+  /// have names of their own.
+  public func shownType(_ o: Ref) -> String {
+    switch o.type {
+    case BuiltinType.iterator:
+      switch o.ref(IteratorField.source)?.type {
+      case BuiltinType.tuple: return "tuple_iterator"
+      case BuiltinType.str:
+        return isASCII(o.ref(IteratorField.source).unsafelyUnwrapped)
+          ? "str_ascii_iterator" : "str_iterator"
+      case BuiltinType.bytes: return "bytes_iterator"
+      case BuiltinType.list, nil: return "list_iterator"
+      default: return "iterator"
+      }
+    case BuiltinType.reversed:
+      return o.ref(IteratorField.source)?.type == BuiltinType.list
+        ? "list_reverseiterator" : "reversed"
+    case BuiltinType.dictIterator:
+      switch dictIteratorPart(o) {
+      case .keys: return "dict_keyiterator"
+      case .values: return "dict_valueiterator"
+      case .items: return "dict_itemiterator"
+      }
+    case BuiltinType.dictView:
+      switch dictViewPart(o) {
+      case .keys: return "dict_keys"
+      case .values: return "dict_values"
+      case .items: return "dict_items"
+      }
+    default: return typeName(of: o)
+    }
+  }
+
+  /// Whether an object is an iterator of a built-in type.
+  public func isBuiltinIterator(_ o: Ref) -> Bool {
+    o.type == BuiltinType.iterator || BuiltinType.reversed...BuiltinType.rangeIterator ~= o.type
+      || o.type == BuiltinType.generator
+  }
+}

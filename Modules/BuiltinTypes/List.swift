@@ -1,0 +1,421 @@
+import Heap
+import ObjectModel
+import PyMalloc
+import RefCounting
+
+// list: an object of 40 bytes and a separate array of items that over-allocates by about an
+// eighth. Growth, shrinking and what is exact follow Objects/listobject.c, 3.11 to 3.13.
+
+extension ObjectSpace {
+  /// The item array of a list; NULL while nothing is allocated.
+  @inlinable @inline(__always)
+  public func listItems(_ l: Ref) -> UnsafeMutablePointer<Ref?>? { l.get(ListField.items) }
+
+  /// The item at an index that is known to be in range, borrowed.
+  @inlinable @inline(__always)
+  public func listItem(_ l: Ref, _ i: Int) -> Ref {
+    listItems(l).unsafelyUnwrapped[i].unsafelyUnwrapped
+  }
+
+  /// An empty, tracked list as a display makes it: from the free list when one is there.
+  @inlinable
+  public func newList() throws(PythonError) -> Ref {
+    let o: Ref
+    if let p = s.pointee.freeLists.pop() {
+      o = Ref(p)
+      begin(o, BuiltinType.list)
+    } else {
+      guard let fresh = allocate(BuiltinType.list, size: ListField.size) else {
+        throw PythonError.noMemory
+      }
+      o = fresh
+    }
+    o.count = 0
+    o.set(ListField.items, UnsafeMutableRawPointer?.none)
+    o.set(ListField.allocated, 0)
+    track(o)
+    return o
+  }
+
+  /// An empty, tracked list as a call of the type makes it: never from the free list.
+  public func newListByCall(_ type: TypeIndex = BuiltinType.list) throws(PythonError) -> Ref {
+    guard let o = allocate(type, size: ListField.size) else { throw PythonError.noMemory }
+    o.count = 0
+    o.set(ListField.items, UnsafeMutableRawPointer?.none)
+    o.set(ListField.allocated, 0)
+    track(o)
+    return o
+  }
+
+  /// A list with room for exactly `n` items, none set yet, untracked: for callers that fill it.
+  func newListExact(_ n: Int) throws(PythonError) -> Ref {
+    let o = try newList()
+    if n == 0 { return o }
+    guard let items = s.pointee.malloc.malloc(n * 8) else {
+      decref(o)
+      throw PythonError.noMemory
+    }
+    items.initializeMemory(as: Ref?.self, repeating: nil, count: n)
+    o.set(ListField.items, items)
+    o.set(ListField.allocated, n)
+    return o
+  }
+
+  /// The list of a display: exactly as large as its items.
+  public func newList(_ items: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
+    let o = try newListExact(items.count)
+    fill(o, items)
+    return o
+  }
+
+  /// The list of a display of three or more constants: an empty list extended by a constant
+  /// tuple, so that its capacity is even.
+  public func newListConstant(_ items: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
+    if items.count < 3 { return try newList(items) }
+    let o = try newList()
+    do {
+      try listPreallocate(o, items.count)
+    } catch {
+      decref(o)
+      throw error
+    }
+    fill(o, items)
+    return o
+  }
+
+  private func fill(_ o: Ref, _ items: UnsafeBufferPointer<Ref>) {
+    guard let array = listItems(o) else { return }
+    for i in 0..<items.count {
+      incref(items[i])
+      array[i] = items[i]
+    }
+    o.count = items.count
+  }
+
+  /// Room for at least `n` items in a list that has none, rounded up to an even number.
+  func listPreallocate(_ l: Ref, _ n: Int) throws(PythonError) {
+    let room = (n + 1) & ~1
+    guard let items = s.pointee.malloc.malloc(room * 8) else { throw PythonError.noMemory }
+    l.set(ListField.items, items)
+    l.set(ListField.allocated, room)
+  }
+
+  /// Sets the length, and the capacity where it must change. New items are not initialised.
+  ///
+  /// The growth pattern is 0, 4, 8, 16, 24, 32, 40, 52, 64, 76, ... (list_resize).
+  @inlinable
+  public func listResize(_ l: Ref, _ n: Int) throws(PythonError) {
+    let allocated: Int = l.get(ListField.allocated)
+    if allocated >= n && n >= allocated >> 1 {
+      l.count = n
+      return
+    }
+    try listReallocate(l, n)
+  }
+
+  /// The slow half of `listResize`: reallocates the item array.
+  @inlinable @inline(never)
+  public func listReallocate(_ l: Ref, _ n: Int) throws(PythonError) {
+    var room = (n &+ (n >> 3) &+ 6) & ~3
+    if n &- l.count > room &- n { room = (n &+ 3) & ~3 }
+    if n == 0 { room = 0 }
+    let old: UnsafeMutableRawPointer? = l.get(ListField.items)
+    guard let items = s.pointee.malloc.realloc(old, room &* 8) else { throw PythonError.noMemory }
+    l.set(ListField.items, items)
+    l.set(ListField.allocated, room)
+    l.count = n
+  }
+
+  /// Appends an item. Amortised O(1).
+  @inlinable
+  public func listAppend(_ l: Ref, _ value: Ref) throws(PythonError) {
+    let n = l.count
+    if l.get(ListField.allocated, as: Int.self) <= n {
+      try listResize(l, n &+ 1)
+    } else {
+      l.count = n &+ 1
+    }
+    incref(value)
+    listItems(l).unsafelyUnwrapped[n] = value
+  }
+
+  /// Replaces the item at an index in range.
+  @inlinable
+  public func listSetItem(_ l: Ref, _ i: Int, _ value: Ref) {
+    incref(value)
+    let items = listItems(l).unsafelyUnwrapped
+    let old = items[i]
+    items[i] = value
+    decref(old)
+  }
+
+  /// Inserts before an index; an index out of range means the nearest end. O(n).
+  public func listInsert(_ l: Ref, _ index: Int, _ value: Ref) throws(PythonError) {
+    let n = l.count
+    try listResize(l, n + 1)
+    var i = index < 0 ? max(index + n, 0) : min(index, n)
+    let items = listItems(l).unsafelyUnwrapped
+    var k = n
+    while k > i {
+      items[k] = items[k - 1]
+      k -= 1
+    }
+    incref(value)
+    items[i] = value
+    i = 0
+  }
+
+  /// Takes an item out and gives its reference to the caller. The index is in range. O(n).
+  public func listPop(_ l: Ref, _ i: Int) throws(PythonError) -> Ref {
+    let items = listItems(l).unsafelyUnwrapped
+    let value = items[i].unsafelyUnwrapped
+    let n = l.count - 1
+    if n == 0 {
+      incref(value)
+      listClear(l)
+      return value
+    }
+    for k in i..<n { items[k] = items[k + 1] }
+    l.count = n
+    l.count = n + 1
+    try listResize(l, n)
+    return value
+  }
+
+  /// Drops all items and the array. Items die from the last to the first.
+  public func listClear(_ l: Ref) {
+    guard let items = listItems(l) else { return }
+    var i = l.count
+    l.count = 0
+    l.set(ListField.items, UnsafeMutableRawPointer?.none)
+    l.set(ListField.allocated, 0)
+    while i > 0 {
+      i -= 1
+      decref(items[i])
+    }
+    freeMemory(UnsafeMutableRawPointer(items))
+  }
+
+  /// Replaces the items from `low` to `high` by those of a sequence of references that the list
+  /// does not own yet. Bounds are in range.
+  public func listSetSlice(
+    _ l: Ref, _ low: Int, _ high: Int, _ new: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) {
+    let n = l.count
+    let removed = high - low
+    let change = new.count - removed
+    if n + change == 0 {
+      listClear(l)
+      return
+    }
+    var recycle: [Ref?] = []
+    recycle.reserveCapacity(removed)
+    if let items = listItems(l) { for i in low..<high { recycle.append(items[i]) } }
+    if change < 0 {
+      let items = listItems(l).unsafelyUnwrapped
+      for i in high..<n { items[i + change] = items[i] }
+      try listResize(l, n + change)
+    } else if change > 0 {
+      try listResize(l, n + change)
+      let items = listItems(l).unsafelyUnwrapped
+      var i = n
+      while i > high {
+        i -= 1
+        items[i + change] = items[i]
+      }
+    }
+    let items = listItems(l).unsafelyUnwrapped
+    for i in 0..<new.count {
+      incref(new[i])
+      items[low + i] = new[i]
+    }
+    for old in recycle.reversed() { decref(old) }
+  }
+
+  /// `del l[i]` for an index in range.
+  public func listDeleteItem(_ l: Ref, _ i: Int) throws(PythonError) {
+    if s.pointee.deletingItemShrinksList {
+      try listSetSlice(l, i, i + 1, UnsafeBufferPointer(start: nil, count: 0))
+      return
+    }
+    let items = listItems(l).unsafelyUnwrapped
+    let old = items[i]
+    let n = l.count - 1
+    for k in i..<n { items[k] = items[k + 1] }
+    l.count = n
+    decref(old)
+  }
+
+  /// A new list of the items from `low` up to `high`, exactly as large.
+  public func listSlice(_ l: Ref, _ low: Int, _ high: Int) throws(PythonError) -> Ref {
+    let n = max(high - low, 0)
+    let result = try newListExact(n)
+    if n == 0 { return result }
+    let from = listItems(l).unsafelyUnwrapped
+    let to = listItems(result).unsafelyUnwrapped
+    for i in 0..<n {
+      let item = from[low + i].unsafelyUnwrapped
+      incref(item)
+      to[i] = item
+    }
+    result.count = n
+    return result
+  }
+
+  /// Extends a list by `n` items that `item` yields (borrowed), as `list_extend` does for a list
+  /// or tuple: exact and even for an empty list, by the growth rule otherwise.
+  func listExtendSized(_ l: Ref, _ n: Int, _ item: (Int) -> Ref) throws(PythonError) {
+    if n == 0 { return }
+    let m = l.count
+    if listItems(l) == nil {
+      try listPreallocate(l, n)
+      l.count = n
+    } else {
+      try listResize(l, m + n)
+    }
+    for i in 0..<n {
+      let value = item(i)
+      incref(value)
+      listItems(l).unsafelyUnwrapped[m + i] = value
+    }
+  }
+
+  /// `l.extend(source)` for any iterable. O(length of the source).
+  public func listExtend(_ l: Ref, _ source: Ref) throws(PythonError) {
+    switch source.type {
+    case BuiltinType.list:
+      let n = source.count
+      let taken = source
+      try listExtendSized(l, n) { self.listItem(taken, $0) }
+    case BuiltinType.tuple:
+      let taken = source
+      try listExtendSized(l, taken.count) { self.tupleItem(taken, $0) }
+    default:
+      try listExtendIterated(l, source)
+    }
+  }
+
+  /// The general case of `extend`: a guess of the length, then one item after the other, then the
+  /// surplus is given back (list_extend, Objects/listobject.c).
+  private func listExtendIterated(_ l: Ref, _ source: Ref) throws(PythonError) {
+    let it = try iterator(over: source)
+    defer { decref(it) }
+    let m = l.count
+    let guess = lengthHint(source, default: 8)
+    if listItems(l) == nil {
+      if guess > 0 { try listPreallocate(l, guess) }
+    } else {
+      try listResize(l, m + guess)
+      l.count = m
+    }
+    while let value = try next(it) {
+      let n = l.count
+      if n < l.get(ListField.allocated, as: Int.self) {
+        listItems(l).unsafelyUnwrapped[n] = value
+        l.count = n + 1
+      } else {
+        do { try listResize(l, n + 1) } catch {
+          decref(value)
+          throw error
+        }
+        listItems(l).unsafelyUnwrapped[n] = value
+      }
+    }
+    if l.count < l.get(ListField.allocated, as: Int.self) { try listResize(l, l.count) }
+  }
+
+  /// What `operator.length_hint` says of an iterable.
+  func lengthHint(_ source: Ref, default fallback: Int) -> Int {
+    switch source.type {
+    case BuiltinType.generator: return fallback
+    case BuiltinType.iterator: return (try? length(source)) ?? fallback
+    default: return (try? length(source)) ?? fallback
+    }
+  }
+
+  /// `list(source)`; `nil` for `list()`.
+  public func listCall(_ source: Ref?) throws(PythonError) -> Ref {
+    let l = try newListByCall()
+    guard let source else { return l }
+    do {
+      try listExtend(l, source)
+    } catch {
+      decref(l)
+      throw error
+    }
+    return l
+  }
+
+  /// `[x] * n` and its kin: `n` times the items, exactly as large.
+  public func listRepeat(_ l: Ref, _ times: Int) throws(PythonError) -> Ref {
+    let n = l.count
+    let count = max(times, 0)
+    guard n == 0 || count <= Int.max / 16 / n else { throw PythonError.noMemory }
+    let result = try newListExact(n * count)
+    guard n * count > 0 else { return result }
+    let from = listItems(l).unsafelyUnwrapped
+    let to = listItems(result).unsafelyUnwrapped
+    for i in 0..<n {
+      let item = from[i].unsafelyUnwrapped
+      for _ in 0..<count { incref(item) }
+      var k = i
+      while k < n * count {
+        to[k] = item
+        k += n
+      }
+    }
+    result.count = n * count
+    return result
+  }
+
+  /// `a + b` of two lists.
+  public func listConcat(_ a: Ref, _ b: Ref) throws(PythonError) -> Ref {
+    let n = a.count
+    let m = b.count
+    let result = try newListExact(n + m)
+    guard n + m > 0 else { return result }
+    let to = listItems(result).unsafelyUnwrapped
+    for i in 0..<n {
+      let item = listItem(a, i)
+      incref(item)
+      to[i] = item
+    }
+    for i in 0..<m {
+      let item = listItem(b, i)
+      incref(item)
+      to[n + i] = item
+    }
+    result.count = n + m
+    return result
+  }
+}
+
+/// Destroys a list: items from the last to the first, then the array, then the object itself, which
+/// goes to the free list while there is room (list_dealloc).
+let listDealloc: DeallocFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  space.untrack(o)
+  guard space.enterDealloc(o) else { return }
+  if let items = space.listItems(o) {
+    var i = o.count
+    while i > 0 {
+      i &-= 1
+      space.decref(items[i])
+    }
+    space.freeMemory(UnsafeMutableRawPointer(items))
+  }
+  if o.type == BuiltinType.list && space.s.pointee.freeLists.count < space.s.pointee.freeLists.capacity
+  {
+    space.end(o)
+    _ = space.s.pointee.freeLists.push(o.raw)
+  } else {
+    space.free(o)
+  }
+  space.leaveDealloc()
+}
+
+/// `tp_clear` of list.
+let listClearFunction: ClearFunction = { state, object in
+  ObjectSpace(raw: state).listClear(Ref(object))
+}

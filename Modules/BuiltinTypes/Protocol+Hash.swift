@@ -1,0 +1,135 @@
+import ObjectModel
+import PyNumerics
+import RefCounting
+
+// `hash(o)`, equal to CPython's with PYTHONHASHSEED=0 wherever it does not depend on an address.
+
+/// How deep built-in containers may lie in each other before an operation on all of them ends with
+/// a RecursionError: CPython's limit on recursion.
+let containerDepthLimit = 1000
+
+extension ObjectSpace {
+  /// `hash(o)`.
+  /// - Throws: TypeError for an object without a hash.
+  @inlinable
+  public func hash(_ o: Ref) throws(PythonError) -> Int {
+    if o.type == BuiltinType.str { return stringHash(o) }
+    return try hash(o, depth: 0)
+  }
+
+  @usableFromInline
+  func hash(_ o: Ref, depth: Int) throws(PythonError) -> Int {
+    switch o.type {
+    case BuiltinType.str: return stringHash(o)
+    case BuiltinType.int, BuiltinType.bool:
+      if let value = mediumValue(o) { return value == -1 ? -2 : value }
+      return PythonHash.integer(signedDigits(o))
+    case BuiltinType.float:
+      return PythonHash.float(floatValue(o), address: UInt(bitPattern: o.address))
+    case BuiltinType.bytes: return bytesHash(o)
+    case BuiltinType.tuple:
+      try checkDepth(depth, "in comparison")
+      var state = PythonHash.TupleState()
+      for i in 0..<o.count { state.combine(try hash(tupleItem(o, i), depth: depth + 1)) }
+      return state.finalize()
+    case BuiltinType.frozenset: return frozensetHash(o)
+    case BuiltinType.none:
+      return s.pointee.minor >= 12 ? PythonHash.none : identityHash(o)
+    case BuiltinType.list, BuiltinType.dict, BuiltinType.set: throw unhashable(o)
+    case BuiltinType.slice:
+      if s.pointee.minor < 12 { throw unhashable(o) }
+      return try sliceHash(o, depth)
+    case BuiltinType.range: return try rangeHash(o)
+    case BuiltinType.dictView:
+      if dictViewPart(o) == .values { return identityHash(o) }
+      throw unhashable(o)
+    case BuiltinType.method:
+      let receiver = o.ref(MethodField.receiver).unsafelyUnwrapped
+      let function = o.ref(MethodField.function).unsafelyUnwrapped
+      return PythonHash.valid(identityHash(receiver) ^ (try hash(function, depth: depth)))
+    case BuiltinType.weakref: return try weakrefHash(o)
+    default:
+      if isInstance(o), info(of: o).pointee.flags.contains(.hasCustomEquality) {
+        return try customHash(o)
+      }
+      return identityHash(o)
+    }
+  }
+
+  /// The hash of an object that is only equal to itself.
+  @inline(__always)
+  func identityHash(_ o: Ref) -> Int { PythonHash.pointer(UInt(bitPattern: o.address)) }
+
+  private func unhashable(_ o: Ref) -> PythonError {
+    PythonError(.typeError, "unhashable type: '\(shownType(o))'")
+  }
+
+  func checkDepth(_ depth: Int, _ what: String) throws(PythonError) {
+    if depth > containerDepthLimit {
+      throw PythonError(.recursionError, "maximum recursion depth exceeded \(what)")
+    }
+  }
+
+  /// The hash of the tuple of a slice's bounds (slicehash, 3.12).
+  private func sliceHash(_ o: Ref, _ depth: Int) throws(PythonError) -> Int {
+    var state = PythonHash.TupleState()
+    for offset in [SliceField.start, SliceField.stop, SliceField.step] {
+      state.combine(try hash(o.ref(offset).unsafelyUnwrapped, depth: depth + 1))
+    }
+    // Unlike a tuple's hash it does not mix in the length: take that out again.
+    let mixed = UInt64(3) ^ (2_870_177_450_012_600_261 ^ 3_527_539)
+    return state.finalize() &- Int(truncatingIfNeeded: mixed)
+  }
+
+  /// The hash of (length, start, step), with None for what does not matter (range_hash).
+  private func rangeHash(_ o: Ref) throws(PythonError) -> Int {
+    let count = rangeCount(o)
+    func part(_ offset: Int) throws(PythonError) -> Int {
+      try hash(o.ref(offset).unsafelyUnwrapped, depth: 0)
+    }
+    let nothing = try hash(none, depth: 0)
+    var state = PythonHash.TupleState()
+    state.combine(try part(RangeField.length))
+    state.combine(count == 0 ? nothing : try part(RangeField.start))
+    state.combine(count == 0 || count == 1 ? nothing : try part(RangeField.step))
+    return state.finalize()
+  }
+
+  /// A weak reference hashes as its referent did when it was asked first.
+  private func weakrefHash(_ o: Ref) throws(PythonError) -> Int {
+    let known: Int = o.get(WeakrefField.hash)
+    if known != -1 { return known }
+    guard let referent = o.ref(WeakrefField.object) else {
+      throw PythonError(.typeError, "weak object has gone away")
+    }
+    incref(referent)
+    defer { decref(referent) }
+    let result = try hash(referent)
+    o.set(WeakrefField.hash, result)
+    return result
+  }
+
+  /// The hash of an instance whose class defines `__hash__` or `__eq__`: the first class in the
+  /// order of resolution that has one of them decides; `__eq__` alone takes the hash away.
+  private func customHash(_ o: Ref) throws(PythonError) -> Int {
+    guard let hashName = knownName("__hash__"), let equalName = knownName("__eq__") else {
+      throw PythonError.noMemory
+    }
+    let mro = info(of: o).pointee.object.unsafelyUnwrapped.ref(ClassField.mro)
+    for i in 0..<(mro?.count ?? 0) {
+      guard let dict = tupleItem(mro.unsafelyUnwrapped, i).ref(ClassField.dict) else { continue }
+      if let method = try dictGet(dict, hashName) {
+        if method == none { throw unhashable(o) }
+        let result = try callWithReceiver(method, o, [])
+        defer { decref(result) }
+        guard isInt(result) else {
+          throw PythonError(.typeError, "__hash__ method should return an integer")
+        }
+        if let value = intValue(result) { return PythonHash.valid(value) }
+        return try hash(result)
+      }
+      if try dictGet(dict, equalName) != nil { throw unhashable(o) }
+    }
+    return identityHash(o)
+  }
+}

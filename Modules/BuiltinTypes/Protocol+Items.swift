@@ -1,0 +1,216 @@
+import ObjectModel
+import RefCounting
+
+// `o[key]`, `o[key] = value`, `del o[key]`, with slices.
+
+extension ObjectSpace {
+  /// `o[key]`: a new reference.
+  public func getItem(_ o: Ref, _ key: Ref) throws(PythonError) -> Ref {
+    switch o.type {
+    case BuiltinType.list:
+      if isInt(key) {
+        return retained(listItem(o, try position(key, o.count, "list index out of range")))
+      }
+      if key.type == BuiltinType.slice {
+        return try listSlice(o, try sliceBounds(key, length: o.count))
+      }
+      throw badIndex("list indices must be integers or slices, not ", key)
+    case BuiltinType.tuple:
+      if isInt(key) {
+        return retained(tupleItem(o, try position(key, o.count, "tuple index out of range")))
+      }
+      if key.type == BuiltinType.slice {
+        return try tupleSlice(o, try sliceBounds(key, length: o.count))
+      }
+      throw badIndex("tuple indices must be integers or slices, not ", key)
+    case BuiltinType.dict:
+      if let value = try dictGet(o, key) { return retained(value) }
+      throw try missingKey(key)
+    case BuiltinType.str:
+      if isInt(key) {
+        return try newCharacter(
+          text(o)[try position(key, o.count, "string index out of range")])
+      }
+      if key.type == BuiltinType.slice {
+        return try stringSlice(o, try sliceBounds(key, length: o.count))
+      }
+      throw PythonError(.typeError, "string indices must be integers, not '\(shownType(key))'")
+    case BuiltinType.bytes:
+      if isInt(key) {
+        return try newInt(Int(bytesData(o)[try position(key, o.count, "index out of range")]))
+      }
+      if key.type == BuiltinType.slice {
+        return try bytesSlice(o, try sliceBounds(key, length: o.count))
+      }
+      throw badIndex("byte indices must be integers or slices, not ", key)
+    case BuiltinType.range:
+      if isInt(key) { return try rangeItem(o, key) }
+      if key.type == BuiltinType.slice { return try rangeSlice(o, key) }
+      throw badIndex("range indices must be integers or slices, not ", key)
+    default: break
+    }
+    if let result = try callSpecial(o, "__getitem__", key) { return result }
+    if info(of: o).pointee.flags.contains(.isType) {
+      throw PythonError(.typeError, "type '\(typeNames[typeIndex(o)])' is not subscriptable")
+    }
+    throw PythonError(.typeError, "'\(shownType(o))' object is not subscriptable")
+  }
+
+  /// An index in range; a negative one counts from the end.
+  private func position(_ key: Ref, _ count: Int, _ complaint: String) throws(PythonError) -> Int {
+    guard var i = intValue(key) else {
+      throw PythonError(.indexError, "cannot fit 'int' into an index-sized integer")
+    }
+    if i < 0 { i &+= count }
+    if UInt(bitPattern: i) >= UInt(bitPattern: count) { throw PythonError(.indexError, complaint) }
+    return i
+  }
+
+  private func badIndex(_ text: String, _ key: Ref) -> PythonError {
+    PythonError(.typeError, text + shownType(key))
+  }
+
+  /// The KeyError of a key that is not there: its text is the key's repr.
+  func missingKey(_ key: Ref) throws(PythonError) -> PythonError {
+    PythonError(.keyError, try reprText(key))
+  }
+
+  /// The items of a list that a slice selects, in a list exactly as large.
+  func listSlice(_ l: Ref, _ bounds: SliceBounds) throws(PythonError) -> Ref {
+    if bounds.step == 1 { return try listSlice(l, bounds.start, bounds.start + bounds.count) }
+    let result = try newListExact(bounds.count)
+    for i in 0..<bounds.count {
+      let item = listItem(l, bounds.start + i * bounds.step)
+      incref(item)
+      listItems(result).unsafelyUnwrapped[i] = item
+    }
+    result.count = bounds.count
+    return result
+  }
+
+  private func tupleSlice(_ t: Ref, _ bounds: SliceBounds) throws(PythonError) -> Ref {
+    if bounds.step == 1 { return try tupleSlice(t, bounds.start, bounds.start + bounds.count) }
+    return try newTuple(
+      array: (0..<bounds.count).map { tupleItem(t, bounds.start + $0 * bounds.step) })
+  }
+
+  /// `o[key] = value`.
+  public func setItem(_ o: Ref, _ key: Ref, _ value: Ref) throws(PythonError) {
+    switch o.type {
+    case BuiltinType.list:
+      if isInt(key) {
+        listSetItem(o, try position(key, o.count, "list assignment index out of range"), value)
+        return
+      }
+      if key.type == BuiltinType.slice {
+        try listAssignSlice(o, key, value)
+        return
+      }
+      throw badIndex("list indices must be integers or slices, not ", key)
+    case BuiltinType.dict:
+      try dictSet(o, key, value)
+      return
+    default: break
+    }
+    if let result = try callSpecial(o, "__setitem__", key, value) {
+      decref(result)
+      return
+    }
+    throw PythonError(
+      .typeError, "'\(shownType(o))' object does not support item assignment")
+  }
+
+  /// `l[slice] = value` for any iterable (list_ass_subscript).
+  private func listAssignSlice(_ l: Ref, _ slice: Ref, _ value: Ref) throws(PythonError) {
+    var bounds = try sliceBounds(slice, length: l.count)
+    if !isIterable(value) {
+      throw PythonError(
+        .typeError,
+        bounds.step == 1 && s.pointee.minor < 13
+          ? "can only assign an iterable" : "must assign iterable to extended slice")
+    }
+    let isDirect = value != l && (value.type == BuiltinType.list || value.type == BuiltinType.tuple)
+    let items = isDirect ? retained(value) : try listCall(value)
+    defer { decref(items) }
+    let n = items.count
+    let start = items.type == BuiltinType.list ? listItems(items) : tupleItems(items)
+    if bounds.step == 1 {
+      // Making the list may have run code that changed `l`.
+      bounds.start = min(bounds.start, l.count)
+      let high = min(max(bounds.start, bounds.stop), l.count)
+      let new = start.map {
+        UnsafeBufferPointer(
+          start: UnsafeRawPointer($0).assumingMemoryBound(to: Ref.self), count: n)
+      }
+      try listSetSlice(l, bounds.start, high, new ?? UnsafeBufferPointer(start: nil, count: 0))
+      return
+    }
+    if n != bounds.count {
+      throw PythonError(
+        .valueError,
+        "attempt to assign sequence of size \(n) to extended slice of size \(bounds.count)")
+    }
+    var old: [Ref] = []
+    for i in 0..<n {
+      let place = bounds.start + i * bounds.step
+      let item = start.unsafelyUnwrapped[i].unsafelyUnwrapped
+      old.append(listItem(l, place))
+      incref(item)
+      listItems(l).unsafelyUnwrapped[place] = item
+    }
+    for item in old { decref(item) }
+  }
+
+  /// `del o[key]`.
+  public func deleteItem(_ o: Ref, _ key: Ref) throws(PythonError) {
+    switch o.type {
+    case BuiltinType.list:
+      if isInt(key) {
+        try listDeleteItem(
+          o, try position(key, o.count, "list assignment index out of range"))
+        return
+      }
+      if key.type == BuiltinType.slice {
+        try listRemoveSlice(o, try sliceBounds(key, length: o.count))
+        return
+      }
+      throw badIndex("list indices must be integers or slices, not ", key)
+    case BuiltinType.dict:
+      if try !dictDelete(o, key) { throw try missingKey(key) }
+      return
+    default: break
+    }
+    if let result = try callSpecial(o, "__delitem__", key) {
+      decref(result)
+      return
+    }
+    throw PythonError(
+      .typeError, "'\(shownType(o))' object doesn't support item deletion")
+  }
+
+  /// `del l[slice]`; with a step, items that stay move down one gap at a time.
+  private func listRemoveSlice(_ l: Ref, _ bounds: SliceBounds) throws(PythonError) {
+    if bounds.count == 0 { return }
+    if bounds.step == 1 {
+      try listSetSlice(
+        l, bounds.start, bounds.start + bounds.count, UnsafeBufferPointer(start: nil, count: 0))
+      return
+    }
+    let first = bounds.step > 0 ? bounds.start : bounds.start + (bounds.count - 1) * bounds.step
+    let step = abs(bounds.step)
+    let items = listItems(l).unsafelyUnwrapped
+    var old: [Ref?] = []
+    var target = first
+    for i in first..<l.count {
+      if (i - first) % step == 0, old.count < bounds.count {
+        old.append(items[i])
+      } else {
+        items[target] = items[i]
+        target += 1
+      }
+    }
+    // Shrinking cannot fail: a smaller array is never refused, and the length is right before.
+    try listResize(l, target)
+    for item in old { decref(item) }
+  }
+}

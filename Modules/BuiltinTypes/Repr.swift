@@ -1,0 +1,287 @@
+import ObjectModel
+import PyNumerics
+import RefCounting
+
+// `repr(o)` and `str(o)`. A container that shows itself again shows as `[...]`; the mark for that
+// is a flag in the header, so that it also holds when a `__repr__` of the script comes in between.
+
+extension Header {
+  /// The object's repr is being made.
+  static let inRepr: UInt32 = 1 << 30
+}
+
+extension ObjectSpace {
+  /// `repr(o)`: a new reference to a str.
+  public func repr(_ o: Ref) throws(PythonError) -> Ref {
+    if isInstance(o), let result = try callSpecial(o, "__repr__") {
+      return try checkedText(result, "__repr__")
+    }
+    return try newString(try reprText(o))
+  }
+
+  /// `str(o)`: a new reference to a str; a str gives itself.
+  public func str(_ o: Ref) throws(PythonError) -> Ref {
+    if o.type == BuiltinType.str { return retained(o) }
+    if isInstance(o), let result = try callSpecial(o, "__str__") {
+      return try checkedText(result, "__str__")
+    }
+    return try repr(o)
+  }
+
+  private func checkedText(_ result: Ref, _ method: String) throws(PythonError) -> Ref {
+    if result.type == BuiltinType.str { return result }
+    defer { decref(result) }
+    throw PythonError(
+      .typeError, "\(method) returned non-string (type \(shownType(result)))")
+  }
+
+  /// `repr(o)` as a Swift string.
+  public func reprText(_ o: Ref) throws(PythonError) -> String {
+    var out = ""
+    try writeRepr(o, to: &out, depth: 0)
+    return out
+  }
+
+  /// `str(o)` as a Swift string.
+  public func strText(_ o: Ref) throws(PythonError) -> String {
+    let result = try str(o)
+    defer { decref(result) }
+    return string(result)
+  }
+
+  private var database: UnicodeDatabase {
+    switch s.pointee.minor {
+    case ...11: .python311
+    case 12: .python312
+    default: .python313
+    }
+  }
+
+  private func writeRepr(_ o: Ref, to out: inout String, depth: Int) throws(PythonError) {
+    switch o.type {
+    case BuiltinType.none: out += "None"
+    case BuiltinType.bool: out += o == s.pointee.true ? "True" : "False"
+    case BuiltinType.int: out += try intText(o)
+    case BuiltinType.float: out += FloatText.repr(floatValue(o))
+    case BuiltinType.str: out += quoted(o)
+    case BuiltinType.bytes: out += QuotedText.repr(bytes: bytes(o))
+    case BuiltinType.tuple, BuiltinType.list, BuiltinType.dict, BuiltinType.set,
+      BuiltinType.frozenset, BuiltinType.dictView:
+      try writeContainer(o, to: &out, depth: depth)
+    case BuiltinType.range:
+      let step = o.ref(RangeField.step).unsafelyUnwrapped
+      let showsStep = intValue(step) != 1
+      let offsets = [RangeField.start, RangeField.stop] + (showsStep ? [RangeField.step] : [])
+      try writeFields(o, "range(", offsets, to: &out, depth: depth)
+    case BuiltinType.slice:
+      let offsets = [SliceField.start, SliceField.stop, SliceField.step]
+      try writeFields(o, "slice(", offsets, to: &out, depth: depth)
+    case BuiltinType.ellipsis: out += "Ellipsis"
+    case BuiltinType.notImplemented: out += "NotImplemented"
+    default:
+      if isInstance(o) {
+        try writeInstance(o, to: &out)
+      } else {
+        try writeOther(o, to: &out, depth: depth)
+      }
+    }
+  }
+
+  private func quoted(_ o: Ref) -> String {
+    let view = text(o)
+    switch view.width {
+    case 1:
+      let start = view.start.assumingMemoryBound(to: UInt8.self)
+      return QuotedText.repr(
+        str: UnsafeBufferPointer(start: start, count: view.count), database: database)
+    case 2:
+      let start = view.start.assumingMemoryBound(to: UInt16.self)
+      return QuotedText.repr(
+        str: UnsafeBufferPointer(start: start, count: view.count), database: database)
+    default:
+      let start = view.start.assumingMemoryBound(to: UInt32.self)
+      return QuotedText.repr(
+        str: UnsafeBufferPointer(start: start, count: view.count), database: database)
+    }
+  }
+
+  private func writeFields(
+    _ o: Ref, _ head: String, _ offsets: [Int], to out: inout String, depth: Int
+  ) throws(PythonError) {
+    out += head
+    for (i, offset) in offsets.enumerated() {
+      if i > 0 { out += ", " }
+      try writeRepr(o.ref(offset).unsafelyUnwrapped, to: &out, depth: depth + 1)
+    }
+    out += ")"
+  }
+
+  private func writeContainer(
+    _ o: Ref, to out: inout String, depth: Int
+  ) throws(PythonError) {
+    let (head, tail, again) = brackets(o)
+    if o.has(Header.inRepr) {
+      out += again
+      return
+    }
+    try checkDepth(depth, "while getting the repr of an object")
+    incref(o)
+    o.insert(Header.inRepr)
+    defer {
+      o.remove(Header.inRepr)
+      decref(o)
+    }
+    out += head
+    switch o.type {
+    case BuiltinType.list, BuiltinType.tuple:
+      let isList = o.type == BuiltinType.list
+      var i = 0
+      while i < o.count {
+        if i > 0 { out += ", " }
+        try writeItem(isList ? listItem(o, i) : tupleItem(o, i), to: &out, depth: depth)
+        i += 1
+      }
+      if !isList, o.count == 1 { out += "," }
+    case BuiltinType.dict:
+      try writePairs(o, ": ", to: &out, depth: depth)
+    case BuiltinType.dictView:
+      try writeView(o, to: &out, depth: depth)
+    default:
+      var slot = 0
+      var first = true
+      while let (key, _) = setNext(o, &slot) {
+        if !first { out += ", " }
+        first = false
+        try writeItem(key, to: &out, depth: depth)
+      }
+    }
+    out += tail
+  }
+
+  /// What stands around the items of a container, and in its place when it shows itself again.
+  private func brackets(_ o: Ref) -> (String, String, String) {
+    switch o.type {
+    case BuiltinType.list: return ("[", "]", "[...]")
+    case BuiltinType.tuple: return ("(", ")", "(...)")
+    case BuiltinType.dict: return ("{", "}", "{...}")
+    case BuiltinType.dictView: return (shownType(o) + "([", "])", "...")
+    case BuiltinType.set:
+      return setCount(o) == 0 ? ("set(", ")", "set(...)") : ("{", "}", "set(...)")
+    default:
+      return setCount(o) == 0
+        ? ("frozenset(", ")", "frozenset(...)") : ("frozenset({", "})", "frozenset(...)")
+    }
+  }
+
+  /// The repr of an item, which code that a `__repr__` runs could take out of its container.
+  private func writeItem(_ item: Ref, to out: inout String, depth: Int) throws(PythonError) {
+    incref(item)
+    defer { decref(item) }
+    try writeRepr(item, to: &out, depth: depth + 1)
+  }
+
+  private func writePairs(
+    _ dict: Ref, _ middle: String, to out: inout String, depth: Int
+  ) throws(PythonError) {
+    var position = 0
+    var first = true
+    while let (key, value) = dictNext(dict, &position) {
+      if !first { out += ", " }
+      first = false
+      incref(value)
+      defer { decref(value) }
+      try writeItem(key, to: &out, depth: depth)
+      out += middle
+      try writeItem(value, to: &out, depth: depth)
+    }
+  }
+
+  private func writeView(_ o: Ref, to out: inout String, depth: Int) throws(PythonError) {
+    let part = dictViewPart(o)
+    var position = 0
+    var first = true
+    while let (key, value) = dictNext(viewedDict(o), &position) {
+      if !first { out += ", " }
+      first = false
+      incref(value)
+      defer { decref(value) }
+      if part == .items { out += "(" }
+      if part != .values { try writeItem(key, to: &out, depth: depth) }
+      if part == .items { out += ", " }
+      if part != .keys { try writeItem(value, to: &out, depth: depth) }
+      if part == .items { out += ")" }
+    }
+  }
+
+  private func writeInstance(_ o: Ref, to out: inout String) throws(PythonError) {
+    if let result = try callSpecial(o, "__repr__") {
+      let text = try checkedText(result, "__repr__")
+      out += string(text)
+      decref(text)
+    } else if info(of: o).pointee.flags.contains(.isType) {
+      out += "<class '\(qualifiedName(typeIndex(o)))'>"
+    } else {
+      out += "<\(qualifiedName(o.type)) object at \(pointer(o))>"
+    }
+  }
+
+  /// A class's name with its module in front; built-in types have none to show.
+  private func qualifiedName(_ type: TypeIndex) -> String {
+    if type < BuiltinType.firstFree { return typeNames[type] }
+    guard let dict = info(type).pointee.object?.ref(ClassField.dict),
+      let name = knownName("__module__"), let module = try? dictGet(dict, name),
+      module.type == BuiltinType.str
+    else { return typeNames[type] }
+    return "\(string(module)).\(typeNames[type])"
+  }
+
+  /// An address as C's %p shows it.
+  func pointer(_ o: Ref) -> String { "0x" + String(o.address, radix: 16) }
+
+  /// Functions, methods, cells, descriptors and what has no form of its own.
+  private func writeOther(_ o: Ref, to out: inout String, depth: Int) throws(PythonError) {
+    func name(_ offset: Int) -> String {
+      guard let name = o.ref(offset), name.type == BuiltinType.str else { return "?" }
+      return string(name)
+    }
+    switch o.type {
+    case BuiltinType.type: out += "<class '\(qualifiedName(typeIndex(o)))'>"
+    case BuiltinType.function:
+      out += "<function \(name(FunctionField.name)) at \(pointer(o))>"
+    case BuiltinType.method:
+      let receiver = o.ref(MethodField.receiver).unsafelyUnwrapped
+      let function = o.ref(MethodField.function).unsafelyUnwrapped
+      var shown = "?"
+      if let name = function.ref(FunctionField.name), function.type == BuiltinType.function {
+        shown = string(name)
+      }
+      if isInstance(receiver), !shown.contains(".") {
+        shown = "\(typeNames[receiver.type]).\(shown)"
+      }
+      out += "<bound method \(shown) of "
+      try checkDepth(depth, "while getting the repr of an object")
+      try writeItem(receiver, to: &out, depth: depth)
+      out += ">"
+    case BuiltinType.builtinFunction:
+      let receiver = o.ref(24).unsafelyUnwrapped
+      out +=
+        "<built-in method \(name(16)) of \(shownType(receiver)) object at \(pointer(receiver))>"
+    case BuiltinType.cell:
+      out += "<cell at \(pointer(o)): "
+      out += cellContents(o).map { "\(shownType($0)) object at \(pointer($0))" } ?? "empty"
+      out += ">"
+    case BuiltinType.getset, BuiltinType.member:
+      let kind = o.type == BuiltinType.getset ? "attribute" : "member"
+      let owner = o.ref(DescriptorField.owner).map { typeNames[typeIndex($0)] } ?? "?"
+      out += "<\(kind) '\(name(DescriptorField.name))' of '\(owner)' objects>"
+    case BuiltinType.weakref:
+      out += "<weakref at \(pointer(o)); "
+      if let referent = o.ref(WeakrefField.object) {
+        out += "to '\(shownType(referent))' at \(pointer(referent))>"
+      } else {
+        out += "dead>"
+      }
+    default: out += "<\(shownType(o)) object at \(pointer(o))>"
+    }
+  }
+}

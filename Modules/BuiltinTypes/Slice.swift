@@ -1,0 +1,97 @@
+import Heap
+import ObjectModel
+import RefCounting
+
+// slice: start, stop, step at 16, 24, 32. How its bounds are clipped to a length follows
+// PySlice_Unpack and PySlice_AdjustIndices (Objects/sliceobject.c).
+
+/// What a slice selects of a sequence of a known length: `count` items from `start` on, `step`
+/// apart. `stop` is clipped too.
+public struct SliceBounds: Equatable, Sendable {
+  /// The index of the first item.
+  public var start: Int
+  /// The index at which the selection ends.
+  public var stop: Int
+  /// The distance of two items, not zero.
+  public var step: Int
+  /// How many items are selected.
+  public var count: Int
+
+  /// Bounds as they were clipped.
+  public init(start: Int, stop: Int, step: Int, count: Int) {
+    self.start = start
+    self.stop = stop
+    self.step = step
+    self.count = count
+  }
+
+  /// `count` items from `start` on.
+  init(start: Int, step: Int, count: Int) {
+    self.init(start: start, stop: start + step * count, step: step, count: count)
+  }
+}
+
+/// Byte offsets of a slice.
+enum SliceField {
+  static let start = 16
+  static let stop = 24
+  static let step = 32
+  static let size = 40
+}
+
+extension ObjectSpace {
+  /// A tracked slice; None stands for a bound that is absent.
+  public func newSlice(start: Ref, stop: Ref, step: Ref) throws(PythonError) -> Ref {
+    guard let o = allocate(BuiltinType.slice, size: SliceField.size) else {
+      throw PythonError.noMemory
+    }
+    for (offset, value) in [
+      (SliceField.start, start), (SliceField.stop, stop), (SliceField.step, step),
+    ] {
+      incref(value)
+      o.set(offset, value)
+    }
+    track(o)
+    return o
+  }
+
+  /// What a slice selects of a sequence of `length` items.
+  /// - Throws: TypeError for bounds that are no integers, ValueError for a step of zero.
+  public func sliceBounds(_ slice: Ref, length: Int) throws(PythonError) -> SliceBounds {
+    func bound(_ offset: Int) throws(PythonError) -> Int? {
+      let value = slice.ref(offset).unsafelyUnwrapped
+      return value == none ? nil : try sliceIndex(value)
+    }
+    let step = max(try bound(SliceField.step) ?? 1, -Int.max)
+    if step == 0 { throw PythonError(.valueError, "slice step cannot be zero") }
+    let start = try bound(SliceField.start) ?? (step < 0 ? Int.max : 0)
+    let stop = try bound(SliceField.stop) ?? (step < 0 ? Int.min : Int.max)
+    return ObjectSpace.adjusted(start, stop, step, length: length)
+  }
+
+  /// Clips bounds to a length; negative ones count from the end.
+  static func adjusted(_ start: Int, _ stop: Int, _ step: Int, length: Int) -> SliceBounds {
+    func clipped(_ index: Int) -> Int {
+      if index < 0 { return index < -length ? (step < 0 ? -1 : 0) : index + length }
+      return index >= length ? (step < 0 ? length - 1 : length) : index
+    }
+    let (low, high) = (clipped(start), clipped(stop))
+    var count = 0
+    if step < 0 {
+      if high < low { count = (low - high - 1) / -step + 1 }
+    } else if low < high {
+      count = (high - low - 1) / step + 1
+    }
+    return SliceBounds(start: low, stop: high, step: step, count: count)
+  }
+
+  /// A bound of a slice, clipped to 64 bits.
+  func sliceIndex(_ o: Ref, allowsNone: Bool = true) throws(PythonError) -> Int {
+    if isInt(o) || lookupSpecial(o.type, "__index__") != nil {
+      return try indexValue(o, clips: true)
+    }
+    throw PythonError(
+      .typeError,
+      "slice indices must be integers or \(allowsNone ? "None or " : "")have an __index__ method")
+  }
+}

@@ -1,0 +1,75 @@
+import ObjectModel
+import RefCounting
+
+// Handing out type indices, and the names of types. The names are cold: a class instance that the
+// state points to keeps them.
+
+/// Names, bases and free indices of the types of one heap.
+public final class TypeNames {
+  private var names: [String] = Array(repeating: "", count: Int(BuiltinType.firstFree))
+  private var free: [TypeIndex] = []
+  /// Interned names that the runtime looks up again and again, one reference each.
+  var known: [String: Ref] = [:]
+  /// Runs a function object's body; the script engine sets it.
+  public var caller:
+    ((Ref, UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref)?
+  /// Runs a generator to its next yield, `nil` at its end; the script engine sets it.
+  public var generatorNext: ((Ref) throws(PythonError) -> Ref?)?
+  /// One more than the largest index handed out.
+  public private(set) var limit: TypeIndex = BuiltinType.firstFree
+
+  /// The name of a type; settable for built-in types and classes alike.
+  public subscript(_ type: TypeIndex) -> String {
+    get { Int(type) < names.count ? names[Int(type)] : "?" }
+    set { names[Int(type)] = newValue }
+  }
+
+  func take() -> TypeIndex? {
+    if let index = free.popLast() { return index }
+    guard Int(limit) < ObjectSpace.maximumTypes else { return nil }
+    names.append("")
+    defer { limit += 1 }
+    return limit
+  }
+
+  func release(_ type: TypeIndex) { free.append(type) }
+}
+
+extension ObjectSpace {
+  /// The names of this heap's types.
+  public var typeNames: TypeNames {
+    Unmanaged<TypeNames>.fromOpaque(s.pointee.typeNames.unsafelyUnwrapped)
+      .takeUnretainedValue()
+  }
+
+  /// The name of an object's type, as error texts show it.
+  public func typeName(of o: Ref) -> String { typeNames[o.type] }
+
+  func newTypeIndex() throws(PythonError) -> TypeIndex {
+    guard let index = typeNames.take() else {
+      throw PythonError(.memoryError, "too many classes")
+    }
+    return index
+  }
+
+  func releaseTypeIndex(_ type: TypeIndex) {
+    info(type).pointee = TypeInfo()
+    typeNames.release(type)
+  }
+
+  /// Computes the bytes before the header of a type's instances from its flags and what the
+  /// strategy asked for.
+  func configurePreHeader(_ type: TypeIndex) {
+    let record = info(type)
+    var bytes = 0
+    if record.pointee.flags.contains(.gc) { bytes += s.pointee.gcHeadBytes }
+    if record.pointee.flags.contains(.managedDict)
+      || record.pointee.flags.contains(.managedWeakref)
+        && s.pointee.instanceLayout != .separateWords
+    {
+      // The words of attributes lie below the collector's, which have a fixed place.
+      bytes = GCHead.size + Profile.managedPreHeader
+    }
+    record.pointee.preHeader = Int32(bytes)
+  }
+}

@@ -1,0 +1,195 @@
+// Calls into Lua, and references to Lua's values.
+
+#include <stdlib.h>
+
+#include "bridge.h"
+
+// ---- Deep calls ---------------------------------------------------------------------------
+// Lua counts nested C calls for each thread of a resume and gives up at 200. A thread resumed
+// without `from` counts from zero, so calls that nest deeply go on in a fresh thread every
+// MOULT_SEGMENT levels. Threads are kept for the next deep call.
+
+static lua_State *segment_thread(lua_State *L, MoultBridge *b) {
+  int32_t level = b->depth / MOULT_SEGMENT;
+  if (level >= b->segment_count) {
+    int32_t count = level + 16;
+    lua_State **threads = realloc(b->segments, (size_t)count * sizeof *threads);
+    if (!threads) luaL_error(L, "not enough memory");
+    for (int32_t i = b->segment_count; i < count; i++) threads[i] = NULL;
+    b->segments = threads;
+    b->segment_count = count;
+  }
+  lua_State *thread = b->segments[level];
+  if (!thread || lua_status(thread) != LUA_OK || lua_gettop(thread) != 0) {
+    thread = lua_newthread(L);
+    luaL_ref(L, LUA_REGISTRYINDEX);
+    b->segments[level] = thread;
+  }
+  return thread;
+}
+
+static int invoke_in_segment(lua_State *L, MoultBridge *b, int arguments) {
+  int32_t depth = b->depth;
+  lua_State *outer = b->running;
+  lua_State *thread = segment_thread(L, b);
+  // While the thread is in use a nested call at the same level must not find it.
+  int32_t level = depth / MOULT_SEGMENT;
+  b->segments[level] = NULL;
+  lua_pushthread(thread);
+  lua_xmove(thread, L, 1);
+  lua_insert(L, -(arguments + 2));
+  if (!lua_checkstack(thread, arguments + 1)) return luaL_error(L, "too many arguments");
+  lua_xmove(L, thread, arguments + 1);
+  b->running = thread;
+  b->depth++;
+  int count = 0;
+  int status = lua_resume(thread, NULL, arguments, &count);
+  b->depth = depth;
+  b->running = outer;
+  if (status == LUA_OK) {
+    luaL_checkstack(L, count, "too many results");
+    lua_xmove(thread, L, count);
+    b->segments[level] = thread;
+    lua_remove(L, -(count + 1));
+    return count;
+  }
+  if (status == LUA_YIELD) {
+    lua_resetthread(thread);
+    return luaL_error(L, "attempt to yield across a call of a def");
+  }
+  if (!b->reraising) {
+    luaL_traceback(L, thread, NULL, 0);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_traceback_key);
+    b->reraising = 1;
+  }
+  lua_xmove(thread, L, 1);
+  lua_resetthread(thread);
+  return lua_error(L);
+}
+
+int moult_invoke(lua_State *L, MoultBridge *b, int arguments) {
+  int base = lua_gettop(L) - arguments - 1;
+  if (b->depth % MOULT_SEGMENT == MOULT_SEGMENT - 1) return invoke_in_segment(L, b, arguments);
+  b->depth++;
+  lua_call(L, arguments, LUA_MULTRET);
+  b->depth--;
+  return lua_gettop(L) - base;
+}
+
+// ---- Calls from Swift ---------------------------------------------------------------------
+
+typedef struct Call {
+  MoultBridge *bridge;
+  const MoultValue *arguments;
+  const void *environment;
+  int32_t reference;
+  int32_t count;
+} Call;
+
+static int protected_call(lua_State *L) {
+  Call *call = lua_touserdata(L, 1);
+  lua_settop(L, 0);
+  luaL_checkstack(L, call->count + 4, "too many arguments");
+  lua_rawgeti(L, LUA_REGISTRYINDEX, call->reference);
+  int given = 0;
+  if (call->environment) {
+    lua_pushlightuserdata(L, (void *)call->environment);
+    given = 1;
+  }
+  for (int32_t i = 0; i < call->count; i++) moult_push(L, &call->arguments[i]);
+  return moult_invoke(L, call->bridge, given + call->count);
+}
+
+int32_t moult_call(MoultBridge *b, int32_t reference, const void *environment,
+                   const MoultValue *arguments, int32_t argument_count, int32_t *count) {
+  lua_State *L = b->current;
+  lua_State *running = b->running;
+  int32_t depth = b->depth;
+  if (!lua_checkstack(L, 8)) return LUA_ERRMEM;
+  int base = lua_gettop(L);
+  Call call = {b, arguments, environment, reference, argument_count};
+  lua_pushcfunction(L, moult_message_handler);
+  lua_pushcfunction(L, protected_call);
+  lua_pushlightuserdata(L, &call);
+  int status = lua_pcall(L, 1, LUA_MULTRET, base + 1);
+  b->depth = depth;
+  b->running = running;
+  b->current = L;
+  lua_remove(L, base + 1);
+  *count = lua_gettop(L) - base;
+  return status;
+}
+
+// ---- References ---------------------------------------------------------------------------
+
+static int protected_reference(lua_State *L) {
+  int *reference = lua_touserdata(L, 2);
+  lua_settop(L, 1);
+  *reference = luaL_ref(L, LUA_REGISTRYINDEX);
+  return 0;
+}
+
+int32_t moult_reference(MoultBridge *b, lua_State *L, int32_t index) {
+  (void)b;
+  int reference = 0;
+  index = lua_absindex(L, index);
+  if (!lua_checkstack(L, 4)) return 0;
+  lua_pushcfunction(L, protected_reference);
+  lua_pushvalue(L, index);
+  lua_pushlightuserdata(L, &reference);
+  if (lua_pcall(L, 2, 0, 0) != LUA_OK) {
+    lua_pop(L, 1);
+    return 0;
+  }
+  return reference;
+}
+
+void moult_release(MoultBridge *b, int32_t reference) {
+  // Setting a field that exists allocates nothing, so this cannot raise.
+  if (lua_checkstack(b->main, 4)) luaL_unref(b->main, LUA_REGISTRYINDEX, reference);
+}
+
+static int protected_fields(lua_State *L) {
+  lua_Integer length = (lua_Integer)lua_rawlen(L, 1);
+  lua_pushnil(L);
+  while (lua_next(L, 1)) {
+    luaL_checkstack(L, 4, "too many fields");
+    // [..., key, value] becomes [..., key, value, key]: the last one drives the iteration.
+    if (lua_isinteger(L, -2)) {
+      lua_Integer i = lua_tointeger(L, -2);
+      if (i >= 1 && i <= length) {
+        lua_pop(L, 1);
+        continue;
+      }
+    }
+    lua_pushvalue(L, -2);
+  }
+  return lua_gettop(L) - 1;
+}
+
+int32_t moult_fields(MoultBridge *b, lua_State *L, int32_t index) {
+  (void)b;
+  index = lua_absindex(L, index);
+  if (!lua_checkstack(L, 4)) return -1;
+  int top = lua_gettop(L);
+  lua_pushcfunction(L, protected_fields);
+  lua_pushvalue(L, index);
+  if (lua_pcall(L, 1, LUA_MULTRET, 0) != LUA_OK) {
+    lua_settop(L, top);
+    return -1;
+  }
+  return (lua_gettop(L) - top) / 2;
+}
+
+static int protected_keep(lua_State *L) {
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_error_key);
+  return 0;
+}
+
+void moult_keep_error(MoultBridge *b, lua_State *L) {
+  (void)b;
+  if (!lua_checkstack(L, 2)) return;
+  lua_pushcfunction(L, protected_keep);
+  lua_insert(L, -2);
+  if (lua_pcall(L, 1, 0, 0) != LUA_OK) lua_pop(L, 1);
+}

@@ -1,0 +1,237 @@
+// The border between Lua and Moult.
+//
+// Lua raises errors by longjmp, which must never cross a Swift frame. So the functions that Lua
+// calls are the trampolines of this target and no others: they call Swift through the function
+// pointers of MoultOperations, Swift returns a status and a description of its results, and only
+// when no Swift frame is left do they push results or raise.
+//
+// Swift in turn calls Lua through the functions declared here, which run in protected mode and
+// return a status. What else Swift may call of Lua's API are the functions that cannot raise:
+// lua_type, lua_touserdata, lua_toboolean, lua_isinteger, lua_tointegerx and lua_tonumberx on
+// numbers, lua_tolstring on strings, lua_rawlen, lua_rawgeti, lua_gettop, lua_settop (to shrink),
+// lua_checkstack, lua_topointer.
+
+#ifndef MOULT_BRIDGE_H
+#define MOULT_BRIDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct lua_State;
+
+// Kinds of values.
+#define MOULT_NIL 0
+#define MOULT_FALSE 1
+#define MOULT_TRUE 2
+#define MOULT_INTEGER 3
+#define MOULT_NUMBER 4
+#define MOULT_HANDLE 5
+#define MOULT_STRING 6
+/// A copy of the value at a stack index of the running function.
+#define MOULT_ARGUMENT 7
+/// The builtin whose name is the running function's second argument.
+#define MOULT_BUILTIN 8
+/// A value that a registry reference stands for.
+#define MOULT_REFERENCE 9
+
+// What an operation returns: the kind of its one result, or one of these.
+#define MOULT_NONE (-1)
+#define MOULT_SEVERAL (-2)
+#define MOULT_ERROR (-3)
+/// Call a Lua function, then the `finish` operation.
+#define MOULT_INVOKE (-4)
+/// Suspend the running coroutine with the values of the arguments.
+#define MOULT_YIELD (-5)
+
+// How an error's text is completed.
+/// The place in the script is put before it.
+#define MOULT_ERROR_PLACED 0
+/// It is complete.
+#define MOULT_ERROR_COMPLETE 1
+/// The value of the error that was caught last, whatever it is.
+#define MOULT_ERROR_CAUGHT 2
+
+/// One value on its way to Lua.
+typedef struct MoultValue {
+  int32_t kind;
+  union {
+    int64_t integer;
+    double number;
+    const void *pointer;
+    const char *bytes;
+  };
+  size_t length;
+} MoultValue;
+
+/// What an operation hands back besides its status. Nothing in it is initialised by the caller.
+typedef struct MoultResult {
+  MoultValue value;
+  /// MOULT_SEVERAL: the values, in memory of the engine.
+  const MoultValue *values;
+  int32_t count;
+  /// MOULT_ERROR: how to complete the text in `value`.
+  int32_t error;
+  /// MOULT_INVOKE: the registry reference of the function, or 0 and its stack index.
+  int32_t reference;
+  int32_t function;
+  /// MOULT_INVOKE: the stack index of the first argument; the last one is the top.
+  int32_t first;
+  /// MOULT_INVOKE: passed on to `finish`.
+  int32_t token;
+  /// MOULT_INVOKE: the frame to pass as `_ENV`, and a receiver before the arguments, or NULL.
+  const void *environment;
+  const void *receiver;
+} MoultResult;
+
+/// What the engine does; `engine` is its own pointer, results go to `r`. None may raise.
+typedef struct MoultOperations {
+  int32_t (*index)(void *engine, struct lua_State *L, MoultResult *r);
+  int32_t (*new_index)(void *engine, struct lua_State *L, MoultResult *r);
+  int32_t (*name_index)(void *engine, struct lua_State *L, MoultResult *r);
+  int32_t (*name_new_index)(void *engine, struct lua_State *L, MoultResult *r);
+  int32_t (*call)(void *engine, struct lua_State *L, int32_t argc, MoultResult *r);
+  int32_t (*function)(
+      void *engine, struct lua_State *L, int32_t argc, int32_t number, MoultResult *r);
+  int32_t (*arithmetic)(void *engine, struct lua_State *L, int32_t operation, MoultResult *r);
+  int32_t (*finish)(
+      void *engine, struct lua_State *L, int32_t results, int32_t token, MoultResult *r);
+  /// The depth of scopes and frames now, and back to it after an error.
+  int64_t (*mark)(void *engine);
+  void (*unwind)(void *engine, int64_t mark);
+  /// A coroutine is about to run, or has stopped running (`alive` if it can run again).
+  void (*enter_coroutine)(void *engine, struct lua_State *thread, bool starts);
+  void (*leave_coroutine)(void *engine, struct lua_State *thread, bool alive);
+} MoultOperations;
+
+// Operations of `arithmetic`, in the order of the metamethods' names in handles.c.
+#define MOULT_OP_ADD 0
+#define MOULT_OP_SUB 1
+#define MOULT_OP_MUL 2
+#define MOULT_OP_DIV 3
+#define MOULT_OP_FLOOR_DIV 4
+#define MOULT_OP_MOD 5
+#define MOULT_OP_POW 6
+#define MOULT_OP_AND 7
+#define MOULT_OP_OR 8
+#define MOULT_OP_XOR 9
+#define MOULT_OP_SHIFT_LEFT 10
+#define MOULT_OP_SHIFT_RIGHT 11
+#define MOULT_OP_CONCAT 12
+#define MOULT_OP_NEGATE 13
+#define MOULT_OP_INVERT 14
+#define MOULT_OP_LENGTH 15
+#define MOULT_OP_LESS 16
+#define MOULT_OP_LESS_EQUAL 17
+#define MOULT_OP_TO_STRING 18
+
+/// The state of one border: one Lua state and one engine.
+typedef struct MoultBridge {
+  void *engine;
+  MoultOperations operations;
+  /// The main state, and the one in which a trampoline runs or ran last.
+  struct lua_State *main;
+  struct lua_State *current;
+  /// The coroutine that runs, or the main state.
+  struct lua_State *running;
+  /// Calls into Lua that are not finished.
+  int32_t depth;
+  /// Whether the error that is being raised was caught below Swift and is raised again.
+  int32_t reraising;
+  /// The text of what made the run stop (time, memory), or NULL: no script may catch it.
+  const char *stop_reason;
+  /// Nothing that Lua frees is given back any more: another thread looks at Lua's threads.
+  int32_t keeps_memory;
+  /// Bytes that Lua has, and may have.
+  size_t memory;
+  size_t memory_limit;
+  /// Whether Lua's record of a call was recognised (lines.c).
+  bool knows_layout;
+  /// Lines by instruction, and the chunks that were seen.
+  struct MoultLine *lines;
+  char **chunks;
+  uint32_t chunk_count;
+  /// State of math.random.
+  uint64_t random[4];
+  /// Threads in which deep calls go on, one for each MOULT_SEGMENT nested calls.
+  struct lua_State **segments;
+  int32_t segment_count;
+} MoultBridge;
+
+/// Makes a Lua state with the libraries that a script may use, or NULL when memory is refused.
+///
+/// `unsafe` adds os, io, debug and the loaders of package.
+MoultBridge *moult_open(void *engine, const MoultOperations *operations, bool unsafe,
+                        size_t memory_limit, uint64_t seed);
+
+/// Ends what moult_open made.
+void moult_close(MoultBridge *b);
+
+/// Puts a builtin function of the engine into the script's environment, or into a module of it.
+bool moult_define(MoultBridge *b, const char *module, const char *name, int32_t number);
+
+/// Puts a plain value into the script's environment, or into a module of it.
+bool moult_define_value(MoultBridge *b, const char *module, const char *name, MoultValue value);
+
+/// Compiles a script; its environment is the engine's. Nothing is run.
+///
+/// On failure returns false with the message on the top of the stack.
+bool moult_load(MoultBridge *b, const char *source, size_t length, const char *chunk);
+
+/// Runs what was loaded. On failure returns false with the message on the top of the stack.
+bool moult_run(MoultBridge *b);
+
+/// The traceback of the last uncaught error; a string that lives until the next error, or NULL.
+const char *moult_traceback(MoultBridge *b);
+
+/// Calls a Lua function in protected mode from within an operation.
+///
+/// Its results, `count` of them, or the error's value are left on the stack of `b->current`.
+/// Returns 0 or Lua's status of the error.
+int32_t moult_call(MoultBridge *b, int32_t reference, const void *environment,
+                   const MoultValue *arguments, int32_t argument_count, int32_t *count);
+
+/// Makes a registry reference to the value at an index; 0 when Lua has no memory.
+int32_t moult_reference(MoultBridge *b, struct lua_State *L, int32_t index);
+/// Gives a reference back.
+void moult_release(MoultBridge *b, int32_t reference);
+
+/// Pushes the key and value of every field of a table whose key is no index of its sequence;
+/// returns how many, or -1 when Lua has no memory or stack.
+int32_t moult_fields(MoultBridge *b, struct lua_State *L, int32_t index);
+
+/// Keeps the value on the top of the stack as the error that was caught last, and pops it.
+void moult_keep_error(MoultBridge *b, struct lua_State *L);
+
+/// The place in the script that runs: the number of its chunk, shifted left by MOULT_LINE_BITS,
+/// and the line; 0 where no Lua function runs. Fast: lines are looked up once per instruction.
+uint32_t moult_place(MoultBridge *b, struct lua_State *L);
+#define MOULT_LINE_BITS 24
+/// The name of a chunk by its number, without the mark that says where it came from.
+const char *moult_chunk_name(MoultBridge *b, uint32_t number);
+
+/// What identifies a statement that runs: the activation of the calling Lua function and its
+/// current instruction, 0 where that cannot be known.
+typedef struct MoultPoint {
+  const void *activation;
+  uintptr_t instruction;
+} MoultPoint;
+MoultPoint moult_point(MoultBridge *b, struct lua_State *L);
+
+/// Makes the script stop with an error that it cannot catch. May be called from any thread.
+void moult_stop(MoultBridge *b, const char *reason);
+
+/// A coroutine with a Lua function and its arguments, not started; NULL when Lua has no memory.
+struct lua_State *moult_make_thread(MoultBridge *b, int32_t reference, const void *environment,
+                                    const MoultValue *arguments, int32_t argument_count,
+                                    int32_t *thread_reference);
+/// Runs a coroutine to its next yield or end: 1 yielded, 0 returned, else an error.
+///
+/// Results, or the error's value, are left on the coroutine's stack.
+int32_t moult_resume(MoultBridge *b, struct lua_State *thread, const MoultValue *value,
+                     int32_t *count);
+
+/// The next 64 bits of math.random's generator.
+uint64_t moult_random(MoultBridge *b);
+
+#endif

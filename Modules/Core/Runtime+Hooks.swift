@@ -1,0 +1,127 @@
+import BuiltinTypes
+import CollectorKit
+import ObjectModel
+import RefCounting
+import WeakRefs
+
+// The wires between the modules: hooks of the object space and services of the strategy.
+
+extension Runtime {
+  /// Connects the hooks; called once, when every part exists.
+  func connect() {
+    let state = space.s
+    state.pointee.owner = Unmanaged.passUnretained(self).toOpaque()
+    state.pointee.collectionDue = { state in Runtime.owner(of: state).strategy.collectionDue() }
+    state.pointee.finalize = { state, object in Runtime.owner(of: state).finalize(Ref(object)) }
+    state.pointee.clearWeakrefs = { state, object in
+      let runtime = Runtime.owner(of: state)
+      runtime.space.clearWeakrefs(to: Ref(object)) { runtime.callWeakrefCallback($0, $1) }
+    }
+    services.handleWeakReferences = { [unowned self] unreachable, old in
+      self.space.handleWeakrefs(unreachable: unreachable, old: old) {
+        self.callWeakrefCallback($0, $1)
+      }
+    }
+    state.pointee.releaseBody = { state, object in
+      let runtime = Runtime.owner(of: state)
+      let o = Ref(object)
+      runtime.host?.releaseBody(
+        runtime.space.functionBody(o), kind: runtime.space.functionKind(o))
+    }
+    space.typeNames.caller = {
+      [unowned self] (function, arguments) throws(PythonError) -> Ref in
+      guard let host = self.host else {
+        throw PythonError(.runtimeError, "no script engine to run a function")
+      }
+      return try host.call(function, arguments)
+    }
+    services.callbacks = { [unowned self] phase, report in self.runCallbacks(phase, report) }
+    services.listener = { [unowned self] event in
+      if case .end(let report) = event { self.statistics.record(report) }
+    }
+    services.saveGarbage = { [unowned self] o in
+      try? self.space.listAppend(self.garbage, o)
+    }
+    services.clearFreeLists = { [unowned self] in self.clearFreeLists() }
+    services.write = { [unowned self] text in self.host?.write(standardError: text) }
+    services.typeName = { [unowned self] o in self.space.typeName(of: o) }
+    services.sizeOf = { [unowned self] o in self.space.sizeOf(o) }
+  }
+
+  /// Runs `__del__` of an object that holds one reference for the time of the call.
+  /// - Returns: whether the object is referenced from elsewhere afterwards.
+  func finalize(_ o: Ref) -> Bool {
+    let before = o.refcount
+    do throws(PythonError) {
+      if let result = try space.callSpecial(o, "__del__") { space.decref(result) }
+    } catch {
+      let name = space.typeName(of: o)
+      host?.unraisable(error, "Exception ignored in: <function \(name).__del__>")
+    }
+    return o.refcount > before
+  }
+
+  /// Runs the callback of a weak reference whose referent died; errors are reported and ignored.
+  func callWeakrefCallback(_ callback: Ref, _ weakref: Ref) {
+    do throws(PythonError) {
+      space.decref(try space.callArray(callback, [weakref]))
+    } catch {
+      host?.unraisable(error, "Exception ignored in: weak reference callback")
+    }
+  }
+
+  /// Calls each of `gc.callbacks` with the phase and a dict of what is known.
+  func runCallbacks(_ phase: String, _ report: CollectionReport) {
+    guard callbacks.count > 0 else { return }
+    do throws(PythonError) {
+      let info = try space.newDict()
+      defer { space.decref(info) }
+      let values = [
+        ("generation", report.generation), ("collected", report.collected),
+        ("uncollectable", report.uncollectable),
+      ]
+      for (name, value) in values {
+        let key = try space.internedString(name)
+        defer { space.decref(key) }
+        let number = try space.newInt(value)
+        defer { space.decref(number) }
+        try space.dictSet(info, key, number)
+      }
+      let phaseName = try space.internedString(phase)
+      defer { space.decref(phaseName) }
+      var i = 0
+      while i < callbacks.count {
+        let callback = space.retained(space.listItem(callbacks, i))
+        defer { space.decref(callback) }
+        do throws(PythonError) {
+          let result = try space.callArray(callback, [phaseName, info])
+          space.decref(result)
+        } catch {
+          host?.unraisable(error, "Exception ignored in: gc callback")
+        }
+        i += 1
+      }
+    } catch {
+      host?.unraisable(error, "Exception ignored in: gc callback")
+    }
+  }
+
+  /// Empties the free lists of the types, as a full collection does (clear_freelists).
+  func clearFreeLists() {
+    let s = space.s
+    while let p = s.pointee.freeFloats.pop() { malloc.free(p) }
+    let pre = { (type: TypeIndex) in Int(self.space.info(type).pointee.preHeader) }
+    while let p = s.pointee.freeLists.pop() { giveBack(p - pre(BuiltinType.list)) }
+    while let p = s.pointee.freeDicts.pop() { giveBack(p - pre(BuiltinType.dict)) }
+    while let p = s.pointee.freeKeys.pop() { malloc.free(p) }
+    for i in 0..<s.pointee.freeTupleSizes {
+      while let p = s.pointee.freeTuples[i].pop() { giveBack(p - pre(BuiltinType.tuple)) }
+    }
+  }
+
+  /// A container block really goes back: it counts against the young allocations.
+  private func giveBack(_ block: UnsafeMutableRawPointer) {
+    if space.s.pointee.youngCount > 0 { space.s.pointee.youngCount -= 1 }
+    malloc.free(block)
+  }
+}

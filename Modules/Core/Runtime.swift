@@ -1,0 +1,211 @@
+import BuiltinTypes
+import CollectorKit
+import GenerationalGC
+import Heap
+import Insight
+import ObjectModel
+import PyMalloc
+import RefCounting
+
+// Core: the runtime that puts the modules together.
+//
+// One `Runtime` is one private heap with its allocator, its objects, one collector strategy, the
+// script's namespace and the statistics of the run. It knows strategies only through the registry
+// and the script engine only through `ScriptHost`. Whoever changes the heap (the Lua bindings, the
+// tests) does it through `ObjectSpace` and this class.
+//
+// Invariants:
+// - Hooks of the object space are set for as long as the runtime lives, and lead here.
+// - A collection runs only inside an allocation (3.11) or in `safePoint`, `collect`, `shutdown`.
+
+/// What the script engine does for the runtime.
+public protocol ScriptHost: AnyObject {
+  /// Runs the body of a function object; a new reference.
+  func call(
+    _ function: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref
+  /// The function object died; its body may go.
+  func releaseBody(_ body: Int, kind: FunctionKind)
+  /// An error that nothing can catch, in a finalizer or callback.
+  func unraisable(_ error: PythonError, _ context: String)
+  /// Shows every counted reference that the engine holds: temporaries, frames, iterators.
+  func visitRoots(_ visit: (Ref) -> Void)
+  /// Writes to standard error.
+  func write(standardError text: String)
+  /// An object died (only while `reportsDeaths` is on).
+  func objectDied(_ o: Ref)
+}
+
+/// What a runtime is made of.
+public struct RuntimeConfiguration: Sendable {
+  /// The Python version to reproduce.
+  public var profile: Profile = .python312
+  /// The collector, by name.
+  public var collector = "generational"
+  /// Settings of the collector, by knob.
+  public var collectorOptions: [String: Int] = [:]
+  /// Bytes that blocks in use may take together.
+  public var byteLimit = Int.max
+  /// The strategies to choose from.
+  public var registry = StrategyRegistry.builtIn
+
+  /// The defaults.
+  public init() {}
+}
+
+extension StrategyRegistry {
+  /// The strategies that need no plugin.
+  public static let builtIn: StrategyRegistry = {
+    var registry = StrategyRegistry()
+    registry.add(GenerationalGC.self)
+    registry.add(NoCollector.self)
+    return registry
+  }()
+}
+
+/// Why a runtime cannot be made.
+public struct RuntimeError: Error, Sendable, Equatable {
+  /// What is wrong, for a person.
+  public var message: String
+  /// Makes an error with a text.
+  public init(_ message: String) { self.message = message }
+}
+
+/// One heap with everything on it.
+public final class Runtime {
+  /// The objects.
+  public let space: ObjectSpace
+  /// The Python version that is reproduced.
+  public let profile: Profile
+  /// The private heap.
+  public let heap: PrivateHeap
+  /// The allocator of the mem and obj domains.
+  public let malloc: PyMalloc
+  /// The script's names, a dict.
+  public let globals: Ref
+  /// `gc.callbacks`, a list.
+  public let callbacks: Ref
+  /// `gc.garbage`, a list.
+  public let garbage: Ref
+  /// What the core does for the strategy.
+  public let services: CollectorServices
+  /// The collector.
+  public let strategy: any CollectorStrategy
+  /// The name by which the collector was chosen.
+  public let collectorName: String
+  /// The script engine.
+  public weak var host: (any ScriptHost)?
+
+  var statistics: RunStatistics
+  var isShutDown = false
+
+  /// Makes a heap.
+  /// - Throws: `RuntimeError` when there is no such collector or setting, or no address space.
+  public init(_ configuration: RuntimeConfiguration = RuntimeConfiguration()) throws(RuntimeError) {
+    guard let strategyType = configuration.registry.find(configuration.collector) else {
+      let known = configuration.registry.names.joined(separator: ", ")
+      throw RuntimeError("no collector named '\(configuration.collector)' (there are: \(known))")
+    }
+    var heapConfiguration = HeapConfiguration()
+    heapConfiguration.byteLimit = configuration.byteLimit
+    do {
+      heap = try PrivateHeap.create(heapConfiguration)
+    } catch {
+      throw RuntimeError("the heap cannot be reserved: \(error)")
+    }
+    profile = configuration.profile
+    malloc = PyMalloc.create(
+      heap: heap,
+      geometry: PyMallocGeometry(poolBits: profile.poolBits, arenaBits: profile.arenaBits))
+    space = ObjectSpace.create(heap: heap, malloc: malloc, profile: profile)
+    services = CollectorServices(
+      space: space, defaultThresholds: profile.thresholds,
+      scheduledRunTestsEnabled: profile.scheduledRunTestsEnabled)
+    collectorName = configuration.collector
+    space.setCollectorPreHeader(strategyType.descriptor.preHeaderBytes)
+    do {
+      strategy = try strategyType.init(
+        services: services, options: configuration.collectorOptions)
+    } catch {
+      throw RuntimeError(error.message)
+    }
+    strategy.attach()
+    statistics = RunStatistics()
+    do {
+      globals = try space.newDict()
+      callbacks = try space.newList()
+      garbage = try space.newList()
+    } catch {
+      throw RuntimeError("the byte limit leaves no room for the namespace")
+    }
+    connect()
+    statistics.start(self)
+  }
+
+  deinit {
+    if !isShutDown { space.destroy() }
+    malloc.destroy()
+    heap.destroy()
+  }
+
+  /// Whether the script engine is told of every death.
+  public var reportsDeaths = false {
+    didSet {
+      space.s.pointee.didDie =
+        reportsDeaths
+        ? { state, object in
+          Runtime.owner(of: state).host?.objectDied(Ref(object))
+        } : nil
+    }
+  }
+
+  /// Runs a collection that has become due (profile 3.12 and newer). Call it after each call from
+  /// the script and at the end of each loop pass.
+  @inlinable @inline(__always)
+  public func safePoint() {
+    if space.s.pointee.collectionScheduled { runScheduled() }
+  }
+
+  /// Out of line: a collection is scheduled.
+  public func runScheduled() {
+    space.s.pointee.collectionScheduled = false
+    if !space.s.pointee.isCollecting { strategy.collectionDue() }
+  }
+
+  /// Takes the heap down: names, garbage, everything that a script could still hold.
+  /// - Returns: one text per object that is left, the first few of them; empty when all died.
+  @discardableResult
+  public func shutdown() -> [String] {
+    if isShutDown { return [] }
+    isShutDown = true
+    space.dictClear(globals)
+    space.listClear(callbacks)
+    strategy.unfreeze()
+    services.debug = []
+    _ = strategy.collect(generation: strategy.generationCount - 1, reason: .shutdown)
+    space.listClear(garbage)
+    _ = strategy.collect(generation: strategy.generationCount - 1, reason: .shutdown)
+    strategy.detach()
+    var left: [String] = []
+    space.dropKnownNames()
+    space.decref(globals)
+    space.decref(callbacks)
+    space.decref(garbage)
+    clearFreeLists()
+    heap.forEachObjectStart { raw in
+      let o = Ref(raw)
+      guard !self.heap.isStatic(raw), !o.isImmortal, !o.has(Header.interned), left.count < 10 else {
+        return
+      }
+      left.append("\(space.typeName(of: o)) at \(raw) with \(o.refcount) references")
+    }
+    space.destroy()
+    return left
+  }
+
+  /// The runtime that a hook's state belongs to.
+  static func owner(of state: UnsafeMutableRawPointer) -> Runtime {
+    Unmanaged<Runtime>.fromOpaque(ObjectSpace(raw: state).s.pointee.owner.unsafelyUnwrapped)
+      .takeUnretainedValue()
+  }
+}

@@ -1,0 +1,126 @@
+// Bytes in use, peak, limit and injected failures. The fast path is one subtraction and one branch;
+// see the comment on `HeapState.budget`.
+
+extension PrivateHeap {
+  /// Bytes of live blocks: the class size of pymalloc blocks, the usable size of raw blocks.
+  @inlinable
+  public var bytesInUse: Int { state.pointee.ceiling &- state.pointee.budget }
+
+  /// The largest `bytesInUse` since the heap was made or `resetPeak`.
+  @inlinable
+  public var peakBytes: Int { state.pointee.peak }
+
+  /// Starts a new measurement of the peaks: both become what is in use, and mapped, now.
+  public func resetPeak() {
+    state.pointee.peak = bytesInUse
+    state.pointee.peakMapped = state.pointee.mapped
+    rearm()
+  }
+
+  /// Live bytes above which requests are refused. Lowering it below what is in use refuses every
+  /// request until enough has been freed.
+  public var byteLimit: Int {
+    get { state.pointee.limit }
+    nonmutating set {
+      state.pointee.limit = newValue
+      rearm()
+    }
+  }
+
+  /// Bytes obtained from the system: all of every mapped arena, and in the raw domain the pages
+  /// that were used and not given back. The static segment is not counted.
+  public var mappedBytes: Int { state.pointee.mapped }
+
+  /// The largest `mappedBytes` since the heap was made or `resetPeak`.
+  public var peakMappedBytes: Int { state.pointee.peakMapped }
+
+  /// Counts `bytes` more in use.
+  ///
+  /// - Returns: false when the request is to be refused (limit, injected failure); nothing is
+  ///   counted then.
+  @inlinable @inline(__always)
+  public func charge(_ bytes: Int) -> Bool {
+    let left = state.pointee.budget &- bytes
+    state.pointee.budget = left
+    if _fastPath(left >= 0) { return true }
+    return chargeSlowly(bytes)
+  }
+
+  /// Counts `bytes` less in use.
+  @inlinable @inline(__always)
+  public func discharge(_ bytes: Int) {
+    state.pointee.budget &+= bytes
+  }
+
+  /// Makes later allocations fail: the `n`th from now (1 is the next), and after it every
+  /// `every`th; with nil only the one. Allocations are requests in the raw, mem and obj domains and
+  /// mappings of arenas.
+  public func failAllocations(after n: Int, every: Int?) {
+    state.pointee.failing = true
+    state.pointee.untilFailure = max(1, n)
+    state.pointee.failEvery = every.map { max(1, $0) } ?? 0
+    rearm()
+  }
+
+  /// Ends what `failAllocations` started.
+  public func stopFailing() {
+    state.pointee.failing = false
+    rearm()
+  }
+
+  /// Whether failures are being injected: allocators that satisfy a request without a charge (a
+  /// realloc in place) ask this, and `refusesAllocation` if so.
+  @inlinable
+  public var isFailing: Bool { state.pointee.budget < -(1 << 61) }
+
+  /// Counts one allocation for the injection of failures, without charging anything.
+  ///
+  /// - Returns: true when this allocation has to fail.
+  public func refusesAllocation() -> Bool {
+    guard state.pointee.failing else { return false }
+    state.pointee.untilFailure -= 1
+    if state.pointee.untilFailure > 0 { return false }
+    if state.pointee.failEvery > 0 {
+      state.pointee.untilFailure = state.pointee.failEvery
+    } else {
+      stopFailing()
+    }
+    return true
+  }
+
+  /// The budget went below zero: a new peak, the limit, or an injected failure.
+  @usableFromInline @inline(never)
+  func chargeSlowly(_ bytes: Int) -> Bool {
+    if _slowPath(state.pointee.failing), refusesAllocation() {
+      discharge(bytes)
+      return false
+    }
+    let use = bytesInUse
+    if use > state.pointee.limit {
+      discharge(bytes)
+      return false
+    }
+    if use > state.pointee.peak { state.pointee.peak = use }
+    rearm()
+    return true
+  }
+
+  /// Puts the ceiling where the next charge of interest is, leaving the bytes in use as they are.
+  @inline(__always)
+  func rearm() {
+    let use = bytesInUse
+    let ceiling =
+      state.pointee.failing
+      ? HeapLayout.failingCeiling : min(state.pointee.peak, state.pointee.limit)
+    state.pointee.ceiling = ceiling
+    state.pointee.budget = ceiling &- use
+  }
+
+  /// Counts bytes obtained from the system.
+  @inline(__always)
+  func addMapped(_ bytes: Int) {
+    let mapped = state.pointee.mapped &+ bytes
+    state.pointee.mapped = mapped
+    if mapped > state.pointee.peakMapped { state.pointee.peakMapped = mapped }
+  }
+}

@@ -1,0 +1,94 @@
+/// What to run and how.
+public struct RunOptions: Sendable {
+  /// The script's path, relative to the working directory or absolute.
+  public var scriptPath: String
+  /// The name of the strategy that collects cycles.
+  public var collector: String
+  /// The Python version to be faithful to, as in `3.12`.
+  public var python: String
+  /// Names and texts from `--set`, in the order given; a later one wins. The engine reads the texts
+  /// with `ParameterValue(parsing:like:)`, since only the script knows a parameter's kind.
+  public var settings: [(String, String)]
+  /// The seed of every random decision.
+  public var seed: UInt64
+  /// After how many heap operations to verify the heap's invariants; nil for never.
+  public var verifyEvery: Int?
+  /// The most bytes that the heap may map; nil for no limit.
+  public var memoryLimit: Int?
+  /// How long the script may run, in seconds; nil for no limit.
+  public var timeoutSeconds: Double?
+  /// Whether the script gets Lua's `os`, `io`, `debug` and C loaders.
+  public var unsafe: Bool
+  /// Whether to print nothing but what the script prints.
+  public var quiet: Bool
+
+  /// The interval that `--verify` stands for, in heap operations.
+  public static let defaultVerifyInterval = 1_000
+
+  /// Options for a script, with the command's defaults for everything else.
+  public init(
+    scriptPath: String,
+    collector: String = "generational",
+    python: String = "3.12",
+    settings: [(String, String)] = [],
+    seed: UInt64 = 0,
+    verifyEvery: Int? = nil,
+    memoryLimit: Int? = nil,
+    timeoutSeconds: Double? = nil,
+    unsafe: Bool = false,
+    quiet: Bool = false
+  ) {
+    self.scriptPath = scriptPath
+    self.collector = collector
+    self.python = python
+    self.settings = settings
+    self.seed = seed
+    self.verifyEvery = verifyEvery
+    self.memoryLimit = memoryLimit
+    self.timeoutSeconds = timeoutSeconds
+    self.unsafe = unsafe
+    self.quiet = quiet
+  }
+}
+
+/// How an attempt to run a script came out.
+public enum RunOutcome: Sendable {
+  /// The script came to its end; whether its expectations held is in the record.
+  case finished(RunRecord)
+  /// The script or the run failed; with the record up to there, if there was a run at all.
+  case failed(message: String, record: RunRecord?)
+}
+
+/// What a script says about itself.
+public struct ScriptInfo: Codable, Sendable, Equatable {
+  /// The script's name.
+  public var name: String
+  /// One line that says what it does; may be empty.
+  public var summary: String
+  /// The parameters in the order in which they are declared.
+  public var parameters: [Parameter]
+
+  /// A parameter that `--set` can change.
+  public struct Parameter: Codable, Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// Its value if nothing is set; its kind is the parameter's.
+    public var `default`: ParameterValue
+    /// One line of explanation; may be empty.
+    public var help: String
+
+    /// Describes a parameter.
+    public init(name: String, default: ParameterValue, help: String = "") {
+      self.name = name
+      self.default = `default`
+      self.help = help
+    }
+  }
+
+  /// Describes a script.
+  public init(name: String, summary: String = "", parameters: [Parameter] = []) {
+    self.name = name
+    self.summary = summary
+    self.parameters = parameters
+  }
+}

@@ -1,0 +1,67 @@
+/// The script that was run.
+public struct ScriptRecord: Codable, Sendable, Equatable {
+  /// The path as it was given to Moult.
+  public var path: String
+  /// The name that the script gave itself in `workload`, else the file's name without extension.
+  public var name: String
+  /// One line that says what the script does; empty if it does not say.
+  public var summary: String
+
+  /// Describes a script by its path, name and one-line summary.
+  public init(path: String, name: String, summary: String = "") {
+    self.path = path
+    self.name = name
+    self.summary = summary
+  }
+}
+
+/// One parameter of a script and the value that it had in the run.
+public struct ParameterRecord: Codable, Sendable, Equatable {
+  /// The name under which `--set` finds it.
+  public var name: String
+  /// The value in this run.
+  public var value: ParameterValue
+  /// The value if nothing is set.
+  public var `default`: ParameterValue
+  /// One line of explanation; empty if the script gives none.
+  public var help: String
+
+  /// Describes a parameter and its value in a run.
+  public init(name: String, value: ParameterValue, default: ParameterValue, help: String = "") {
+    self.name = name
+    self.value = value
+    self.default = `default`
+    self.help = help
+  }
+}
+
+/// The strategy that collected cycles in a run.
+public struct CollectorRecord: Codable, Sendable, Equatable {
+  /// The name under which `--collector` finds it.
+  public var name: String
+  /// Where it comes from: `built in`, or the path of the plugin.
+  public var origin: String
+  /// Every knob of the strategy and its value, as the strategy writes it.
+  public var options: [String: String]
+
+  /// Describes a strategy by its name, origin and the values of its knobs.
+  public init(name: String, origin: String = "built in", options: [String: String] = [:]) {
+    self.name = name
+    self.origin = origin
+    self.options = options
+  }
+}
+
+/// An expectation of the script that did not hold.
+public struct ExpectationRecord: Codable, Sendable, Equatable {
+  /// What the script said it expected.
+  public var message: String
+  /// Where it said so, as `script.lua:12`; empty if that is not known.
+  public var location: String
+
+  /// Describes a broken expectation by its message and place.
+  public init(message: String, location: String = "") {
+    self.message = message
+    self.location = location
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Insight
+
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Show a script's summary and parameters.")
+
+  @Argument(help: "The script.", completion: .file(extensions: ["lua"]))
+  var script: String
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  @OptionGroup(title: "Diagnostics")
+  var log: LogOptions
+
+  func run() throws {
+    log.apply()
+    do {
+      _ = try ScriptFile(path: script)
+      let info = try Console.divertingStandardOutput {
+        Result { try engine.info(scriptPath: script) }
+      }.get()
+      try Console.write(json ? Self.json(info) : Self.text(info))
+    } catch {
+      Console.error(reason(error))
+      throw ExitCode.failure
+    }
+  }
+
+  private static func json(_ info: ScriptInfo) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(info), as: UTF8.self) + "\n"
+  }
+
+  static func text(_ info: ScriptInfo) -> String {
+    var lines = [info.summary.isEmpty ? info.name : "\(info.name): \(info.summary)", ""]
+    if info.parameters.isEmpty {
+      lines.append("no parameters")
+    } else {
+      lines.append("parameters, to be set with --set NAME=VALUE:")
+      let names = info.parameters.map(\.name.count).max() ?? 0
+      let defaults = info.parameters.map(\.default.description.count).max() ?? 0
+      for parameter in info.parameters {
+        let name = parameter.name.padding(toLength: names, withPad: " ", startingAt: 0)
+        let value = parameter.default.description
+          .padding(toLength: defaults, withPad: " ", startingAt: 0)
+        let line = "  \(name)  \(value)  \(parameter.help)"
+        lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Logging
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+/// Options of every command that runs the engine.
+struct LogOptions: ParsableArguments {
+  @Option(help: "Which diagnostics to write to standard error.")
+  var logLevel: Logger.Level = .warning
+
+  /// Sends diagnostics of this level and above to standard error. Call once per process.
+  func apply() {
+    let level = logLevel
+    LoggingSystem.bootstrap { label in
+      var handler = StreamLogHandler.standardError(label: label)
+      handler.logLevel = level
+      return handler
+    }
+  }
+}

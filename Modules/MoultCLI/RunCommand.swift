@@ -1,0 +1,168 @@
+import ArgumentParser
+import Foundation
+import Insight
+import Logging
+import Report
+import ScriptCheck
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a script and report what its objects did to the heap.",
+    discussion: """
+      Examples:
+        moult run cycles.lua --set n=5e6 --set kind=ring
+        moult run cycles.lua --collector none --json > run.json
+        moult run cycles.lua --memory 64MiB --timeout 10
+
+      The report follows what the script prints, after an empty line. With --json standard output \
+      is exactly one JSON document, and what the script prints goes to standard error.
+      """)
+
+  @Argument(help: "The script.", completion: .file(extensions: ["lua"]))
+  var script: String
+
+  @Option(help: ArgumentHelp("The strategy that collects cycles.", valueName: "name"))
+  var collector = "generational"
+
+  @Option(help: ArgumentHelp("The Python version to be faithful to.", valueName: "version"))
+  var python = PythonVersion(argument: "3.12")!
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Set a parameter of the script: 42, 1_000, 5e6, 0.5, true, text. Repeatable.",
+      valueName: "name=value"))
+  var settings: [Setting] = []
+
+  @Option(help: ArgumentHelp("The seed of every random decision.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Flag(help: "Print one JSON document instead of the report (docs/report-schema.md).")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Print nothing but what the script prints.")
+  var quiet = false
+
+  @Flag(
+    help: """
+      Verify the heap's invariants while running: --verify-every \
+      \(RunOptions.defaultVerifyInterval).
+      """)
+  var verify = false
+
+  @Option(help: ArgumentHelp("Verify after every so many heap operations.", valueName: "n"))
+  var verifyEvery: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The most memory the heap may take, as in 512KiB, 64MiB, 2GiB.", valueName: "limit"))
+  var memory: ByteSize?
+
+  @Option(help: ArgumentHelp("End the script after so many seconds.", valueName: "seconds"))
+  var timeout: Double?
+
+  @Flag(help: "Give the script Lua's os, io, debug and C loaders.")
+  var unsafe = false
+
+  @Flag(help: "Run the script even if the checker finds errors in it.")
+  var force = false
+
+  @OptionGroup(title: "Diagnostics")
+  var log: LogOptions
+
+  func validate() throws {
+    if json && quiet { throw ValidationError("--json and --quiet exclude each other") }
+    if let verifyEvery, verifyEvery < 1 {
+      throw ValidationError("--verify-every takes a number above zero")
+    }
+    if let timeout, !(timeout > 0 && timeout.isFinite) {
+      throw ValidationError("--timeout takes a number of seconds above zero")
+    }
+  }
+
+  func run() throws {
+    log.apply()
+    do {
+      try check(ScriptFile(path: script))
+    } catch {
+      try finish(.failed(message: error.description, record: nil))
+    }
+    let options = options()
+    Logger(label: "moult.run").debug("running", metadata: ["options": "\(options)"])
+    let outcome =
+      json ? Console.divertingStandardOutput { engine.run(options) } : engine.run(options)
+    try finish(outcome)
+  }
+
+  func options() -> RunOptions {
+    RunOptions(
+      scriptPath: script, collector: collector, python: python.description,
+      settings: settings.map { ($0.name, $0.value) }, seed: seed,
+      verifyEvery: verifyEvery ?? (verify ? RunOptions.defaultVerifyInterval : nil),
+      memoryLimit: memory?.bytes, timeoutSeconds: timeout, unsafe: unsafe, quiet: quiet)
+  }
+
+  /// Tells what the checker found, and refuses a script with errors unless forced.
+  private func check(_ file: ScriptFile) throws(Failure) {
+    let diagnostics = file.diagnostics()
+    let errors = diagnostics.filter { $0.severity == .error }
+    for diagnostic in diagnostics where diagnostic.severity == .warning || force {
+      Console.warning("\(diagnostic.location): \(diagnostic.message)")
+    }
+    guard let last = errors.last, !force else { return }
+    for diagnostic in errors.dropLast() {
+      Console.error("\(diagnostic.location): \(diagnostic.message)")
+    }
+    throw Failure("\(last.location): \(last.message)")
+  }
+
+  /// Prints what is to be printed of a run and ends the command with its status.
+  private func finish(_ outcome: RunOutcome) throws -> Never {
+    var status = ExitCode.success
+    var record: RunRecord?
+    switch outcome {
+    case .finished(let finished):
+      record = finished
+      if !finished.failedExpectations.isEmpty || finished.status == .expectationNotMet {
+        status = .expectationNotMet
+      } else if finished.status == .failed {
+        status = .failure
+      }
+      if quiet {
+        for expectation in finished.failedExpectations {
+          let place = expectation.location.isEmpty ? "" : "\(expectation.location): "
+          Console.error("\(place)expectation not met: \(expectation.message)")
+        }
+      }
+    case .failed(let message, let partial):
+      status = .failure
+      record = partial ?? (json ? emptyRecord(failure: message) : nil)
+      Console.error(message)
+    }
+    if let record { try write(record) }
+    throw status
+  }
+
+  private func write(_ record: RunRecord) throws {
+    do {
+      if json {
+        try Console.write(RunReport.json(record))
+      } else if !quiet {
+        try Console.write("\n" + RunReport.text(record, style: .detect()))
+      }
+    } catch {
+      Console.error("\(error)")
+      throw ExitCode.failure
+    }
+  }
+
+  /// What can be said of a run that never began, for whoever reads the JSON.
+  private func emptyRecord(failure: String) -> RunRecord {
+    let name = URL(fileURLWithPath: script).deletingPathExtension().lastPathComponent
+    return RunRecord(
+      script: ScriptRecord(path: script, name: name), seed: seed,
+      pythonProfile: python.description, collector: CollectorRecord(name: collector, origin: ""),
+      status: .failed, failure: failure, total: PhaseRecord(name: "total", generations: 0))
+  }
+}

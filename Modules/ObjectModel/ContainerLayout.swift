@@ -1,0 +1,132 @@
+// Byte offsets of the other containers and of the small objects that a collector or a report
+// looks into. All offsets count from the object's header.
+
+/// A tuple: count at 16, items inline.
+public enum TupleField {
+  /// The first item.
+  public static let items = 24
+}
+
+/// A list: count at 16, a separate array of items.
+public enum ListField {
+  /// Pointer to the item array, NULL while nothing is allocated.
+  public static let items = 24
+  /// Items that fit in the array.
+  public static let allocated = 32
+  /// Bytes of the object.
+  public static let size = 40
+}
+
+/// A set or frozenset: open addressing, eight entries inside the object.
+/// See Objects/setobject.c, 3.12.
+public enum SetField {
+  /// Entries that are live or deleted.
+  public static let fill = 16
+  /// Live entries.
+  public static let used = 24
+  /// Slots minus one.
+  public static let mask = 32
+  /// Pointer to the table: the inner one or a block of its own.
+  public static let table = 40
+  /// Hash of a frozenset, -1 until computed.
+  public static let hash = 48
+  /// Where `pop` searches next.
+  public static let finger = 56
+  /// The inner table: eight entries of (key, hash).
+  public static let smallTable = 64
+  /// The list of weak references.
+  public static let weaklist = 192
+  /// Bytes of the object.
+  public static let size = 200
+  /// Slots of the inner table.
+  public static let smallSlots = 8
+}
+
+/// A function.
+public enum FunctionField {
+  /// The dict of the names that the body sees.
+  public static let globals = 16
+  /// Name, a str.
+  public static let name = 32
+  /// Defaults of the parameters, a tuple or NULL.
+  public static let defaults = 56
+  /// The tuple of cells, or NULL.
+  public static let closure = 72
+  /// The list of weak references.
+  public static let weaklist = 96
+  /// The module's name, a str.
+  public static let module = 104
+  /// Reference number of the body in the script engine (CPython: vectorcall).
+  public static let body = 120
+  /// What the function is: see `FunctionKind` in BuiltinTypes (CPython: version).
+  public static let kind = 128
+}
+
+/// A bound method.
+public enum MethodField {
+  /// The function.
+  public static let function = 16
+  /// The object it is bound to.
+  public static let receiver = 24
+  /// The list of weak references.
+  public static let weaklist = 32
+  /// Bytes of the object.
+  public static let size = 48
+}
+
+/// A cell.
+public enum CellField {
+  /// What the cell holds, or NULL.
+  public static let contents = 16
+  /// Bytes of the object.
+  public static let size = 24
+}
+
+/// A class object. CPython's type object holds many slots between these fields; here they are
+/// zero, and the places below are ours.
+public enum ClassField {
+  /// Index of the type that the object stands for, 4 bytes.
+  public static let typeIndex = 16
+  /// The class's dict.
+  public static let dict = 24
+  /// The tuple of bases.
+  public static let bases = 32
+  /// The tuple of the method resolution order.
+  public static let mro = 40
+  /// The first base.
+  public static let base = 48
+  /// The name, a str.
+  public static let name = 56
+  /// The list of weak references.
+  public static let weaklist = 64
+  /// Reference fields that a collector visits.
+  public static let wordMask: UInt64 = 0b11_1110
+}
+
+/// A descriptor of a class: getset (`__dict__`, `__weakref__`) or member (a slot).
+public enum DescriptorField {
+  /// The class it belongs to.
+  public static let owner = 16
+  /// The name, a str.
+  public static let name = 24
+  /// For a member: the byte offset of the slot.
+  public static let offset = 32
+  /// Bytes of the object.
+  public static let size = 48
+}
+
+/// A weak reference (Objects/weakrefobject.c): it does not own its referent.
+public enum WeakrefField {
+  /// The referent, or NULL once it died.
+  public static let object = 16
+  /// The callback, or NULL.
+  public static let callback = 24
+  /// The cached hash of the referent, -1 until computed.
+  public static let hash = 32
+  /// The previous reference to the same object.
+  public static let previous = 40
+  /// The next reference to the same object.
+  public static let next = 48
+  /// Bytes of the object.
+  public static let size = 64
+}

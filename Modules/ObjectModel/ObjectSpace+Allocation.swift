@@ -1,0 +1,118 @@
+import Heap
+import PyMalloc
+
+extension ObjectSpace {
+  /// Allocates an object of a built-in or heap type: pre-header, header, body.
+  ///
+  /// The body after the header is not initialised. A container counts towards the next collection;
+  /// under 3.11's rule a due collection runs here, before the object can be seen.
+  /// - Parameters:
+  ///   - type: index of the type, already registered.
+  ///   - size: bytes from the header on, items included.
+  /// - Returns: the object with a count of one, untracked, or `nil` when memory is refused.
+  @inlinable
+  public func allocate(_ type: TypeIndex, size: Int) -> Ref? {
+    let info = info(type)
+    let pre = Int(info.pointee.preHeader)
+    guard let block = s.pointee.malloc.malloc(pre &+ size) else { return nil }
+    let o = Ref(block + pre)
+    if info.pointee.flags.contains(.gc) {
+      if s.pointee.gcHeadBytes != 0 {
+        GCHead(of: o).nextWord = 0
+        GCHead(of: o).prevWord = 0
+      }
+      countAllocation()
+    }
+    begin(o, type)
+    return o
+  }
+
+  /// Writes the header of a new object and enters it in the object map.
+  @inlinable @inline(__always)
+  public func begin(_ o: Ref, _ type: TypeIndex) {
+    let serial = (s.pointee.serial &+ 1) & 0x7FFF_FFFF
+    s.pointee.serial = serial
+    o.set(Header.refcount, 1)
+    o.set(Header.type, UInt64(type) | UInt64(serial) << 32)
+    s.pointee.objectsMade &+= 1
+    s.pointee.heap.setObjectStart(o.raw)
+  }
+
+  /// Counts a container block and sees whether a collection is due, as
+  /// `_PyObject_GC_Alloc`/`_PyObject_GC_Link` do.
+  @inlinable @inline(__always)
+  public func countAllocation() {
+    s.pointee.youngCount &+= 1
+    if s.pointee.youngCount > s.pointee.youngThreshold { collectionIsDue() }
+  }
+
+  /// Out of line: a collection is due.
+  @inlinable @inline(never)
+  public func collectionIsDue() {
+    if s.pointee.isCollecting { return }
+    if s.pointee.collectsInsideAllocation {
+      s.pointee.collectionDue?(raw)
+    } else {
+      s.pointee.collectionScheduled = true
+    }
+  }
+
+  /// Takes a dead object out of the object map and the counts. Its block is the caller's.
+  @inlinable @inline(__always)
+  public func end(_ o: Ref) {
+    if let hook = s.pointee.didDie { hook(raw, o.raw) }
+    s.pointee.heap.clearObjectStart(o.raw)
+    s.pointee.objectsFreed &+= 1
+  }
+
+  /// Returns a dead object's block to the allocator, CPython's `PyObject_GC_Del` and
+  /// `PyObject_Free`.
+  @inlinable
+  public func free(_ o: Ref) {
+    let info = info(of: o)
+    end(o)
+    if info.pointee.flags.contains(.gc), s.pointee.youngCount > 0 {
+      s.pointee.youngCount &-= 1
+    }
+    s.pointee.malloc.free(o.raw - Int(info.pointee.preHeader))
+  }
+
+  /// Makes the collector follow an object. The object must not be tracked.
+  @inlinable @inline(__always)
+  public func track(_ o: Ref) {
+    o.insert(Header.tracked)
+    switch s.pointee.tracking {
+    case .linked: s.pointee.youngList.append(GCHead(of: o))
+    case .flagOnly: break
+    case .hook: s.pointee.didTrack?(raw, o.raw)
+    }
+  }
+
+  /// Makes the collector forget an object, tracked or not.
+  @inlinable @inline(__always)
+  public func untrack(_ o: Ref) {
+    guard o.has(Header.tracked) else { return }
+    o.remove(Header.tracked)
+    switch s.pointee.tracking {
+    case .linked:
+      let head = GCHead(of: o)
+      head.unlink()
+      head.nextWord = 0
+      head.prevWord = 0
+    case .flagOnly: break
+    case .hook: s.pointee.didUntrack?(raw, o.raw)
+    }
+  }
+
+  /// Memory for tables, item arrays and the like, from the mem domain (pymalloc).
+  /// - Parameter bytes: the size asked for.
+  @inlinable @inline(__always)
+  public func allocateMemory(_ bytes: Int) throws(PythonError) -> UnsafeMutableRawPointer {
+    guard let p = s.pointee.malloc.malloc(bytes) else { throw PythonError.noMemory }
+    return p
+  }
+
+  /// Returns memory of the mem domain.
+  @inlinable @inline(__always)
+  public func freeMemory(_ p: UnsafeMutableRawPointer?) { s.pointee.malloc.free(p) }
+}

@@ -1,0 +1,164 @@
+// The type table: one plain record per type, at an address that never moves, so that hot code
+// reaches it by index with one multiplication. Names and other cold facts stand in a Swift array
+// beside it (TypeDetail).
+
+/// Destroys an object whose count reached zero: (state of the heap, object).
+public typealias DeallocFunction =
+  @convention(c) (UnsafeMutableRawPointer, UnsafeMutableRawPointer) -> Void
+
+/// Drops the references through which an object can be part of a cycle, CPython's `tp_clear`.
+public typealias ClearFunction =
+  @convention(c) (UnsafeMutableRawPointer, UnsafeMutableRawPointer) -> Void
+
+/// Where the references of an object lie, so that visiting is a loop over memory.
+public enum ReferenceLayout: UInt8, Sendable {
+  /// No references that a collector visits.
+  case none
+  /// Words of the object, named by `TypeInfo.wordMask` (bit i is byte offset 16 + 8 * i).
+  case words
+  /// Inline items behind the count, a tuple.
+  case tuple
+  /// A separate array of items, a list.
+  case list
+  /// A dict's table, combined or split.
+  case dict
+  /// A set's table.
+  case set
+  /// Slots (`wordMask`), attribute values or dict in the pre-header, and the class itself.
+  case instance
+}
+
+/// Properties of a type, one bit each.
+public struct TypeFlags: OptionSet, Sendable {
+  /// The bits.
+  public let rawValue: UInt32
+  /// Makes a set of flags from its bits.
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// Instances can be part of a cycle and have the strategy's pre-header.
+  public static let gc = TypeFlags(rawValue: 1 << 0)
+  /// Made by a class statement; its instances hold a reference to the class object.
+  public static let heapType = TypeFlags(rawValue: 1 << 1)
+  /// Attributes in the pre-header or inline, a dict on demand.
+  public static let managedDict = TypeFlags(rawValue: 1 << 2)
+  /// A list of weak references in the pre-header (3.12 and newer) or in the body (3.11).
+  public static let managedWeakref = TypeFlags(rawValue: 1 << 3)
+  /// The class or a base of it has `__del__`.
+  public static let hasFinalizer = TypeFlags(rawValue: 1 << 4)
+  /// The class or a base of it defines `__eq__` or `__hash__`.
+  public static let hasCustomEquality = TypeFlags(rawValue: 1 << 5)
+  /// Deallocation of this type counts towards the nesting limit, CPython's trashcan.
+  public static let trashcan = TypeFlags(rawValue: 1 << 6)
+  /// The class or a base of it defines the legacy `tp_del` (no Python class does; tests do).
+  public static let legacyFinalizer = TypeFlags(rawValue: 1 << 7)
+  /// Instances are themselves types.
+  public static let isType = TypeFlags(rawValue: 1 << 8)
+  /// No reference of an instance can lead back to it, whatever a script does.
+  public static let acyclic = TypeFlags(rawValue: 1 << 9)
+  /// The type record is in use.
+  public static let live = TypeFlags(rawValue: 1 << 31)
+}
+
+/// The plain record of one type.
+public struct TypeInfo {
+  /// Destroys an instance.
+  public var dealloc: DeallocFunction?
+  /// Breaks cycles through an instance.
+  public var clear: ClearFunction?
+  /// For `.words` and `.instance`: bit i says that the word at 16 + 8 * i holds a reference.
+  public var wordMask: UInt64 = 0
+  /// The type object (static memory for built-in types, an object of the heap for classes).
+  public var object: Ref?
+  /// The key table that instances share (PEP 412), NULL where there is none.
+  public var sharedKeys: UnsafeMutableRawPointer?
+  /// What the type is and has.
+  public var flags: TypeFlags = []
+  /// Bytes of an instance without items and without pre-header, CPython's `tp_basicsize`.
+  public var basicSize: Int32 = 16
+  /// Bytes per item, CPython's `tp_itemsize`.
+  public var itemSize: Int32 = 0
+  /// Bytes before the header: the strategy's part and the profile's part.
+  public var preHeader: Int32 = 0
+  /// Byte offset of the weak reference list from the header, 0 for none.
+  public var weaklistOffset: Int32 = 0
+  /// How to visit the references of an instance.
+  public var layout: ReferenceLayout = .none
+
+  /// An empty record.
+  public init() {}
+}
+
+/// The cold facts of one type.
+public struct TypeDetail: Sendable {
+  /// The name, as `type(x).__name__` gives it.
+  public var name: String
+  /// The base type's index, `nil` for `object`.
+  public var base: TypeIndex?
+  /// Makes the cold facts of one type.
+  public init(name: String, base: TypeIndex? = nil) {
+    self.name = name
+    self.base = base
+  }
+}
+
+/// The indices of the built-in types: fixed, so that a test for an exact type is a comparison.
+public enum BuiltinType {
+  /// `object`
+  public static let object: TypeIndex = 1
+  /// `type`
+  public static let type: TypeIndex = 2
+  /// `NoneType`
+  public static let none: TypeIndex = 3
+  /// `bool`
+  public static let bool: TypeIndex = 4
+  /// `int`
+  public static let int: TypeIndex = 5
+  /// `float`
+  public static let float: TypeIndex = 6
+  /// `str`
+  public static let str: TypeIndex = 7
+  /// `bytes`
+  public static let bytes: TypeIndex = 8
+  /// `tuple`
+  public static let tuple: TypeIndex = 9
+  /// `list`
+  public static let list: TypeIndex = 10
+  /// `dict`
+  public static let dict: TypeIndex = 11
+  /// `set`
+  public static let set: TypeIndex = 12
+  /// `frozenset`
+  public static let frozenset: TypeIndex = 13
+  /// `function`
+  public static let function: TypeIndex = 14
+  /// `method`, a bound method
+  public static let method: TypeIndex = 15
+  /// `cell`
+  public static let cell: TypeIndex = 16
+  /// `range`
+  public static let range: TypeIndex = 17
+  /// `slice`
+  public static let slice: TypeIndex = 18
+  /// `getset_descriptor`: the `__dict__` and `__weakref__` of a class
+  public static let getset: TypeIndex = 19
+  /// `member_descriptor`: a slot of a class
+  public static let member: TypeIndex = 20
+  /// `list_iterator` and its kin
+  public static let iterator: TypeIndex = 21
+  /// `module`
+  public static let module: TypeIndex = 22
+  /// `generator`
+  public static let generator: TypeIndex = 23
+  /// `weakref.ReferenceType`
+  public static let weakref: TypeIndex = 24
+  /// `builtin_function_or_method`
+  public static let builtinFunction: TypeIndex = 25
+  /// `dict_items` and its kin
+  public static let dictView: TypeIndex = 26
+  /// `ellipsis`
+  public static let ellipsis: TypeIndex = 27
+  /// `NotImplementedType`
+  public static let notImplemented: TypeIndex = 28
+  /// The first index that classes may have.
+  public static let firstFree: TypeIndex = 40
+}

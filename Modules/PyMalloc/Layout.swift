@@ -1,0 +1,143 @@
+// Data layout of pymalloc, as in CPython's Include/internal/pycore_obmalloc.h (3.10 and later; the
+// older geometry as in Objects/obmalloc.c of 3.9).
+//
+//   arena (1 MiB, or 256 KiB):   | pool | pool | pool | ...      64 pools, carved in address order
+//   pool (16 KiB, or 4 KiB):     | header 48 bytes | block | block | ...      all of one size class
+//
+// Pools with free blocks form a circular list per size class. The heads of these lists are a table
+// of 64 words, of which words 2i and 2i+1 are read as the `next` and `previous` of a pool header
+// that is not there: the head of class i is at &table[2i] minus the offset of `next`.
+
+import Heap
+
+/// Constants that are the same in every version of CPython on 64-bit machines. Sizes in bytes.
+public enum PyMallocLayout {
+  /// Largest request pymalloc serves; larger ones go to the raw domain.
+  @inlinable public static var smallRequestThreshold: Int { 512 }
+  /// Number of size classes; class i has blocks of (i + 1) * 16 bytes.
+  @inlinable public static var sizeClassCount: Int { 32 }
+  /// log2 of the distance between size classes, which is the alignment too.
+  @inlinable public static var alignmentShift: Int { 4 }
+  /// Bytes of a pool taken by its header.
+  @inlinable public static var poolOverhead: Int { 48 }
+  /// Entries of the arena table at the start; it doubles when full.
+  @inlinable public static var initialArenaObjects: Int { 16 }
+
+  /// Block size of a size class.
+  @inlinable
+  public static func blockSize(_ sizeClass: Int) -> Int { (sizeClass &+ 1) &<< alignmentShift }
+
+  /// Size class of a request of 1...512 bytes.
+  @inlinable
+  public static func sizeClass(_ n: Int) -> Int { (n &- 1) &>> alignmentShift }
+
+  /// Size class index of a pool that has never been used (DUMMY_SIZE_IDX).
+  static var noSizeClass: UInt32 { 0xffff }
+}
+
+/// The sizes that changed between versions of CPython, as powers of two.
+public struct PyMallocGeometry: Sendable, Equatable, Codable {
+  /// log2 of the bytes of a pool.
+  public var poolBits: Int
+  /// log2 of the bytes of an arena.
+  public var arenaBits: Int
+
+  /// A geometry: pools of at least 2 KiB and at most 1 MiB, arenas of 64 KiB to 4 MiB that hold at
+  /// least one pool.
+  public init(poolBits: Int, arenaBits: Int) {
+    precondition(
+      poolBits >= 11 && poolBits <= 20 && arenaBits >= max(16, poolBits) && arenaBits <= 22,
+      "impossible geometry")
+    self.poolBits = poolBits
+    self.arenaBits = arenaBits
+  }
+
+  /// 3.10 and later: pools of 16 KiB in arenas of 1 MiB.
+  public static let current = PyMallocGeometry(poolBits: 14, arenaBits: 20)
+  /// 3.9 and earlier: pools of 4 KiB in arenas of 256 KiB.
+  public static let before310 = PyMallocGeometry(poolBits: 12, arenaBits: 18)
+
+  /// 3.15 and later built for huge pages: pools of 16 KiB in arenas of 2 MiB.
+  public static let hugePages = PyMallocGeometry(poolBits: 14, arenaBits: 21)
+
+  /// Bytes of a pool.
+  public var poolBytes: Int { 1 << poolBits }
+  /// Bytes of an arena.
+  public var arenaBytes: Int { 1 << arenaBits }
+  /// Pools of an arena. Arenas are aligned here, so that none is lost at the ends.
+  public var poolsPerArena: Int { 1 << (arenaBits - poolBits) }
+  /// Blocks of a size class that fit into one pool.
+  public func blocksPerPool(_ sizeClass: Int) -> Int {
+    (poolBytes - PyMallocLayout.poolOverhead) / PyMallocLayout.blockSize(sizeClass)
+  }
+}
+
+/// The first 48 bytes of a pool, fields in CPython's order.
+@usableFromInline
+struct PoolHeader {
+  /// Blocks in use.
+  @usableFromInline var used: UInt
+  /// First free block, each linked to the next by its first word. nil iff the pool is full.
+  @usableFromInline var freeBlock: UnsafeMutableRawPointer?
+  /// Used pool: circular list of its size class. Empty pool: next of its arena's free pools.
+  @usableFromInline var next: UnsafeMutablePointer<PoolHeader>?
+  @usableFromInline var previous: UnsafeMutablePointer<PoolHeader>?
+  /// Index of its arena in the arena table.
+  @usableFromInline var arenaIndex: UInt32
+  @usableFromInline var sizeClass: UInt32
+  /// Offset of the first block never handed out.
+  @usableFromInline var nextOffset: UInt32
+  /// Largest value of `nextOffset` for which a block still fits.
+  @usableFromInline var maxNextOffset: UInt32
+}
+
+/// Entry of the arena table (struct arena_object). Links are indices into the table, -1 for none,
+/// because the table moves when it grows.
+struct Arena {
+  /// Start of the arena; 0 while the entry has none.
+  var address: UInt
+  /// Next pool to carve.
+  var poolAddress: UInt
+  /// Free pools: those in `freePools` and those not carved yet.
+  var freePoolCount: Int
+  var totalPools: Int
+  /// Pools that are empty again, singly linked.
+  var freePools: UnsafeMutablePointer<PoolHeader>?
+  /// Unassociated: next of `unusedArenas`. Otherwise links of `usableArenas`.
+  var next: Int
+  var previous: Int
+}
+
+/// All state of one pymalloc, in memory of its own. The table of used pools follows it directly.
+@usableFromInline
+struct PyMallocState {
+  @usableFromInline let heap: PrivateHeap
+  @usableFromInline let reservationStart: UInt
+  @usableFromInline let arenaShift: UInt
+  /// Number of entries of `arenaMap`: the arena-sized pieces of the reservation.
+  @usableFromInline let arenaSlots: UInt
+  /// One byte per piece: 1 where an arena of this allocator is. Takes the place of CPython's radix
+  /// tree; the reservation makes a flat table possible.
+  @usableFromInline let arenaMap: UnsafeMutablePointer<UInt8>
+  /// Clears the offset in a pool from an address.
+  @usableFromInline let poolMask: UInt
+  let geometry: PyMallocGeometry
+
+  var arenas: UnsafeMutablePointer<Arena>
+  var arenaCapacity: Int
+  /// Entries without an arena, singly linked, last in first out.
+  var unusedArenas = -1
+  /// Arenas with free pools, ascending by their number.
+  var usableArenas = -1
+  /// nfp2lasta: for k free pools the last arena in `usableArenas` that has exactly k, or -1.
+  let lastWithFreePools: UnsafeMutablePointer<Int>
+
+  /// Blocks taken from the raw domain through this allocator.
+  @usableFromInline var rawBlocks = 0
+  var arenasAllocated = 0
+  var arenasCurrent = 0
+  var arenasHighWater = 0
+  /// Which leaves of CPython's radix tree (16 GiB each) would have been made, by the bits of their
+  /// index relative to the first of the reservation.
+  var mapLeaves: UInt64 = 0
+}

@@ -1,0 +1,57 @@
+import Glibc
+import Heap
+
+extension PyMalloc {
+  /// Makes an allocator without any arena; the first small request maps one.
+  public static func create(heap: PrivateHeap, geometry: PyMallocGeometry) -> PyMalloc {
+    let tableCount = 2 * PyMallocLayout.sizeClassCount
+    let bytes =
+      MemoryLayout<PyMallocState>.stride
+      + tableCount * MemoryLayout<UnsafeMutablePointer<PoolHeader>>.stride
+    // A cache line's alignment keeps the hot fields together.
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    let state = memory.bindMemory(to: PyMallocState.self, capacity: 1)
+    let slots = heap.reservedBytes >> geometry.arenaBits
+    // calloc, so that the pages of a large map that are never written cost nothing.
+    let map = Glibc.calloc(slots, 1).unsafelyUnwrapped.bindMemory(to: UInt8.self, capacity: slots)
+    let last = UnsafeMutablePointer<Int>.allocate(capacity: geometry.poolsPerArena + 1)
+    last.initialize(repeating: -1, count: geometry.poolsPerArena + 1)
+    state.initialize(
+      to: PyMallocState(
+        heap: heap, reservationStart: UInt(bitPattern: heap.base),
+        arenaShift: UInt(geometry.arenaBits), arenaSlots: UInt(slots), arenaMap: map,
+        poolMask: ~UInt(geometry.poolBytes - 1), geometry: geometry,
+        arenas: UnsafeMutablePointer<Arena>.allocate(capacity: 0), arenaCapacity: 0,
+        lastWithFreePools: last))
+    let allocator = PyMalloc(state: state)
+    for i in 0..<PyMallocLayout.sizeClassCount {
+      let head = allocator.listHead(i)
+      (allocator.usedPools + 2 * i).initialize(repeating: head, count: 2)
+    }
+    return allocator
+  }
+
+  /// Gives all arenas back, whatever is live in them, and frees the tables. Raw blocks taken
+  /// through this allocator stay with the heap.
+  public func destroy() {
+    let s = state.pointee
+    heap.discharge(blockTotals().bytes)
+    for i in 0..<s.arenaCapacity where s.arenas[i].address != 0 {
+      heap.unmapArena(
+        UnsafeMutableRawPointer(bitPattern: s.arenas[i].address).unsafelyUnwrapped,
+        bytes: s.geometry.arenaBytes)
+    }
+    s.arenas.deallocate()
+    Glibc.free(s.arenaMap)
+    s.lastWithFreePools.deallocate()
+    UnsafeMutableRawPointer(state).deallocate()
+  }
+
+  /// The virtual pool header at the head of a size class's list: only its links exist, in the
+  /// table.
+  func listHead(_ sizeClass: Int) -> UnsafeMutablePointer<PoolHeader> {
+    let links = UnsafeMutableRawPointer(usedPools + 2 * sizeClass)
+    let offset = MemoryLayout<PoolHeader>.offset(of: \.next).unsafelyUnwrapped
+    return (links - offset).assumingMemoryBound(to: PoolHeader.self)
+  }
+}

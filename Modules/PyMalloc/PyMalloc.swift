@@ -1,0 +1,119 @@
+// PyMalloc: CPython's allocator for small objects, the one behind its mem and obj domains
+// (Objects/obmalloc.c; the behaviour of 3.10 to 3.15, and of 3.9 with the older geometry).
+//
+// What lives where: Layout.swift (constants, structs), this file (the two hot paths),
+// PyMalloc+Pools (pools entering and leaving the lists), +Arenas, +Realloc, +Statistics, +Views
+// (looking at pools), +Invariants; PyMallocStatistics*.swift (the figures and their text form).
+//
+// Invariants, besides those that checkInvariants verifies:
+// - The address handed out depends on the history of requests exactly as in CPython: most recently
+//   freed block of the most recently freed-into pool first, then blocks carved upwards; pools of
+//   the fullest arena with room first.
+// - Every block is charged to the heap with its class size while it is in use.
+// - Whether an address is pymalloc's is decided by the arena map, without reading the address.
+
+import Heap
+
+/// The small-object allocator over a private heap. One word; all copies are the same allocator.
+@frozen
+public struct PyMalloc: @unchecked Sendable {
+  @usableFromInline let state: UnsafeMutablePointer<PyMallocState>
+
+  @usableFromInline
+  init(state: UnsafeMutablePointer<PyMallocState>) { self.state = state }
+
+  /// A block of at least `n` bytes, aligned on 16.
+  ///
+  /// Requests of 0 bytes and of more than 512 go to the raw domain, as does any request for which
+  /// no arena can be had.
+  ///
+  /// - Returns: nil when the limit, an injected failure or the lack of memory forbids it.
+  /// - Complexity: O(1).
+  @inlinable
+  public func malloc(_ n: Int) -> UnsafeMutableRawPointer? {
+    let last = UInt(bitPattern: n &- 1)
+    guard _fastPath(last < UInt(PyMallocLayout.smallRequestThreshold)) else { return rawMalloc(n) }
+    let sizeClass = Int(bitPattern: last &>> UInt(PyMallocLayout.alignmentShift))
+    let heap = state.pointee.heap
+    guard _fastPath(heap.charge(PyMallocLayout.blockSize(sizeClass))) else { return nil }
+    let pool = usedPools[2 &* sizeClass]
+    // The list is empty when its head is its own next. Compared as bits: a link is never nil here.
+    guard _fastPath(UInt(bitPattern: pool.pointee.next) != UInt(bitPattern: pool)) else {
+      return mallocFromNewPool(n, sizeClass)
+    }
+    let block = pool.pointee.freeBlock.unsafelyUnwrapped
+    pool.pointee.used &+= 1
+    let next = block.load(as: UnsafeMutableRawPointer?.self)
+    pool.pointee.freeBlock = next
+    if _slowPath(next == nil) { extendPool(pool) }
+    return block
+  }
+
+  /// A block of `count` times `size` zero bytes; nil also when the product overflows.
+  @inlinable
+  public func calloc(_ count: Int, _ size: Int) -> UnsafeMutableRawPointer? {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
+    if _slowPath(overflow || (count | size) < 0) { return nil }
+    guard _fastPath(UInt(bitPattern: bytes &- 1) < UInt(PyMallocLayout.smallRequestThreshold))
+    else {
+      return rawCalloc(bytes)
+    }
+    guard let block = malloc(bytes) else { return nil }
+    block.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    return block
+  }
+
+  /// Frees a block of this allocator, small or raw. nil is ignored.
+  ///
+  /// A pointer outside the arenas that is not the start of a live raw block ends the program. As in
+  /// CPython, the position of a pointer inside an arena is only checked in debug builds.
+  ///
+  /// - Complexity: O(1), except when an arena goes back to the system.
+  @inlinable
+  public func free(_ p: UnsafeMutableRawPointer?) {
+    guard let p else { return }
+    guard _fastPath(owns(p)) else { return rawFree(p) }
+    let pool = poolOf(p)
+    assert(isBlockAddress(p, pool), "freed pointer is not a block in use")
+    let first = pool.pointee.freeBlock
+    p.storeBytes(of: first, as: UnsafeMutableRawPointer?.self)
+    pool.pointee.freeBlock = p
+    let used = pool.pointee.used &- 1
+    pool.pointee.used = used
+    let heap = state.pointee.heap
+    heap.discharge(PyMallocLayout.blockSize(Int(pool.pointee.sizeClass)))
+    if _slowPath(first == nil || used == 0) { changeList(pool, wasFull: first == nil) }
+  }
+
+  /// Whether an address lies in an arena of this allocator. Safe for any pointer value.
+  @inlinable @inline(__always)
+  public func owns(_ p: UnsafeRawPointer) -> Bool {
+    let slot =
+      (UInt(bitPattern: p) &- state.pointee.reservationStart) &>> state.pointee.arenaShift
+    return slot < state.pointee.arenaSlots
+      && state.pointee.arenaMap[Int(bitPattern: slot)] != 0
+  }
+
+  /// The heap this allocator takes its arenas from.
+  @inlinable
+  public var heap: PrivateHeap { state.pointee.heap }
+
+  /// The sizes this allocator works with.
+  public var geometry: PyMallocGeometry { state.pointee.geometry }
+
+  // MARK: Internals
+
+  /// The table of used pools, which follows the state.
+  @inlinable @inline(__always)
+  var usedPools: UnsafeMutablePointer<UnsafeMutablePointer<PoolHeader>> {
+    UnsafeMutableRawPointer(state + 1)
+      .assumingMemoryBound(to: UnsafeMutablePointer<PoolHeader>.self)
+  }
+
+  /// The pool an address in an arena belongs to.
+  @inlinable @inline(__always)
+  func poolOf(_ p: UnsafeRawPointer) -> UnsafeMutablePointer<PoolHeader> {
+    UnsafeMutablePointer(bitPattern: UInt(bitPattern: p) & state.pointee.poolMask)
+      .unsafelyUnwrapped
+  }
+}

@@ -1,0 +1,95 @@
+import BuiltinTypes
+import CLua
+import CLuaBridge
+import ObjectModel
+import RefCounting
+
+// Builtins that make functions and classes.
+
+extension LuaEngine {
+  func defineFunctions() throws(PythonError) {
+    try define("def") { e, a, r throws(PythonError) in
+      e.result(try e.makeDef(a.L, a.count, .def), r)
+    }
+    try define("generator") { e, a, r throws(PythonError) in
+      e.result(try e.makeDef(a.L, a.count, .generator), r)
+    }
+    try define("yield") { e, a, r throws(PythonError) in try e.yield(a) }
+    try define("class") { e, a, r throws(PythonError) in e.result(try e.makeClass(a), r) }
+    try define("require") { e, a, r throws(PythonError) in
+      let name = try e.textArgument(a, 1, "require")
+      let path = try e.cold.workload.findModule(name)
+      try e.cold.checkModule(path)
+      return e.give(path, r)
+    }
+  }
+}
+
+extension Engine {
+  /// `class(name, bases...) { ... }`: index 1 holds the body, then follow name and bases.
+  func makeClass(_ a: Arguments) throws(PythonError) -> Ref {
+    let L = a.L
+    guard a.type(1) == LUA_TTABLE else {
+      throw PythonError(.typeError, "the body of a class is a Lua table: class \"C\" { ... }")
+    }
+    let className = try argument(a, 2)
+    var bases: [Ref] = []
+    if a.count >= 3 {
+      for i in 3...a.count { bases.append(try argument(a, i)) }
+    }
+    let top = lua_gettop(L)
+    defer { lua_settop(L, top) }
+    guard lua_rawlen(L, 1) == 0 else {
+      throw PythonError(.typeError, "the body of a class has named fields only")
+    }
+    var slots: [String]?
+    let namespace = try space.newDict()
+    pushArgument(namespace)
+    for field in try sortedFields(L, 1) {
+      let key = try string(L, field)
+      pushArgument(key)
+      let text = space.string(key)
+      if text == "__slots__", lua_type(L, field + 1) == LUA_TTABLE {
+        let names = try slotNames(L, field + 1)
+        slots = names
+        let tuple = try tupleOfNames(names)
+        pushArgument(tuple)
+        try space.dictSet(namespace, key, tuple)
+        continue
+      }
+      let value = try classValue(L, field + 1, text)
+      pushArgument(value)
+      try space.dictSet(namespace, key, value)
+    }
+    return try space.newClass(name: className, bases: bases, namespace: namespace, slots: slots)
+  }
+
+  private func classValue(
+    _ L: LuaState, _ i: Int32, _ name: String
+  ) throws(PythonError) -> Ref {
+    guard lua_type(L, i) == LUA_TFUNCTION else { return try convert(L, i) }
+    return try plainFunction(L, i, name: name)
+  }
+
+  private func slotNames(_ L: LuaState, _ index: Int32) throws(PythonError) -> [String] {
+    var names: [String] = []
+    let n = Int64(bitPattern: lua_rawlen(L, index))
+    guard lua_checkstack(L, 2) != 0 else { throw PythonError(.memoryError, "Lua's stack is full") }
+    for i in 0..<n {
+      let type = lua_rawgeti(L, index, i + 1)
+      defer { lua_settop(L, -2) }
+      guard type == LUA_TSTRING else {
+        throw PythonError(.typeError, "__slots__ items must be strings")
+      }
+      names.append(cold.text(L, -1))
+    }
+    return names
+  }
+
+  private func tupleOfNames(_ names: [String]) throws(PythonError) -> Ref {
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    for name in names { pushArgument(try space.internedString(name)) }
+    return try space.newTuple(arguments(from: start))
+  }
+}

@@ -1,0 +1,101 @@
+import BuiltinTypes
+import CLua
+import CLuaBridge
+import ObjectModel
+import RefCounting
+
+// Iterators. What an iterator walks over is not taken from the temporaries: the iterator holds a
+// reference of its own while it runs, and the object is its scope's again afterwards.
+
+extension Header {
+  /// An iterator whose items are given to a loop in two parts (`for k, v in items(d)`).
+  static let givesPairs: UInt32 = 1 << 29
+}
+
+extension LuaEngine {
+  func defineIteration() throws(PythonError) {
+    try define("iter") { e, a, r throws(PythonError) in
+      try e.expect(a, "iter", 1)
+      if let source = try e.borrowed(a, 1) {
+        return e.result(try e.space.iterator(over: source), r)
+      }
+      return e.result(try e.space.iterator(over: try e.argument(a, 1)), r)
+    }
+    try define("next") { e, a, r throws(PythonError) in
+      try e.expect(a, "next", 1, 2)
+      let iterator = try e.argument(a, 1)
+      guard e.isIterator(iterator) else {
+        throw PythonError(
+          .typeError, "'\(e.space.typeName(of: iterator))' object is not an iterator")
+      }
+      if let value = try e.space.next(iterator) { return e.result(value, r) }
+      guard a.count == 2 else { throw PythonError(.stopIteration, "") }
+      r.pointee.value.integer = 2
+      return MOULT_ARGUMENT
+    }
+    try define("items") { e, a, r throws(PythonError) in
+      try e.expect(a, "items", 1)
+      guard let dict = try e.borrowed(a, 1) else {
+        throw PythonError(.typeError, "items() takes a dict, not \(e.typeText(a, 1))")
+      }
+      let view = try e.itemsView(dict)
+      defer { e.space.decref(view) }
+      let iterator = try e.space.iterator(over: view)
+      iterator.insert(Header.givesPairs)
+      return e.result(iterator, r)
+    }
+    try define("reversed") { e, a, r throws(PythonError) in
+      try e.expect(a, "reversed", 1)
+      if let source = try e.borrowed(a, 1) {
+        return e.result(try e.space.reversedIterator(over: source), r)
+      }
+      return e.result(try e.space.reversedIterator(over: try e.argument(a, 1)), r)
+    }
+    try define("enumerate") { e, a, r throws(PythonError) in
+      try e.expect(a, "enumerate", 1, 2)
+      let start = a.isMissing(2) ? 0 : try e.integerArgument(a, 2, "enumerate")
+      let source: Ref
+      if let handle = try e.borrowed(a, 1) {
+        source = handle
+      } else {
+        source = try e.argument(a, 1)
+      }
+      let iterator = try e.space.enumerateIterator(over: source, start: start)
+      iterator.insert(Header.givesPairs)
+      return e.result(iterator, r)
+    }
+  }
+}
+
+extension Engine {
+  /// The two parts of an item, each shown to the script.
+  func givePair(_ item: Ref, _ r: Results) throws(PythonError) -> Status {
+    guard item.type == BuiltinType.tuple, item.count == 2 else { return give(item, r) }
+    let pair = cold.pair
+    for i in 0..<2 {
+      let part = space.tupleItem(item, i)
+      space.incref(part)
+      pushArgument(part)
+    }
+    space.decref(item)
+    for i in 0..<2 {
+      s.pointee.argumentCount -= 1
+      let part = s.pointee.arguments[s.pointee.argumentCount]
+      keep(part)
+      pair[1 - i] = value(part)
+    }
+    r.pointee.values = UnsafePointer(pair)
+    r.pointee.count = 2
+    return MOULT_SEVERAL
+  }
+
+  /// `d.items()` of a dict or of anything that has such a method: a new reference.
+  func itemsView(_ o: Ref) throws(PythonError) -> Ref {
+    if o.type == BuiltinType.dict { return try space.newDictView(o, .items) }
+    let name = try space.internedString("items")
+    defer { space.decref(name) }
+    let method = try space.getAttribute(o, name)
+    defer { space.decref(method) }
+    return try space.callArray(method, [])
+  }
+}

@@ -1,0 +1,234 @@
+import CLua
+import CLuaBridge
+import ObjectModel
+import RefCounting
+
+// Calls that a script makes of objects.
+
+/// What `finishCall` has to end.
+enum CallToken {
+  /// A Lua function without a frame.
+  static let plain: Int32 = 0
+  /// A `def`: its frame and scope.
+  static let def: Int32 = 1
+  /// A scope: `scope`, `phase`.
+  static let block: Int32 = 2
+  /// An `__init__`: the instance is the result.
+  static let construction: Int32 = 3
+  /// An `__init__` that is a `def`: its frame, too.
+  static let constructionByDef: Int32 = 4
+}
+
+extension Engine {
+  /// `o(...)`: the callee is at stack index 1.
+  func callHandle(_ L: LuaState, _ argc: Int32, _ r: Results) throws(PythonError) -> Status {
+    let bits = bits(L, 1)
+    if bits & Handle.methodBit != 0 { return try callMethod(bits, L, argc, r) }
+    let o = try object(bits)
+    if argc == 3, let status = stepInnermostRange(bits, L, r) { return status }
+    switch o.type {
+    case BuiltinType.range where argc == 3 && lua_type(L, 2) == LUA_TNIL:
+      return stepRange(o, bits, L, r)
+    case BuiltinType.function:
+      return try callFunction(o, receiver: nil, L, first: 2, last: argc, r)
+    case BuiltinType.type where argc == 2 && lua_type(L, 2) == LUA_TTABLE:
+      return try displayFromTable(o, L, r)
+    case BuiltinType.type where space.typeIndex(o) >= BuiltinType.firstFree:
+      return try construct(o, L, first: 2, last: argc, r)
+    default:
+      if argc == 3, lua_type(L, 2) == LUA_TNIL {
+        if isIterator(o) { return try stepIterator(o, bits, L, r) }
+        if lua_type(L, 3) == LUA_TNIL, !space.isCallable(o) {
+          throw PythonError(
+            .typeError,
+            "'\(space.typeName(of: o))' object cannot drive a loop: write `in iter(x)`")
+        }
+      }
+      return try callObject(o, L, 2, argc, r)
+    }
+  }
+
+  /// Whether an object is an iterator that `for` may call.
+  func isIterator(_ o: Ref) -> Bool {
+    space.isBuiltinIterator(o) || space.lookupSpecial(o.type, "__next__") != nil
+  }
+
+  /// Calls any object with the values from `first` to `last`.
+  func callObject(
+    _ o: Ref, _ L: LuaState, _ first: Int32, _ last: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    if o.type == BuiltinType.function {
+      return try callFunction(o, receiver: nil, L, first: first, last: last, r)
+    }
+    if o.type == BuiltinType.method {
+      let function = o.ref(MethodField.function).unsafelyUnwrapped
+      if function.type == BuiltinType.function {
+        return try callFunction(
+          function, receiver: o.ref(MethodField.receiver), L, first: first, last: last, r)
+      }
+    }
+    let start = s.pointee.argumentCount
+    space.incref(o)
+    pushArgument(o)
+    defer { popArguments(to: start) }
+    try pushArguments(L, first, last)
+    let result = try space.call(o, arguments(from: start + 1))
+    popArguments(to: start)
+    let status = give(result, r)
+    afterCall()
+    return status
+  }
+
+  /// Calls a function object: C calls its body and then `finishCall`.
+  func callFunction(
+    _ function: Ref, receiver: Ref?, _ L: LuaState, first: Int32, last: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    let kind = space.functionKind(function)
+    try checkDepth()
+    r.pointee.reference = s.pointee.bodies[space.functionBody(function)].reference
+    r.pointee.function = 0
+    r.pointee.first = first
+    r.pointee.environment = nil
+    r.pointee.receiver = receiver.map { pointer(handle($0)) } ?? nil
+    switch kind {
+    case .plain:
+      r.pointee.token = CallToken.plain
+    case .def:
+      let frame = try pushFrame(function)
+      openScope(.call)
+      if let receiver { addParameter(frame, receiver) }
+      do throws(PythonError) {
+        var i = first
+        while i <= last {
+          if lua_type(L, i) == LUA_TLIGHTUSERDATA {
+            let bits = bits(L, i)
+            if bits & Handle.methodBit == 0 { addParameter(frame, try object(bits)) }
+          }
+          i &+= 1
+        }
+      } catch {
+        closeScope()
+        popFrame()
+        throw error
+      }
+      r.pointee.environment = pointer(Handle.frame(frame.pointee.serial))
+      r.pointee.token = CallToken.def
+    case .generator:
+      return try makeGenerator(function, receiver: receiver, L, first, last, r)
+    }
+    return MOULT_INVOKE
+  }
+
+  // MARK: Classes
+
+  /// Calls a class: makes an instance and runs its `__init__` (type_call). The arguments arrive as
+  /// the script passed them.
+  private func construct(
+    _ cls: Ref, _ L: LuaState, first: Int32, last: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    let type = space.typeIndex(cls)
+    let initializer = space.lookupInClass(type, s.pointee.names[cold.known.initializer].ref)
+    let creator = space.lookupInClass(type, s.pointee.names[cold.known.creator].ref)
+    guard creator == nil, let initializer, initializer.type == BuiltinType.function,
+      space.functionKind(initializer) != .generator
+    else { return try callObject(cls, L, first, last, r) }
+    let o = try space.newInstance(type)
+    openScope(
+      ScopeRecord(
+        kind: .construction, mark: s.pointee.temporaryCount, handle: UInt(bitPattern: o.raw)))
+    do throws(PythonError) {
+      let status = try callFunction(initializer, receiver: o, L, first: first, last: last, r)
+      r.pointee.token =
+        r.pointee.token == CallToken.def ? CallToken.constructionByDef : CallToken.construction
+      return status
+    } catch {
+      closeScope()
+      throw error
+    }
+  }
+
+  /// Ends an `__init__`: the instance goes to the script.
+  private func finishConstruction(
+    _ L: LuaState, _ results: Int32, _ token: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    if token == CallToken.constructionByDef {
+      let frame = s.pointee.frames[s.pointee.frameCount - 1]
+      closeScopes(to: frame.pointee.scopeDepth)
+      popFrame()
+    }
+    var n = s.pointee.scopeCount - 1
+    while n > 0, s.pointee.scopes[n].kind != .construction { n -= 1 }
+    let o = s.pointee.scopes[n].instance.unsafelyUnwrapped
+    if results > 0, lua_type(L, -1) != LUA_TNIL, bits(L, -1) != handle(space.none) {
+      unwind(scopes: n, frames: s.pointee.frameCount)
+      throw PythonError(
+        .typeError,
+        "__init__() should return None, not "
+          + "'\(typeText(Arguments(L: L, count: lua_gettop(L)), lua_gettop(L)))'")
+    }
+    s.pointee.scopes.start[n].handle = 0
+    closeScopes(to: n)
+    let status = give(o, r)
+    afterCall()
+    return status
+  }
+
+  /// CPython's limit on nested calls.
+  @inline(__always)
+  func checkDepth() throws(PythonError) {
+    if Int(bridge.pointee.depth) >= s.pointee.recursionLimit {
+      throw PythonError(.recursionError, "maximum recursion depth exceeded")
+    }
+  }
+
+  /// Ends a call of a Lua function, whose results are the topmost values on the stack.
+  func finishCall(
+    _ L: LuaState, _ results: Int32, _ token: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    if token == CallToken.plain {
+      afterCall()
+      return MOULT_NONE
+    }
+    if token >= CallToken.construction { return try finishConstruction(L, results, token, r) }
+    // What is handed over must outlive the scope.
+    let start = s.pointee.argumentCount
+    let top = lua_gettop(L)
+    let frame =
+      token == CallToken.def ? s.pointee.frames[s.pointee.frameCount - 1] : nil
+    var i = top - results + 1
+    while i <= top {
+      if lua_type(L, i) == LUA_TLIGHTUSERDATA {
+        let bits = bits(L, i)
+        if bits & Handle.methodBit == 0, !Handle.isFrame(bits), let o = try? object(bits) {
+          if let frame, isLent(o, to: frame) { i += 1; continue }
+          space.incref(o)
+          pushArgument(o)
+        }
+      }
+      i += 1
+    }
+    if let frame {
+      // A function's names go before its temporaries, as its locals do in CPython.
+      closeScopes(to: frame.pointee.scopeDepth + 1)
+      clearNames(frame)
+      closeScope()
+      popFrame()
+    } else {
+      closeScopeOfBlock()
+    }
+    while s.pointee.argumentCount > start {
+      s.pointee.argumentCount -= 1
+      let o = s.pointee.arguments[s.pointee.argumentCount]
+      if o.has(Header.temporary) { settle(o) } else { keep(o) }
+    }
+    afterCall()
+    return MOULT_NONE
+  }
+
+  /// Ends a `scope` or `phase`, and loops in it that were left.
+  private func closeScopeOfBlock() {
+    var n = s.pointee.scopeCount - 1
+    while n > 0, s.pointee.scopes[n].kind == .loop { n -= 1 }
+    closeScopes(to: n)
+  }
+}

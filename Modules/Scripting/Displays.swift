@@ -1,0 +1,183 @@
+import CLua
+import CLuaBridge
+import ObjectModel
+import RefCounting
+
+// Displays, rule 5 of docs/scripting.md: `list{...}` and `list.of(...)` are what `[...]` is in
+// Python, which differs from a call of the type: capacities are exact, free lists are used, and no
+// collection runs before the next call.
+
+extension Engine {
+  /// `list{...}` and its kin: the type at index 1, a Lua table at index 2.
+  func displayFromTable(_ cls: Ref, _ L: LuaState, _ r: Results) throws(PythonError) -> Status {
+    let type = space.typeIndex(cls)
+    switch type {
+    case BuiltinType.dict: return try dictDisplay(L, r)
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.set, BuiltinType.frozenset,
+      BuiltinType.bytes:
+      break
+    default:
+      throw PythonError(
+        .typeError,
+        "a Lua table is not an object: write \(space.typeNames[type])(list{...}) or the like")
+    }
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    let isConstant = try pushItems(L, 2)
+    return try make(type, from: start, isConstant: isConstant, r)
+  }
+
+  /// `list.of(...)`: a display of the values from `first` to `last`.
+  func display(
+    _ type: TypeIndex, _ L: LuaState, _ first: Int32, _ last: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    try pushArguments(L, first, last)
+    var isConstant = true
+    for i in start..<s.pointee.argumentCount where !s.pointee.argumentIsValue[i] {
+      isConstant = false
+      break
+    }
+    return try make(type, from: start, isConstant: isConstant, r)
+  }
+
+  /// Converts the sequence of a Lua table onto the stack of arguments.
+  /// - Returns: whether all items are constants.
+  func pushItems(_ L: LuaState, _ index: Int32) throws(PythonError) -> Bool {
+    let n = Int64(bitPattern: lua_rawlen(L, index))
+    guard lua_checkstack(L, 4) != 0 else { throw PythonError(.memoryError, "Lua's stack is full") }
+    var isConstant = true
+    var i: Int64 = 1
+    while i <= n {
+      let type = lua_rawgeti(L, index, i)
+      switch type {
+      case LUA_TNUMBER, LUA_TSTRING, LUA_TBOOLEAN: break
+      default: isConstant = false
+      }
+      do throws(PythonError) {
+        pushArgument(try convert(L, -1), isValue: type != LUA_TLIGHTUSERDATA)
+      } catch {
+        lua_settop(L, -2)
+        throw error
+      }
+      lua_settop(L, -2)
+      i += 1
+    }
+    if n == 0 { try refuseFields(L, index) }
+    return isConstant
+  }
+
+  /// A table without a sequence may hold named fields, which no list can take.
+  private func refuseFields(_ L: LuaState, _ index: Int32) throws(PythonError) {
+    // The first step of `next` cannot raise.
+    lua_pushnil(L)
+    guard lua_next(L, index) == 0 else {
+      lua_settop(L, -3)
+      throw PythonError(.typeError, "the table has named fields: only dict{...} takes them")
+    }
+  }
+
+  /// Makes the object of a display from the arguments from `start` on.
+  private func make(
+    _ type: TypeIndex, from start: Int, isConstant: Bool, _ r: Results
+  ) throws(PythonError) -> Status {
+    let items = arguments(from: start)
+    switch type {
+    case BuiltinType.list:
+      if items.isEmpty { return give(try space.newList(), r) }
+      return give(
+        isConstant && items.count >= 3
+          ? try space.newListConstant(items) : try space.newList(items), r)
+    case BuiltinType.tuple: return give(try space.newTuple(items), r)
+    case BuiltinType.set:
+      return give(
+        isConstant && items.count >= 3 ? try space.newSetConstant(items) : try space.newSet(items),
+        r)
+    default:
+      let list = try space.newList(items)
+      defer { space.decref(list) }
+      let source = Ref?.some(list)
+      let result: Ref
+      if type == BuiltinType.frozenset {
+        result = try space.frozensetCall(source)
+      } else {
+        result = try space.callArray(space.info(type).pointee.object.unsafelyUnwrapped, [list])
+      }
+      return give(result, r)
+    }
+  }
+
+  // MARK: Dicts
+
+  /// `dict{{k, v}, ...}` keeps its order, `dict{a = 1}` is inserted by sorted names.
+  private func dictDisplay(_ L: LuaState, _ r: Results) throws(PythonError) -> Status {
+    let top = lua_gettop(L)
+    defer { lua_settop(L, top) }
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    let pairs = Int(lua_rawlen(L, 2))
+    for i in 0..<pairs { try pushPair(L, Int64(i + 1)) }
+    let fields = try sortedFields(L, 2)
+    for field in fields {
+      pushArgument(try string(L, field), isValue: true)
+      pushArgument(try convert(L, field + 1), isValue: true)
+    }
+    let count = (s.pointee.argumentCount - start) / 2
+    let dict: Ref
+    if count == 0 {
+      dict = try space.newDict()
+    } else {
+      var isUnicode = true
+      for i in 0..<count where s.pointee.arguments[start + 2 * i].type != BuiltinType.str {
+        isUnicode = false
+      }
+      dict = try space.newDict(presized: count, unicode: isUnicode)
+    }
+    do throws(PythonError) {
+      for i in 0..<count {
+        try space.dictSet(
+          dict, s.pointee.arguments[start + 2 * i], s.pointee.arguments[start + 2 * i + 1])
+      }
+    } catch {
+      space.decref(dict)
+      throw error
+    }
+    return give(dict, r)
+  }
+
+  private func pushPair(_ L: LuaState, _ i: Int64) throws(PythonError) {
+    guard lua_checkstack(L, 4) != 0 else { throw PythonError(.memoryError, "Lua's stack is full") }
+    let type = lua_rawgeti(L, 2, i)
+    defer { lua_settop(L, -2) }
+    guard type == LUA_TTABLE, lua_rawlen(L, -1) == 2 else {
+      throw PythonError(.typeError, "dict{...} takes {key, value} pairs or named fields")
+    }
+    for part: Int64 in 1...2 {
+      let type = lua_rawgeti(L, -1, part)
+      defer { lua_settop(L, -2) }
+      pushArgument(try convert(L, -1), isValue: type != LUA_TLIGHTUSERDATA)
+    }
+  }
+
+  /// Pushes the named fields of a table onto Lua's stack.
+  /// - Returns: the stack indices of their names, sorted by name; each value follows its name.
+  func sortedFields(_ L: LuaState, _ index: Int32) throws(PythonError) -> [Int32] {
+    let base = lua_gettop(L)
+    let count = moult_fields(bridge, L, index)
+    if count < 0 { throw PythonError(.memoryError, "Lua has no memory") }
+    var fields: [(name: [UInt8], index: Int32)] = []
+    for i in 0..<count {
+      let at = base + 1 + 2 * i
+      guard lua_type(L, at) == LUA_TSTRING else {
+        throw PythonError(.typeError, "names must be strings: write {key, value} pairs")
+      }
+      var length = 0
+      let p = lua_tolstring(L, at, &length).unsafelyUnwrapped
+      let bytes = UnsafeRawBufferPointer(start: p, count: length)
+      fields.append((Array(bytes), at))
+    }
+    fields.sort { $0.name.lexicographicallyPrecedes($1.name) }
+    return fields.map(\.index)
+  }
+}

@@ -1,0 +1,124 @@
+import BuiltinTypes
+import CLua
+import CLuaBridge
+import ObjectModel
+import RefCounting
+
+// Functions of the script as objects: `def`, and Lua functions where a callable is wanted.
+
+/// What the engine keeps for a function object.
+struct Body {
+  /// The registry reference of the Lua function.
+  var reference: Int32
+  /// The Lua function's identity.
+  var identity: UnsafeRawPointer?
+  /// The names of the closure's cells, in the order of the tuple.
+  var cellNames = UnsafeBufferPointer<Ref>(start: nil, count: 0)
+  /// In a free entry: the next free one.
+  var nextFree = -1
+}
+
+extension Engine {
+  /// The function object of the Lua function at a stack index: a new reference. The same Lua
+  /// function is the same object for as long as the object lives.
+  func plainFunction(
+    _ L: LuaState, _ i: Int32, name: String = "<lambda>"
+  ) throws(PythonError) -> Ref {
+    let identity = lua_topointer(L, i).unsafelyUnwrapped
+    if let known = cold.plainFunctions[identity] {
+      space.incref(known)
+      return known
+    }
+    let body = try newBody(L, i)
+    let function = try newFunction(body, .plain, name: name, closure: nil)
+    cold.plainFunctions[identity] = function
+    return function
+  }
+
+  /// Makes `def(function, cells)` or `generator(function, cells)` of the values on Lua's stack.
+  func makeDef(_ L: LuaState, _ argc: Int32, _ kind: FunctionKind) throws(PythonError) -> Ref {
+    let word = kind == .def ? "def" : "generator"
+    guard argc >= 1, lua_type(L, 1) == LUA_TFUNCTION else {
+      throw PythonError(.typeError, "\(word) takes a Lua function: \(word)(function(_ENV) ... end)")
+    }
+    var cells: [Ref] = []
+    var names: [Ref] = []
+    defer { for cell in cells { space.decref(cell) } }
+    if argc >= 2, lua_type(L, 2) != LUA_TNIL {
+      guard lua_type(L, 2) == LUA_TTABLE else {
+        throw PythonError(.typeError, "the cells of a \(word) are a Lua table: {name = value}")
+      }
+      for field in try sortedFields(L, 2) {
+        names.append(s.pointee.names[try name(L, field)].ref)
+        cells.append(try cell(L, field + 1))
+      }
+    }
+    let closure = try cells.isEmpty ? nil : tuple(cells)
+    defer { space.decref(closure) }
+    let body = try newBody(L, 1)
+    if !names.isEmpty {
+      let stored = UnsafeMutableBufferPointer<Ref>.allocate(capacity: names.count)
+      _ = stored.initialize(from: names)
+      s.pointee.bodies.start[body].cellNames = UnsafeBufferPointer(stored)
+    }
+    return try newFunction(body, kind, name: "<def>", closure: closure)
+  }
+
+  /// The cell for a value that a closure captures: a cell as it is, a new one for anything else.
+  private func cell(_ L: LuaState, _ i: Int32) throws(PythonError) -> Ref {
+    let value = try convert(L, i)
+    if value.type == BuiltinType.cell { return value }
+    defer { settle(value) }
+    return try space.newCell(value)
+  }
+
+  private func tuple(_ items: [Ref]) throws(PythonError) -> Ref {
+    let result: Result<Ref, PythonError> = items.withUnsafeBufferPointer { buffer in
+      do throws(PythonError) { return .success(try space.newTuple(buffer)) } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  private func newFunction(
+    _ body: Int, _ kind: FunctionKind, name: String, closure: Ref?
+  ) throws(PythonError) -> Ref {
+    let text = s.pointee.names[try self.name(name)].ref
+    do throws(PythonError) {
+      return try space.newFunction(
+        name: text, body: body, kind: kind, closure: closure, globals: s.pointee.globals)
+    } catch {
+      freeBody(body)
+      throw error
+    }
+  }
+
+  private func newBody(_ L: LuaState, _ i: Int32) throws(PythonError) -> Int {
+    let reference = moult_reference(bridge, L, i)
+    guard reference > 0 else { throw PythonError(.memoryError, "Lua has no memory") }
+    let body = Body(reference: reference, identity: lua_topointer(L, i))
+    let cold = cold
+    let number: Int
+    if cold.freeBody >= 0 {
+      number = cold.freeBody
+      cold.freeBody = s.pointee.bodies[number].nextFree
+    } else {
+      number = cold.bodyCount
+      cold.bodyCount += 1
+      precondition(number < s.pointee.bodies.capacity, "too many functions")
+    }
+    (s.pointee.bodies.start + number).initialize(to: body)
+    return number
+  }
+
+  /// The function object died.
+  func freeBody(_ number: Int) {
+    let body = s.pointee.bodies[number]
+    if let identity = body.identity { cold.plainFunctions[identity] = nil }
+    moult_release(bridge, body.reference)
+    body.cellNames.deallocate()
+    s.pointee.bodies[number] = Body(reference: 0, nextFree: cold.freeBody)
+    cold.freeBody = number
+  }
+}

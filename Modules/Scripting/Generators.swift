@@ -1,0 +1,333 @@
+import BuiltinTypes
+import CLua
+import CLuaBridge
+import ObjectModel
+import RefCounting
+
+// Generators: a coroutine of Lua's and a frame that lives as long as the generator. The object has
+// CPython's size; the values of the frame lie inside of it, so that a collector sees them as it
+// sees the items of a tuple:
+//
+//    16 number of words that may hold references, 24 the words: the function, then the frame's
+//    values; after the words 64 bytes that are the engine's
+
+/// What the engine keeps for a generator.
+final class GeneratorState {
+  let frame: UnsafeMutablePointer<Frame>
+  /// The coroutine and its registry reference; `nil` once the generator has ended.
+  var thread: LuaState?
+  var reference: Int32 = 0
+  var isRunning = false
+  var hasStarted = false
+  /// Scopes and temporaries while it is suspended.
+  var suspension = Suspension()
+
+  init(frame: UnsafeMutablePointer<Frame>) { self.frame = frame }
+
+  /// The state of a generator: its address stands behind the words that hold references.
+  static func of(_ o: Ref) -> GeneratorState {
+    Unmanaged<GeneratorState>.fromOpaque(o.get(place(o), as: UnsafeRawPointer.self))
+      .takeUnretainedValue()
+  }
+
+  static func place(_ o: Ref) -> Int { TupleField.items + 8 * o.count }
+
+  deinit { frame.deallocate() }
+}
+
+/// The layout of a generator object.
+private enum GeneratorField {
+  /// Bytes without slots and pre-header: 144, in 3.11 152.
+  static func basicSize(minor: Int) -> Int { minor <= 11 ? 152 : 144 }
+  /// Bytes that hold no references.
+  static let overhead = TupleField.items + 64
+  /// Slots that CPython's frames have beside the parameters: a loop's variable, its iterator, and
+  /// two for an expression.
+  static let slotsBesideParameters = 4
+}
+
+extension LuaEngine {
+  /// Makes the type known to the heap.
+  func registerGenerator() {
+    let space = runtime.space
+    let record = space.info(BuiltinType.generator)
+    record.pointee = TypeInfo()
+    record.pointee.flags = [.gc, .live]
+    record.pointee.basicSize = Int32(GeneratorField.basicSize(minor: runtime.profile.minor))
+    record.pointee.itemSize = 8
+    record.pointee.layout = .tuple
+    record.pointee.preHeader = Int32(space.s.pointee.gcHeadBytes)
+    record.pointee.dealloc = generatorDealloc
+    record.pointee.clear = generatorClear
+    space.typeNames[BuiltinType.generator] = "generator"
+    let object = space.makeStatic(
+      BuiltinType.type, size: 96, refcount: runtime.profile.staticRefcount)
+    object.set(ClassField.typeIndex, BuiltinType.generator)
+    object.set(ClassField.base, space.info(BuiltinType.object).pointee.object)
+    record.pointee.object = object
+    let engine = engine
+    space.typeNames.generatorNext = { (o) throws(PythonError) -> Ref? in
+      try engine.cold.resumeGenerator(o)
+    }
+  }
+
+  /// The methods of generators.
+  func generatorMethod(_ name: String) -> BuiltinMethod? {
+    switch name {
+    case "send":
+      return { (space, o, arguments) throws(PythonError) -> Ref in
+        let engine = Engine(raw: space.s.pointee.script)
+        guard arguments.count == 1 else {
+          throw PythonError(
+            .typeError, "generator.send() takes exactly one argument (\(arguments.count) given)")
+        }
+        let state = GeneratorState.of(o)
+        let isNew = !state.hasStarted && state.thread != nil
+        guard !isNew || arguments[0] == space.none else {
+          throw PythonError(
+            .typeError, "can't send non-None value to a just-started generator")
+        }
+        let sent = engine.value(arguments[0])
+        guard let value = try engine.cold.resumeGenerator(o, sending: sent) else {
+          throw PythonError(.stopIteration, "")
+        }
+        return value
+      }
+    case "close":
+      return { (space, o, arguments) throws(PythonError) -> Ref in
+        let engine = Engine(raw: space.s.pointee.script)
+        let state = GeneratorState.of(o)
+        if state.isRunning { throw PythonError(.valueError, "generator already executing") }
+        engine.cold.end(state)
+        return space.retained(space.none)
+      }
+    case "__next__":
+      return { (space, o, arguments) throws(PythonError) -> Ref in
+        guard let value = try space.next(o) else { throw PythonError(.stopIteration, "") }
+        return value
+      }
+    default: return nil
+    }
+  }
+
+  /// Runs a generator to its next yield.
+  /// - Returns: what it yields, a new reference; `nil` when it has ended.
+  func resumeGenerator(_ o: Ref, sending sent: MoultValue? = nil) throws(PythonError) -> Ref? {
+    let state = GeneratorState.of(o)
+    guard let thread = state.thread else { return nil }
+    if state.isRunning { throw PythonError(.valueError, "generator already executing") }
+    let e = engine
+    let s = e.s
+    try e.checkDepth()
+    e.noteBirths()
+    e.space.incref(o)
+    defer { e.space.decref(o) }
+    let (scopeFloor, frameFloor) = (s.pointee.scopeFloor, s.pointee.frameFloor)
+    let base = s.pointee.temporaryCount
+    s.pointee.frames[s.pointee.frameCount] = state.frame
+    s.pointee.frameCount += 1
+    s.pointee.scopeFloor = s.pointee.scopeCount
+    s.pointee.frameFloor = s.pointee.frameCount
+    if state.hasStarted {
+      resume(&state.suspension)
+    } else {
+      e.openScope(.call)
+    }
+    state.frame.pointee.scopeDepth = s.pointee.scopeFloor
+    state.hasStarted = true
+    state.isRunning = true
+    s.pointee.nesting += 1
+    var count: Int32 = 0
+    var value = sent ?? engine.value(e.space.none)
+    let status = moult_resume(s.pointee.bridge, thread, &value, &count)
+    s.pointee.nesting -= 1
+    s.pointee.place = 0
+    state.isRunning = false
+
+    let result: Result<Ref?, PythonError>
+    var hasYielded = false
+    if status == 1 {
+      do throws(PythonError) {
+        result = .success(
+          count > 0 ? try e.convert(thread, -count) : e.space.retained(e.space.none))
+        hasYielded = true
+      } catch { result = .failure(error) }
+      lua_settop(thread, -count - 1)
+    } else if status == 0 {
+      result = .success(nil)
+    } else {
+      result = .failure(takeError(from: thread))
+    }
+    if hasYielded {
+      suspend(from: base, into: &state.suspension)
+    } else {
+      e.unwind(scopes: s.pointee.scopeFloor, frames: s.pointee.frameFloor)
+    }
+    s.pointee.scopeFloor = scopeFloor
+    s.pointee.frameFloor = frameFloor
+    s.pointee.frameCount -= 1
+    if !hasYielded { end(state) }
+    e.noteBirths()
+    return try result.get()
+  }
+
+  /// The error on the stack of a coroutine that died.
+  private func takeError(from thread: LuaState) -> PythonError {
+    guard let L = engine.bridge.pointee.current, lua_checkstack(L, 2) != 0 else {
+      return PythonError(.scriptError, "Lua's stack is full")
+    }
+    lua_xmove(thread, L, 1)
+    return takeError(L)
+  }
+
+  /// Drops what a generator holds: it has ended.
+  func end(_ state: GeneratorState) {
+    if state.thread != nil {
+      state.thread = nil
+      moult_release(engine.bridge, state.reference)
+    }
+    let suspension = state.suspension
+    state.suspension = Suspension()
+    engine.clearNames(state.frame)
+    state.frame.pointee.count = 0
+    state.frame.pointee.parameters = 0
+    suspension.forEachReference { runtime.space.decref($0) }
+  }
+}
+
+extension Engine {
+  /// Calls a generator function from the script: nothing of it runs yet.
+  func makeGenerator(
+    _ function: Ref, receiver: Ref?, _ L: LuaState, _ first: Int32, _ last: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    var values: [MoultValue] = []
+    if let receiver { values.append(value(receiver)) }
+    var i = first
+    while i <= last {
+      values.append(try rawValue(L, i))
+      i += 1
+    }
+    let o = try makeGenerator(function, values)
+    let status = give(o, r)
+    afterCall()
+    return status
+  }
+
+  /// Calls a generator function from the core.
+  func makeGenerator(
+    _ function: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
+    try makeGenerator(function, arguments.map { value($0) })
+  }
+
+  /// A value on Lua's stack as it is.
+  private func rawValue(_ L: LuaState, _ i: Int32) throws(PythonError) -> MoultValue {
+    var value = MoultValue()
+    switch lua_type(L, i) {
+    case LUA_TNIL: value.kind = MOULT_NIL
+    case LUA_TBOOLEAN: value.kind = lua_toboolean(L, i) != 0 ? MOULT_TRUE : MOULT_FALSE
+    case LUA_TNUMBER:
+      if lua_isinteger(L, i) != 0 {
+        value.kind = MOULT_INTEGER
+        value.integer = lua_tointegerx(L, i, nil)
+      } else {
+        value.kind = MOULT_NUMBER
+        value.number = lua_tonumberx(L, i, nil)
+      }
+    case LUA_TSTRING:
+      value.kind = MOULT_STRING
+      value.bytes = lua_tolstring(L, i, &value.length)
+    case LUA_TLIGHTUSERDATA:
+      value.kind = MOULT_HANDLE
+      value.pointer = UnsafeRawPointer(lua_touserdata(L, i))
+    default:
+      // Tables and functions stay Lua's; what the coroutine gets is a copy of the reference.
+      let reference = moult_reference(bridge, L, i)
+      guard reference > 0 else { throw PythonError(.memoryError, "Lua has no memory") }
+      value.kind = MOULT_REFERENCE
+      value.integer = Int64(reference)
+    }
+    return value
+  }
+
+  private func makeGenerator(
+    _ function: Ref, _ arguments: [MoultValue]
+  ) throws(PythonError) -> Ref {
+    defer {
+      for argument in arguments where argument.kind == MOULT_REFERENCE {
+        moult_release(bridge, Int32(argument.integer))
+      }
+    }
+    let basic = Int(space.info(BuiltinType.generator).pointee.basicSize)
+    let size = basic + 8 * (arguments.count + GeneratorField.slotsBesideParameters)
+    guard let o = space.allocate(BuiltinType.generator, size: size) else {
+      throw PythonError.noMemory
+    }
+    let words = (size - GeneratorField.overhead) / 8
+    (o.raw + Header.size).initializeMemory(
+      as: UInt8.self, repeating: 0, count: size - Header.size)
+    o.count = words
+    let items = (o.raw + TupleField.items).assumingMemoryBound(to: Ref?.self)
+    space.incref(function)
+    items[0] = function
+
+    s.pointee.frameSerial = (s.pointee.frameSerial &+ 1) & Handle.serialMask
+    let frame = UnsafeMutablePointer<Frame>.allocate(capacity: 1)
+    frame.initialize(
+      to: Frame(
+        serial: s.pointee.frameSerial, function: function, body: space.functionBody(function),
+        names: .allocate(capacity: words - 1), values: items + 1, capacity: words - 1,
+        ownsNames: true, isGenerator: true, scopeDepth: 0, slotBase: 0))
+    let state = GeneratorState(frame: frame)
+    o.set(GeneratorState.place(o), Unmanaged.passRetained(state).toOpaque())
+    for argument in arguments where argument.kind == MOULT_HANDLE {
+      let bits = UInt(bitPattern: argument.pointer)
+      guard bits & Handle.methodBit == 0, let held = try? object(bits) else { continue }
+      addParameter(frame, held, lend: false)
+    }
+    var reference: Int32 = 0
+    let thread = moult_make_thread(
+      bridge, s.pointee.bodies[frame.pointee.body].reference,
+      pointer(Handle.frame(frame.pointee.serial)), arguments, Int32(arguments.count), &reference)
+    guard let thread else {
+      space.decref(o)
+      throw PythonError(.memoryError, "Lua has no memory")
+    }
+    state.thread = thread
+    state.reference = reference
+    space.track(o)
+    return o
+  }
+
+  /// `yield(...)`: suspends the generator that runs.
+  func yield(_ a: Arguments) throws(PythonError) -> Status {
+    let n = s.pointee.frameCount
+    guard n > 0, s.pointee.frames[n - 1].pointee.isGenerator, n == s.pointee.frameFloor else {
+      throw PythonError(.runtimeError, "yield outside of a generator")
+    }
+    return MOULT_YIELD
+  }
+}
+
+/// Destroys a generator (gen_dealloc): one that is suspended never runs again.
+private let generatorDealloc: DeallocFunction = { raw, object in
+  let engine = Engine(raw: ObjectSpace(raw: raw).s.pointee.script)
+  let o = Ref(object)
+  engine.space.untrack(o)
+  dropContents(engine, o)
+  let state = GeneratorState.of(o)
+  engine.freeSlots(state.frame)
+  Unmanaged.passUnretained(state).release()
+  engine.space.free(o)
+}
+
+/// `tp_clear` of a generator.
+private let generatorClear: ClearFunction = { raw, object in
+  dropContents(Engine(raw: ObjectSpace(raw: raw).s.pointee.script), Ref(object))
+}
+
+private func dropContents(_ engine: Engine, _ o: Ref) {
+  let state = GeneratorState.of(o)
+  if !state.isRunning { engine.cold.end(state) }
+  engine.space.replace(o, TupleField.items, with: nil)
+}

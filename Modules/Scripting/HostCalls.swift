@@ -1,0 +1,140 @@
+import BuiltinTypes
+import CLua
+import CLuaBridge
+import Core
+import ObjectModel
+import RefCounting
+
+// What the core asks of the engine.
+
+/// The engine as the core sees it. The core's reference is weak, which would make every use of the
+/// engine itself slower.
+final class HostAdapter: ScriptHost {
+  private unowned(unsafe) let engine: LuaEngine
+
+  init(_ engine: LuaEngine) { self.engine = engine }
+
+  func call(
+    _ function: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref { try engine.call(function, arguments) }
+
+  func releaseBody(_ body: Int, kind: FunctionKind) { engine.engine.freeBody(body) }
+
+  func unraisable(_ error: PythonError, _ context: String) { engine.unraisable(error, context) }
+
+  func visitRoots(_ visit: (Ref) -> Void) { engine.visitRoots(visit) }
+
+  func write(standardError text: String) { engine.output.error(text) }
+
+  /// Deaths reach the engine through a hook of the heap.
+  func objectDied(_ o: Ref) {}
+}
+
+extension LuaEngine {
+  /// Runs the body of a function object: a frame for a `def`, a scope in any case.
+  func call(
+    _ function: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
+    let e = engine
+    let s = e.s
+    try e.checkDepth()
+    // What was made so far was made where the script is now, not in the function.
+    e.noteBirths()
+    let kind = e.space.functionKind(function)
+    if kind == .generator { return try e.makeGenerator(function, arguments) }
+    let scopes = s.pointee.scopeCount
+    let frames = s.pointee.frameCount
+    let floor = s.pointee.scopeFloor
+    var environment: UnsafeRawPointer?
+    e.space.incref(function)
+    defer { e.space.decref(function) }
+    if kind == .def {
+      let frame = try e.pushFrame(function)
+      for argument in arguments { e.addParameter(frame, argument, lend: false) }
+      environment = e.pointer(Handle.frame(frame.pointee.serial))
+    }
+    e.openScope(.call)
+    s.pointee.scopeFloor = s.pointee.scopeCount
+    s.pointee.nesting += 1
+    let reference = s.pointee.bodies[e.space.functionBody(function)].reference
+    var count: Int32 = 0
+    let status = withUnsafeTemporaryAllocation(
+      of: MoultValue.self, capacity: arguments.count + 1
+    ) { values in
+      for i in 0..<arguments.count { values[i] = argumentValue(arguments[i]) }
+      return moult_call(
+        s.pointee.bridge, reference, environment, values.baseAddress, Int32(arguments.count),
+        &count)
+    }
+    s.pointee.nesting -= 1
+    s.pointee.place = 0
+    let L = s.pointee.bridge.pointee.current.unsafelyUnwrapped
+    let result: Result<Ref, PythonError>
+    if status == LUA_OK {
+      do throws(PythonError) {
+        result = .success(count > 0 ? try e.convert(L, -count) : e.space.retained(e.space.none))
+      } catch { result = .failure(error) }
+      lua_settop(L, -count - 1)
+    } else {
+      result = .failure(takeError(L))
+    }
+    s.pointee.scopeFloor = floor
+    e.unwind(scopes: scopes, frames: frames)
+    e.noteBirths()
+    return try result.get()
+  }
+
+  /// An argument for Lua: what the script passed as a Lua value arrives as that value.
+  private func argumentValue(_ o: Ref) -> MoultValue {
+    let s = engine.s
+    switch o.type {
+    case BuiltinType.int, BuiltinType.float:
+      var i = s.pointee.argumentCount - 1
+      while i >= 0, i > s.pointee.argumentCount - 32 {
+        if s.pointee.arguments[i] == o {
+          return s.pointee.argumentIsValue[i] ? engine.unboxed(o) : engine.value(o)
+        }
+        i -= 1
+      }
+      return engine.value(o)
+    default: return engine.value(o)
+    }
+  }
+
+  /// Reports an error that nothing can catch.
+  func unraisable(_ error: PythonError, _ context: String) {
+    _ = isCaught(error)
+    output.error("\(context)\n\(error.description)\n")
+  }
+
+  /// Shows every counted reference that the engine holds.
+  func visitRoots(_ visit: (Ref) -> Void) {
+    let s = engine.s
+    for i in 0..<s.pointee.temporaryCount {
+      if let o = s.pointee.temporaries[i] { visit(o) }
+    }
+    for i in 0..<s.pointee.frameCount where !s.pointee.frames[i].pointee.isGenerator {
+      let frame = s.pointee.frames[i]
+      visit(frame.pointee.function)
+      visitValues(frame, visit)
+    }
+    runtime.heap.forEachObjectStart { raw in
+      guard Ref(raw).type == BuiltinType.generator else { return }
+      let generator = GeneratorState.of(Ref(raw))
+      if generator.frame.pointee.ownsValues { visitValues(generator.frame, visit) }
+      generator.suspension.forEachReference(visit)
+    }
+    for i in 0..<s.pointee.argumentCount { visit(s.pointee.arguments[i]) }
+    for i in 0..<s.pointee.names.count { visit(s.pointee.names[i].ref) }
+    for suspension in suspended.values { suspension.forEachReference(visit) }
+    for i in 0..<s.pointee.scopeCount {
+      if let o = s.pointee.scopes[i].instance { visit(o) }
+    }
+  }
+
+  private func visitValues(_ frame: UnsafeMutablePointer<Frame>, _ visit: (Ref) -> Void) {
+    for i in 0..<frame.pointee.count where frame.pointee.names[i] != Frame.lent {
+      if let value = frame.pointee.values[i] { visit(value) }
+    }
+  }
+}

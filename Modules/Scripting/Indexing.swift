@@ -1,0 +1,129 @@
+import CLua
+import CLuaBridge
+import ObjectModel
+import RefCounting
+
+// Indexing a handle, rule 6 of docs/scripting.md: items with anything but a string, on a dict also
+// with a string; attributes and methods with a string on anything else.
+
+extension Engine {
+  /// `o[key]`, `o.name`
+  func index(_ L: LuaState, _ r: Results) throws(PythonError) -> Status {
+    let bits = bits(L, 1)
+    if Handle.isFrame(bits) { return try readName(bits, L, r) }
+    if bits & Handle.methodBit != 0 { return try indexMethod(bits, L, r) }
+    let o = try object(bits)
+    if lua_type(L, 2) == LUA_TSTRING { return try readAttribute(o, L, r) }
+    if o.type == BuiltinType.list, lua_isinteger(L, 2) != 0 {
+      var i = Int(lua_tointegerx(L, 2, nil))
+      let n = o.count
+      if i < 0 { i &+= n }
+      if i >= 0, i < n { return lend(space.listItem(o, i), r) }
+    }
+    let start = s.pointee.argumentCount
+    space.incref(o)
+    pushArgument(o)
+    defer { popArguments(to: start) }
+    let key = try convert(L, 2)
+    pushArgument(key)
+    let item = try space.getItem(o, key)
+    popArguments(to: start)
+    return give(item, r)
+  }
+
+  /// `o.name`: an item of a dict, a method, an attribute.
+  private func readAttribute(_ o: Ref, _ L: LuaState, _ r: Results) throws(PythonError) -> Status {
+    if isDict(o) {
+      let key = try string(L, 2)
+      defer { space.decref(key) }
+      if let item = try space.dictGet(o, key) { return lend(item, r) }
+      let number = try name(L, 2)
+      if findMethod(o, number).isMethod, let bits = methodHandle(o, number) {
+        return methodResult(bits, r)
+      }
+      throw PythonError(.keyError, representation(key))
+    }
+    let number = try name(L, 2)
+    if findMethod(o, number).isMethod, let bits = methodHandle(o, number) {
+      return methodResult(bits, r)
+    }
+    let start = s.pointee.argumentCount
+    space.incref(o)
+    pushArgument(o)
+    defer { popArguments(to: start) }
+    let value = try space.getAttribute(o, s.pointee.names[number].ref)
+    popArguments(to: start)
+    return give(value, r)
+  }
+
+  private func methodResult(_ bits: UInt, _ r: Results) -> Status {
+    r.pointee.value.pointer = pointer(bits)
+    return MOULT_HANDLE
+  }
+
+  /// `o.method.name`: an attribute of the bound method.
+  private func indexMethod(
+    _ bits: UInt, _ L: LuaState, _ r: Results
+  ) throws(PythonError) -> Status {
+    let method = try boundMethod(bits)
+    defer { space.decref(method) }
+    guard lua_type(L, 2) == LUA_TSTRING else {
+      throw PythonError(.typeError, "'\(space.typeName(of: method))' object is not subscriptable")
+    }
+    return give(try space.getAttribute(method, s.pointee.names[try name(L, 2)].ref), r)
+  }
+
+  /// `o[key] = value`, `o.name = value`; with `nil` the item or attribute is deleted.
+  func newIndex(_ L: LuaState) throws(PythonError) -> Status {
+    let bits = bits(L, 1)
+    if Handle.isFrame(bits) { return try writeName(bits, L) }
+    let o = try object(bits)
+    let start = s.pointee.argumentCount
+    space.incref(o)
+    pushArgument(o)
+    defer { popArguments(to: start) }
+    let isDeletion = lua_type(L, 3) == LUA_TNIL
+    if lua_type(L, 2) == LUA_TSTRING, !isDict(o) {
+      let name = s.pointee.names[try name(L, 2)].ref
+      if isDeletion {
+        try deleteAttribute(o, name)
+      } else {
+        pushArgument(try convert(L, 3))
+        try setAttribute(o, name, s.pointee.arguments[start + 1])
+      }
+      return MOULT_NONE
+    }
+    let key = try convert(L, 2)
+    pushArgument(key)
+    if isDeletion {
+      try space.deleteItem(o, key)
+    } else {
+      pushArgument(try convert(L, 3))
+      try space.setItem(o, key, s.pointee.arguments[start + 2])
+    }
+    return MOULT_NONE
+  }
+
+  /// `setattr`; classes that change make cached methods be looked up again.
+  func setAttribute(_ o: Ref, _ name: Ref, _ value: Ref) throws(PythonError) {
+    if space.info(of: o).pointee.flags.contains(.isType) { s.pointee.classEpoch &+= 1 }
+    try space.setAttribute(o, name, value)
+  }
+
+  /// `delattr`
+  func deleteAttribute(_ o: Ref, _ name: Ref) throws(PythonError) {
+    if space.info(of: o).pointee.flags.contains(.isType) { s.pointee.classEpoch &+= 1 }
+    try space.deleteAttribute(o, name)
+  }
+
+  /// Whether string keys are items.
+  @inline(__always)
+  func isDict(_ o: Ref) -> Bool { o.type == BuiltinType.dict }
+
+  /// `repr(o)` for an error's text.
+  func representation(_ o: Ref) -> String {
+    guard let text = try? space.repr(o) else { return "?" }
+    defer { space.decref(text) }
+    return space.string(text)
+  }
+}

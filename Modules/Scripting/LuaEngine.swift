@@ -1,0 +1,297 @@
+import BuiltinTypes
+import CLua
+import CLuaBridge
+import Core
+import Insight
+import ObjectModel
+import RefCounting
+import ScriptCheck
+
+/// The cold half of the engine: what it owns, what the core asks of it, and what is rarely needed.
+final class LuaEngine {
+  let runtime: Runtime
+  let output: Output
+  /// The hot half.
+  let engine: Engine
+  private var host: HostAdapter?
+  let workload: WorkloadState
+
+  // Functions.
+  var bodyCount = 0
+  var freeBody = -1
+  /// The function object of each Lua function that was used as an object.
+  var plainFunctions: [UnsafeRawPointer: Ref] = [:]
+  private var builtinMethodCount = 0
+  private var functionCount = 0
+  private var builtinNumbers: [String: Int] = [:]
+
+  /// Names that the engine looks for.
+  struct KnownNames {
+    var of = 0
+    var initializer = 0
+    var creator = 0
+  }
+  var known = KnownNames()
+
+  /// The error that was caught last on its way through Swift, whose value Lua still has.
+  private var caught: PythonError?
+  /// Coroutines in progress, and what suspended ones keep.
+  var coroutines: [CoroutineRecord] = []
+  var suspended: [LuaState: Suspension] = [:]
+  private var hasWarned = false
+  /// Room for the two results of a step of `for k, v in items(d)`.
+  let pair = UnsafeMutablePointer<MoultValue>.allocate(capacity: 2)
+  /// Violations that a check of the heap found.
+  private(set) var violations: [String] = []
+  private var isClosed = false
+
+  /// Makes an engine for a heap; nothing of a script is loaded yet.
+  /// - Throws: `RuntimeError` when Lua or the system has no memory.
+  init(
+    runtime: Runtime, options: RunOptions, output: Output
+  ) throws(RuntimeError) {
+    self.runtime = runtime
+    self.output = output
+    workload = WorkloadState(options: options)
+    let state = UnsafeMutablePointer<EngineState>.allocate(capacity: 1)
+    engine = Engine(state)
+    var operations = Engine.operations
+    let limit = max(options.memoryLimit ?? Int.max, 64 << 20)
+    guard
+      let bridge = moult_open(state, &operations, options.unsafe, limit, options.seed),
+      let temporaries = Region<Ref?>(capacity: 1 << 30),
+      let scopes = Region<ScopeRecord>(capacity: 1 << 26),
+      let frames = Region<UnsafeMutablePointer<Frame>>(capacity: 1 << 16),
+      let frameStorage = Region<Frame>(capacity: 0xFFF0),
+      let slotNames = Region<Ref?>(capacity: 1 << 24),
+      let slotValues = Region<Ref?>(capacity: 1 << 24),
+      let arguments = Region<Ref>(capacity: 1 << 28),
+      let argumentIsValue = Region<Bool>(capacity: 1 << 28),
+      let bodies = Region<Body>(capacity: 1 << 24), let names = NameTable(),
+      let strings = Region<CachedString>(capacity: CachedString.cacheSize),
+      let methods = Region<CachedMethod>(capacity: CachedMethod.cacheSize),
+      let origins = Origins()
+    else {
+      state.deallocate()
+      throw RuntimeError("no memory for the script engine")
+    }
+    state.initialize(
+      to: EngineState(
+        space: runtime.space, heap: runtime.heap, base: runtime.heap.base,
+        globals: runtime.globals, bridge: bridge, owner: Unmanaged.passUnretained(self),
+        temporaries: temporaries, scopes: scopes, frames: frames, frameStorage: frameStorage,
+        slotNames: slotNames, slotValues: slotValues, arguments: arguments,
+        argumentIsValue: argumentIsValue, bodies: bodies,
+        builtinMethods: .allocate(capacity: Self.maximumMethods),
+        functions: .allocate(capacity: Self.maximumFunctions), names: names, strings: strings,
+        methods: methods, text: TextBuffer(), origins: origins))
+    engine.s.pointee.verifyEvery = options.verifyEvery ?? 0
+    engine.s.pointee.verifyCountdown = options.verifyEvery ?? 0
+    let host = HostAdapter(self)
+    self.host = host
+    runtime.host = host
+    runtime.space.typeNames.caller = { (function, arguments) throws(PythonError) -> Ref in
+      try host.call(function, arguments)
+    }
+    engine.watchDeaths()
+    registerGenerator()
+    do throws(PythonError) {
+      try defineBuiltins()
+      known.of = try engine.name("of")
+      known.initializer = try engine.name("__init__")
+      known.creator = try engine.name("__new__")
+      engine.s.pointee.appendName = try engine.name("append")
+    } catch {
+      throw RuntimeError("the memory limit leaves no room for the builtins")
+    }
+  }
+
+  private static let maximumMethods = 1 << 14
+  private static let maximumFunctions = 1 << 10
+
+  /// Drops everything that the engine holds of the heap, then Lua itself. The runtime lives on.
+  func close() {
+    if isClosed { return }
+    isClosed = true
+    engine.unwind(scopes: 0, frames: 0)
+    engine.releaseTemporaries(to: 0)
+    releaseSuspended()
+  }
+
+  /// Ends Lua. The runtime must have been shut down: function objects refer to Lua's functions.
+  func destroy() {
+    close()
+    let s = engine.s
+    moult_close(s.pointee.bridge)
+    s.pointee.temporaries.release()
+    s.pointee.deep.release()
+    s.pointee.scopes.release()
+    s.pointee.frames.release()
+    s.pointee.frameStorage.release()
+    s.pointee.slotNames.release()
+    s.pointee.slotValues.release()
+    s.pointee.arguments.release()
+    s.pointee.argumentIsValue.release()
+    s.pointee.bodies.release()
+    s.pointee.names.release()
+    s.pointee.strings.release()
+    s.pointee.methods.release()
+    s.pointee.text.release()
+    s.pointee.origins.release()
+    s.pointee.builtinMethods.deinitialize(count: builtinMethodCount)
+    s.pointee.builtinMethods.deallocate()
+    s.pointee.functions.deinitialize(count: functionCount)
+    s.pointee.functions.deallocate()
+    s.deinitialize(count: 1)
+    s.deallocate()
+    pair.deallocate()
+  }
+
+  // MARK: Builtins
+
+  /// Makes a function known to scripts, in the environment or in a module of it.
+  func define(
+    _ name: String, in module: String? = nil, _ function: @escaping BuiltinFunction
+  ) throws(PythonError) {
+    precondition(functionCount < Self.maximumFunctions)
+    (engine.s.pointee.functions + functionCount).initialize(to: function)
+    guard moult_define(engine.bridge, module, name, Int32(functionCount)) else {
+      throw PythonError.noMemory
+    }
+    functionCount += 1
+    try markBuiltin(module ?? name)
+  }
+
+  /// Makes a value known to scripts. The object must outlive the script.
+  func define(_ name: String, in module: String? = nil, object: Ref) throws(PythonError) {
+    try define(name, in: module, value: engine.value(object))
+  }
+
+  func define(_ name: String, in module: String? = nil, value: MoultValue) throws(PythonError) {
+    guard moult_define_value(engine.bridge, module, name, value) else {
+      throw PythonError.noMemory
+    }
+    try markBuiltin(module ?? name)
+  }
+
+  func markBuiltin(_ name: String) throws(PythonError) {
+    let number = try engine.name(name)
+    var info = engine.s.pointee.names[number]
+    info.isBuiltin = true
+    engine.s.pointee.names[number] = info
+  }
+
+  /// The number of a built-in type's method, `nil` if there is none.
+  func findBuiltinMethod(_ type: TypeIndex, _ name: String) -> Int? {
+    let key = "\(type).\(name)"
+    if let known = builtinNumbers[key] { return known }
+    let found =
+      type == BuiltinType.generator
+      ? generatorMethod(name) : BuiltinMethods.find(type: type, name: name)
+    guard let method = found else { return nil }
+    precondition(builtinMethodCount < Self.maximumMethods, "too many methods")
+    (engine.s.pointee.builtinMethods + builtinMethodCount).initialize(to: method)
+    builtinNumbers[key] = builtinMethodCount
+    builtinMethodCount += 1
+    return builtinMethodCount - 1
+  }
+
+  // MARK: Errors
+
+  /// Whether an error is the one that was caught last, so that Lua can raise its own value again.
+  func isCaught(_ error: PythonError) -> Bool {
+    defer { caught = nil }
+    return caught == error
+  }
+
+  /// Makes an error of the value on the top of a Lua stack, and pops it.
+  func takeError(_ L: LuaState) -> PythonError {
+    let error: PythonError
+    if lua_type(L, -1) == LUA_TSTRING {
+      error = PythonError(parsing: text(L, -1))
+    } else {
+      let type = String(cString: lua_typename(L, lua_type(L, -1)))
+      error = PythonError(.scriptError, "(error object is a \(type) value)")
+    }
+    moult_keep_error(engine.bridge, L)
+    caught = error
+    return error
+  }
+
+  /// A string on a Lua stack.
+  func text(_ L: LuaState, _ i: Int32) -> String {
+    var length = 0
+    guard let p = lua_tolstring(L, i, &length) else { return "" }
+    return String(decoding: UnsafeRawBufferPointer(start: p, count: length), as: UTF8.self)
+  }
+
+  /// Warns once of a scope with very many temporaries.
+  func warnOfTemporaries() {
+    if hasWarned { return }
+    hasWarned = true
+    let place = engine.placeText(engine.currentPlace())
+    output.warn(
+      "\(place): more than \(Temporaries.warning) objects that nothing stores have piled up in "
+        + "one scope: loop with `for ... in range(n)`, whose passes release them, or put the work "
+        + "into scope(function() ... end)")
+  }
+
+  /// Looks for mistakes in a module before it runs, as the command does for the script itself.
+  func checkModule(_ path: String) throws(PythonError) {
+    let source: [UInt8]
+    do throws(RuntimeError) { source = try ScriptEngine.readScript(path) } catch {
+      throw PythonError(.runtimeError, error.message)
+    }
+    let findings = ScriptCheck.check(source: source, chunkName: path, builtins: builtinNames)
+    for finding in findings where finding.severity == .warning {
+      output.warn("\(finding.location): \(finding.message)")
+    }
+    if let mistake = findings.first(where: { $0.severity == .error }) {
+      throw PythonError(.scriptError, "\(mistake.location): \(mistake.message)")
+    }
+  }
+
+  /// Checks the whole heap.
+  func verifyHeap() {
+    let found = runtime.verify()
+    if found.isEmpty { return }
+    violations += found
+    let place = engine.placeText(engine.currentPlace())
+    moult_stop(engine.bridge, workload.keep("the heap does not verify after \(place): \(found[0])"))
+  }
+}
+
+extension PythonError {
+  /// Reads an error as Lua shows it: `script.lua:3: KeyError: 'x'`. What has no name of Python's
+  /// stays as it is.
+  init(parsing text: String) {
+    var rest = Substring(text)
+    // The place ends with ":LINE: ".
+    var search = rest
+    while let colon = search.firstIndex(of: ":") {
+      let after = search[search.index(after: colon)...]
+      let digits = after.prefix { $0.isNumber }
+      let tail = after[digits.endIndex...]
+      if !digits.isEmpty, tail.hasPrefix(": ") {
+        rest = tail.dropFirst(2)
+        break
+      }
+      search = after
+    }
+    let word = rest.prefix { $0.isLetter }
+    if word.hasSuffix("Error") || word == "StopIteration",
+      let kind = Kind(rawValue: String(word)), kind != .scriptError
+    {
+      let tail = rest[word.endIndex...]
+      if tail.isEmpty {
+        self.init(kind, "")
+        return
+      }
+      if tail.hasPrefix(": ") {
+        self.init(kind, String(tail.dropFirst(2)))
+        return
+      }
+    }
+    self.init(.scriptError, text)
+  }
+}

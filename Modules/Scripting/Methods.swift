@@ -1,0 +1,176 @@
+import BuiltinTypes
+import CLua
+import CLuaBridge
+import ObjectModel
+import RefCounting
+
+// Methods: `o:name(...)` first indexes and then calls. The index gives a reference to the method,
+// 64 bits like a handle, so that no bound method is made, as in CPython's LOAD_METHOD.
+
+/// What a type has under a name.
+enum MethodKind {
+  /// Nothing that can be called without a bound method.
+  case none
+  /// A method of a built-in type, by its number in `LuaEngine.builtinMethods`.
+  case builtin(Int)
+  /// A function of a class.
+  case function(Ref)
+  /// A class's own way to make objects: `list.of`.
+  case display
+
+  var isMethod: Bool {
+    if case .none = self { return false }
+    return true
+  }
+}
+
+/// A method of a built-in type that was found before, or that it has none.
+struct CachedMethod {
+  /// Type and number of the name, plus one; 0 for an empty entry.
+  var key: UInt64
+  /// The number of the method, -1 for none.
+  var method: Int
+
+  static let cacheSize = 1024
+}
+
+extension Engine {
+  /// What `o.name` would call, if it is a method.
+  func findMethod(_ o: Ref, _ name: Int) -> MethodKind {
+    let flags = space.info(of: o).pointee.flags
+    if flags.contains(.heapType) {
+      let text = s.pointee.names[name].ref
+      if let found = space.lookupInClass(o.type, text) {
+        guard found.type == BuiltinType.function else { return .none }
+        if flags.contains(.managedDict), (try? space.instanceAttribute(o, text)) ?? nil != nil {
+          return .none
+        }
+        return .function(found)
+      }
+      return .none
+    }
+    if flags.contains(.isType) { return findClassMethod(o, name) }
+    return findBuiltin(o.type, name)
+  }
+
+  /// A method of a built-in type.
+  @inline(__always)
+  private func findBuiltin(_ type: TypeIndex, _ name: Int) -> MethodKind {
+    let key = UInt64(type) << 32 | UInt64(name + 1)
+    let slot =
+      s.pointee.methods.start + ((name &+ Int(type) &* 61) & (CachedMethod.cacheSize - 1))
+    if slot.pointee.key == key {
+      return slot.pointee.method < 0 ? .none : .builtin(slot.pointee.method)
+    }
+    let method = cold.findBuiltinMethod(type, space.string(s.pointee.names[name].ref))
+    slot.pointee = CachedMethod(key: key, method: method ?? -1)
+    return method.map(MethodKind.builtin) ?? .none
+  }
+
+  /// `list.of`, `dict.items` and the like: methods of the instances of a built-in type.
+  private func findClassMethod(_ o: Ref, _ name: Int) -> MethodKind {
+    let type = space.typeIndex(o)
+    guard type < BuiltinType.firstFree else { return .none }
+    switch type {
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.set, BuiltinType.frozenset:
+      if name == cold.known.of { return .display }
+    default: break
+    }
+    return findBuiltin(type, name)
+  }
+
+  /// Calls a method reference: `o:name(...)` gives the receiver again as the first argument,
+  /// `o.name(...)` does not.
+  func callMethod(
+    _ bits: UInt, _ L: LuaState, _ argc: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    let o = try receiver(bits)
+    let number = Handle.name(bits)
+    let isType = space.info(of: o).pointee.flags.contains(.isType)
+    let isColon = argc >= 2 && !isType && self.bits(L, 2) == handle(o)
+    if o.type == BuiltinType.list, isColon, argc == 3, number == s.pointee.appendName {
+      return try append(o, L, r)
+    }
+    let first: Int32 = isColon ? 3 : 2
+    switch findMethod(o, number) {
+    case .builtin(let method):
+      if isType { return try callUnbound(o, number, method, L, argc, r) }
+      let start = s.pointee.argumentCount
+      space.incref(o)
+      pushArgument(o)
+      defer { popArguments(to: start) }
+      try pushArguments(L, first, argc)
+      let result = try s.pointee.builtinMethods[method](space, o, arguments(from: start + 1))
+      popArguments(to: start)
+      let status = give(result, r)
+      afterCall()
+      return status
+    case .function(let function):
+      return try callFunction(function, receiver: o, L, first: first, last: argc, r)
+    case .display: return try display(space.typeIndex(o), L, first, argc, r)
+    case .none:
+      // The class or the instance changed between the index and the call.
+      let name = s.pointee.names[number].ref
+      let callable = try space.getAttribute(o, name)
+      keep(callable)
+      return try callObject(callable, L, first, argc, r)
+    }
+  }
+
+  /// `l:append(x)`, the commonest of all methods.
+  @inline(__always)
+  private func append(_ list: Ref, _ L: LuaState, _ r: Results) throws(PythonError) -> Status {
+    let value = try convert(L, 3)
+    do throws(PythonError) {
+      try space.listAppend(list, value)
+    } catch {
+      settle(value)
+      throw error
+    }
+    settle(value)
+    afterCall()
+    return noneResult(r)
+  }
+
+  /// Methods of the types themselves.
+  private static let classMethods: Set<String> = ["fromkeys", "fromhex", "from_bytes"]
+
+  /// `dict.items(d)`: the receiver is the first argument.
+  private func callUnbound(
+    _ cls: Ref, _ number: Int, _ method: Int, _ L: LuaState, _ argc: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    try pushArguments(L, 2, argc)
+    let type = space.typeNames[space.typeIndex(cls)]
+    let name = space.string(s.pointee.names[number].ref)
+    if Engine.classMethods.contains(name) {
+      let result = try s.pointee.builtinMethods[method](space, cls, arguments(from: start))
+      popArguments(to: start)
+      let status = give(result, r)
+      afterCall()
+      return status
+    }
+    guard s.pointee.argumentCount > start else {
+      throw PythonError(.typeError, "unbound method \(type).\(name)() needs an argument")
+    }
+    let o = s.pointee.arguments[start]
+    guard try space.isInstance(o, cls) else {
+      throw PythonError(
+        .typeError,
+        "descriptor '\(name)' for '\(type)' objects doesn't apply to a "
+          + "'\(space.typeName(of: o))' object")
+    }
+    let result = try s.pointee.builtinMethods[method](space, o, arguments(from: start + 1))
+    popArguments(to: start)
+    let status = give(result, r)
+    afterCall()
+    return status
+  }
+
+  /// The object that a method reference stands for where one must be had: a new reference.
+  func boundMethod(_ bits: UInt) throws(PythonError) -> Ref {
+    let o = try receiver(bits)
+    return try space.getAttribute(o, s.pointee.names[Handle.name(bits)].ref)
+  }
+}

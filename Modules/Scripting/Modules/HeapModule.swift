@@ -1,0 +1,164 @@
+import BuiltinTypes
+import CLua
+import CLuaBridge
+import Core
+import Heap
+import ObjectModel
+import PyMalloc
+import RefCounting
+
+// The module `heap`: the layer below objects. Blocks are plain integers; each is looked up among
+// the live ones before anything is done with it, so no script can harm the heap.
+
+/// The domains of CPython's allocator.
+enum Domain: String {
+  case raw, mem, obj
+}
+
+extension LuaEngine {
+  func defineHeap() throws(PythonError) {
+    try define("malloc", in: "heap") { e, a, r throws(PythonError) in
+      try e.expect(a, "malloc", 1, 2)
+      let size = try e.size(a, 1, "malloc")
+      let domain = try e.domain(a, 2)
+      let runtime = e.cold.runtime
+      let p = domain == .raw ? runtime.heap.rawMalloc(size) : runtime.malloc.malloc(size)
+      return try e.giveBlock(p, domain, r)
+    }
+    try define("calloc", in: "heap") { e, a, r throws(PythonError) in
+      try e.expect(a, "calloc", 2, 3)
+      let (count, size) = (try e.size(a, 1, "calloc"), try e.size(a, 2, "calloc"))
+      let domain = try e.domain(a, 3)
+      let runtime = e.cold.runtime
+      let p =
+        domain == .raw
+        ? runtime.heap.rawCalloc(count, size) : runtime.malloc.calloc(count, size)
+      return try e.giveBlock(p, domain, r)
+    }
+    try define("realloc", in: "heap") { e, a, r throws(PythonError) in
+      try e.expect(a, "realloc", 2)
+      let (old, domain) = try e.block(a, 1)
+      let size = try e.size(a, 2, "realloc")
+      let runtime = e.cold.runtime
+      let p =
+        domain == .raw
+        ? runtime.heap.rawRealloc(old, size) : runtime.malloc.realloc(old, size)
+      guard p != nil else { throw PythonError.noMemory }
+      e.cold.workload.blocks[UInt(bitPattern: old)] = nil
+      return try e.giveBlock(p, domain, r)
+    }
+    try define("free", in: "heap") { e, a, r throws(PythonError) in
+      try e.expect(a, "free", 1)
+      let (p, domain) = try e.block(a, 1)
+      e.cold.workload.blocks[UInt(bitPattern: p)] = nil
+      if domain == .raw {
+        e.cold.runtime.heap.rawFree(p)
+      } else {
+        e.cold.runtime.malloc.free(p)
+      }
+      return MOULT_NONE
+    }
+    try define("verify", in: "heap") { e, a, r throws(PythonError) in
+      let found = e.s.pointee.nesting == 0 ? e.cold.runtime.verify() : []
+      if found.isEmpty { return MOULT_TRUE }
+      throw PythonError(.runtimeError, "the heap does not verify: \(found.joined(separator: "; "))")
+    }
+    try define("peak", in: "heap") { e, a, r throws(PythonError) in
+      e.integerResult(e.cold.runtime.heap.peakBytes, r)
+    }
+    try define("reset_peak", in: "heap") { e, a, r throws(PythonError) in
+      e.cold.runtime.heap.resetPeak()
+      return MOULT_NONE
+    }
+    try define("stats", in: "heap") { e, a, r throws(PythonError) in
+      e.result(try e.dict(e.cold.heapFigures()), r)
+    }
+    try define("map", in: "heap") { e, a, r throws(PythonError) in
+      e.give(e.cold.heapMap(), r)
+    }
+    try define("fail_after", in: "heap") { e, a, r throws(PythonError) in
+      try e.expect(a, "fail_after", 0, 2)
+      let heap = e.cold.runtime.heap
+      if a.isMissing(1) {
+        heap.stopFailing()
+      } else {
+        let every = a.isMissing(2) ? nil : try e.integerArgument(a, 2, "fail_after")
+        heap.failAllocations(after: try e.integerArgument(a, 1, "fail_after"), every: every)
+      }
+      return MOULT_NONE
+    }
+  }
+
+  /// What `heap.stats()` tells, in bytes unless the name says otherwise.
+  private func heapFigures() -> [(String, Int)] {
+    let statistics = runtime.malloc.statistics()
+    let state = runtime.space.s
+    return [
+      ("bytes_in_use", runtime.heap.bytesInUse), ("bytes_peak", runtime.heap.peakBytes),
+      ("bytes_mapped", runtime.heap.mappedBytes), ("arenas", statistics.arenasCurrent),
+      ("arenas_allocated", statistics.arenasAllocated),
+      ("arenas_reclaimed", statistics.arenasReclaimed),
+      ("pools", statistics.classes.reduce(0) { $0 + $1.pools }),
+      ("pools_unused", statistics.unusedPools),
+      ("blocks", statistics.classes.reduce(0) { $0 + $1.blocksInUse }),
+      ("raw_blocks", statistics.rawBlocks),
+      ("objects_made", state.pointee.objectsMade), ("objects_freed", state.pointee.objectsFreed),
+    ]
+  }
+
+  /// What `heap.map()` shows: a line per arena, a mark per pool.
+  private func heapMap() -> String {
+    var text = ""
+    var arena = -1
+    runtime.malloc.forEachPool { pool in
+      if pool.arenaIndex != arena {
+        arena = pool.arenaIndex
+        text += "\(text.isEmpty ? "" : "\n")arena \(arena): "
+      }
+      switch pool.state {
+      case .untouched: text += "."
+      case .empty: text += "_"
+      case .full: text += "#"
+      case .used: text += String(min(9, 10 * pool.blocksInUse / max(1, pool.capacity)))
+      }
+    }
+    return text.isEmpty ? "no arenas" : text
+  }
+}
+
+extension Engine {
+  fileprivate func size(_ a: Arguments, _ i: Int32, _ name: String) throws(PythonError) -> Int {
+    let size = try integerArgument(a, i, name)
+    guard size >= 0 else { throw PythonError(.valueError, "\(name)(): size must not be negative") }
+    return size
+  }
+
+  fileprivate func domain(_ a: Arguments, _ i: Int32) throws(PythonError) -> Domain {
+    if a.isMissing(i) { return .mem }
+    let text = try textArgument(a, i, "malloc")
+    guard let domain = Domain(rawValue: text) else {
+      throw PythonError(.valueError, "no domain '\(text)': there are raw, mem and obj")
+    }
+    return domain
+  }
+
+  fileprivate func giveBlock(
+    _ p: UnsafeMutableRawPointer?, _ domain: Domain, _ r: Results
+  ) throws(PythonError) -> Status {
+    guard let p else { throw PythonError.noMemory }
+    cold.workload.blocks[UInt(bitPattern: p)] = domain
+    return integerResult(Int(bitPattern: p), r)
+  }
+
+  fileprivate func block(
+    _ a: Arguments, _ i: Int32
+  ) throws(PythonError) -> (UnsafeMutableRawPointer, Domain) {
+    let address = UInt(bitPattern: try integerArgument(a, i, "heap"))
+    guard let domain = cold.workload.blocks[address],
+      let p = UnsafeMutableRawPointer(bitPattern: address)
+    else {
+      throw PythonError(.valueError, "no live block of this script at \(address)")
+    }
+    return (p, domain)
+  }
+}

@@ -1,0 +1,259 @@
+import CLua
+import CLuaBridge
+import Core
+import Dispatch
+import Foundation
+import Insight
+import ObjectModel
+
+/// Runs scripts: what the command needs of this module.
+public enum ScriptEngine {
+  /// The names that a script finds defined and must not assign to.
+  public static let builtinNames: Set<String> = {
+    guard let runtime = try? Runtime(RuntimeConfiguration()),
+      let engine = try? LuaEngine(
+        runtime: runtime, options: RunOptions(scriptPath: ""), output: Output())
+    else { return [] }
+    let names = engine.builtinNames
+    engine.close()
+    runtime.shutdown()
+    engine.destroy()
+    return names
+  }()
+
+  /// Runs a script to its end, on a thread of its own with a large stack.
+  ///
+  /// What the script prints goes to standard output, buffered, and has been written when this
+  /// returns; warnings and the traceback of an uncaught error go to standard error.
+  public static func run(_ options: RunOptions) -> RunOutcome {
+    let source: [UInt8]
+    do {
+      source = try readScript(options.scriptPath)
+    } catch {
+      return .failed(message: error.message, record: nil)
+    }
+    return run(options, source: source, output: Output())
+  }
+
+  /// Runs a script that is already read.
+  static func run(_ options: RunOptions, source: [UInt8], output: Output) -> RunOutcome {
+    onLargeStack { ScriptRun(options, source, output).run() }
+  }
+
+  /// What a script says about itself. The script runs up to its first phase, or as far as it gets
+  /// in a moment, on a small heap and silently.
+  ///
+  /// - Throws: `RuntimeError` if the script cannot be read or compiled.
+  public static func info(scriptPath: String) throws -> ScriptInfo {
+    var options = RunOptions(scriptPath: scriptPath)
+    options.memoryLimit = 64 << 20
+    options.timeoutSeconds = 0.5
+    let source = try readScript(scriptPath)
+    let silent = Output()
+    silent.isSilent = true
+    return try onLargeStack {
+      Result { () throws(RuntimeError) in try ScriptRun(options, source, silent).info() }
+    }.get()
+  }
+
+  static func readScript(_ path: String) throws(RuntimeError) -> [UInt8] {
+    guard let file = fopen(path, "rb") else {
+      throw RuntimeError("cannot read \(path): \(String(cString: strerror(errno)))")
+    }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let n = fread(&chunk, 1, chunk.count, file)
+      if n == 0 { break }
+      bytes += chunk[0..<n]
+    }
+    guard ferror(file) == 0 else {
+      throw RuntimeError("cannot read \(path): \(String(cString: strerror(errno)))")
+    }
+    return bytes
+  }
+
+  /// Bytes of the stack that scripts run on: deep recursion in a script must not end the program.
+  private static let stackBytes = 512 << 20
+
+  /// Runs `body` on a thread with a large stack and waits for it.
+  private static func onLargeStack<T>(_ body: @escaping () -> T) -> T {
+    let job = Job(body)
+    let thread = Thread { job.run() }
+    thread.stackSize = stackBytes
+    thread.start()
+    return job.wait()
+  }
+}
+
+/// Work for another thread, and what came of it.
+private final class Job<T>: @unchecked Sendable {
+  private let body: () -> T
+  private var result: T?
+  private let done = DispatchSemaphore(value: 0)
+
+  init(_ body: @escaping () -> T) { self.body = body }
+
+  func run() {
+    result = body()
+    done.signal()
+  }
+
+  func wait() -> T {
+    done.wait()
+    return result.unsafelyUnwrapped
+  }
+}
+
+/// One run of one script.
+private struct ScriptRun {
+  let options: RunOptions
+  let source: [UInt8]
+  let output: Output
+
+  init(_ options: RunOptions, _ source: [UInt8], _ output: Output) {
+    self.options = options
+    self.source = source
+    self.output = output
+  }
+
+  func run() -> RunOutcome {
+    let runtime: Runtime
+    let engine: LuaEngine
+    do throws(RuntimeError) {
+      (runtime, engine) = try open()
+    } catch {
+      return .failed(message: error.message, record: nil)
+    }
+    defer {
+      engine.close()
+      runtime.shutdown()
+      output.flush()
+      engine.destroy()
+    }
+    let declared = ParameterScan.names(in: source)
+    if declared.isComplete, let problem = engine.workload.unknownSetting(known: declared.names) {
+      return .failed(message: "\(options.scriptPath): \(problem)", record: nil)
+    }
+    guard load(engine) else { return .failed(message: takeMessage(engine), record: nil) }
+    var failure: String?
+    let timer = Timer(engine, seconds: options.timeoutSeconds)
+    if !moult_run(engine.engine.bridge) {
+      failure = takeMessage(engine)
+      if let traceback = moult_traceback(engine.engine.bridge) {
+        output.error(String(cString: traceback) + "\n")
+      }
+    }
+    timer.cancel()
+    engine.close()
+    failure = failure ?? engine.workload.unknownSetting(known: [])
+    if options.verifyEvery != nil, failure == nil {
+      failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
+    }
+    let record = record(runtime, engine, failure)
+    output.flush()
+    if let failure { return .failed(message: failure, record: record) }
+    return .finished(record)
+  }
+
+  func info() throws(RuntimeError) -> ScriptInfo {
+    let (runtime, engine) = try open()
+    defer {
+      engine.close()
+      runtime.shutdown()
+      engine.destroy()
+    }
+    engine.workload.isDryRun = true
+    guard load(engine) else { throw RuntimeError(takeMessage(engine)) }
+    let timer = Timer(engine, seconds: options.timeoutSeconds)
+    if !moult_run(engine.engine.bridge) { _ = takeMessage(engine) }
+    timer.cancel()
+    let workload = engine.workload
+    return ScriptInfo(
+      name: workload.name, summary: workload.summary,
+      parameters: workload.parameters.map {
+        ScriptInfo.Parameter(name: $0.name, default: $0.default, help: $0.help)
+      })
+  }
+
+  private func open() throws(RuntimeError) -> (Runtime, LuaEngine) {
+    guard let profile = Profile.named(options.python) else {
+      let known = Profile.all.map(\.name).joined(separator: ", ")
+      throw RuntimeError("no profile for Python \(options.python) (there are: \(known))")
+    }
+    var configuration = RuntimeConfiguration()
+    configuration.profile = profile
+    configuration.collector = options.collector
+    configuration.byteLimit = options.memoryLimit ?? Int.max
+    let runtime = try Runtime(configuration)
+    return (runtime, try LuaEngine(runtime: runtime, options: options, output: output))
+  }
+
+  private func load(_ engine: LuaEngine) -> Bool {
+    // A first line that starts with # is for the system, as in Lua's own loader.
+    var text = source
+    if text.first == UInt8(ascii: "#") {
+      let end = text.firstIndex(of: UInt8(ascii: "\n")) ?? text.endIndex
+      text.removeSubrange(..<end)
+    }
+    return text.withUnsafeBytes { bytes in
+      moult_load(
+        engine.engine.bridge, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
+        "@\(options.scriptPath)")
+    }
+  }
+
+  /// The message on the top of Lua's stack, popped.
+  private func takeMessage(_ engine: LuaEngine) -> String {
+    guard let L = engine.engine.bridge.pointee.main else { return "no Lua" }
+    defer { lua_settop(L, -2) }
+    if lua_type(L, -1) == LUA_TSTRING { return engine.text(L, -1) }
+    let type = String(cString: lua_typename(L, lua_type(L, -1)))
+    return "(error object is a \(type) value)"
+  }
+
+  private func record(_ runtime: Runtime, _ engine: LuaEngine, _ failure: String?) -> RunRecord {
+    let workload = engine.workload
+    let status: RunStatus =
+      failure != nil ? .failed : workload.failedExpectations.isEmpty ? .ok : .expectationNotMet
+    return runtime.makeRecord(
+      script: ScriptRecord(
+        path: options.scriptPath, name: workload.name, summary: workload.summary),
+      parameters: workload.parameters, seed: options.seed, status: status, failure: failure,
+      failedExpectations: workload.failedExpectations)
+  }
+}
+
+/// Stops a script that runs too long.
+private final class Timer: @unchecked Sendable {
+  private let finished = DispatchSemaphore(value: 0)
+  private let stopped = DispatchSemaphore(value: 0)
+  private let isRunning: Bool
+
+  init(_ engine: LuaEngine, seconds: Double?) {
+    isRunning = seconds != nil
+    guard let seconds else { return }
+    nonisolated(unsafe) let bridge = engine.engine.bridge
+    nonisolated(unsafe) let reason = engine.workload.keep(
+      "the script ran longer than \(seconds) s")
+    let thread = Thread { [self] in
+      if finished.wait(timeout: .now() + seconds) == .timedOut {
+        // A coroutine may begin to run just now: say it until the script has ended.
+        repeat {
+          moult_stop(bridge, reason)
+        } while finished.wait(timeout: .now() + 0.01)
+          == .timedOut
+      }
+      stopped.signal()
+    }
+    thread.start()
+  }
+
+  /// Waits until no stop can come any more.
+  func cancel() {
+    guard isRunning else { return }
+    finished.signal()
+    stopped.wait()
+  }
+}

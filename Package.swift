@@ -1,0 +1,88 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// One target per module of docs/architecture.md. Arrows point one way: a target names only
+// modules that stand below it on the map.
+
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Modules/\(name)")
+}
+
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude)
+}
+
+let package = Package(
+  name: "moult",
+  platforms: [.macOS(.v14)],
+  products: [
+    .executable(name: "moult", targets: ["MoultCLI"]),
+    .executable(name: "allocator-kernels", targets: ["AllocatorKernels"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
+  ],
+  targets: [
+    // The memory below objects.
+    module("Heap"),
+    module("PyMalloc", ["Heap"]),
+
+    // Objects.
+    module("PyNumerics"),
+    module("ObjectModel", ["Heap", "PyMalloc"]),
+    module("RefCounting", ["ObjectModel"]),
+    module("WeakRefs", ["ObjectModel", "RefCounting"]),
+    module("Interning", ["ObjectModel", "RefCounting", "PyNumerics"]),
+    module("BuiltinTypes", ["ObjectModel", "RefCounting", "Interning", "WeakRefs", "PyNumerics"]),
+
+    // Collectors.
+    module("CollectorKit", ["ObjectModel", "RefCounting"]),
+    module("GenerationalGC", ["CollectorKit"]),
+
+    // The runtime and what looks at it.
+    module("Insight", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+    module("Core", ["BuiltinTypes", "CollectorKit", "GenerationalGC", "Insight"]),
+    module("Report", ["Insight", "Rainbow"]),
+
+    // Scripts and the command.
+    .systemLibrary(
+      name: "CLua", path: "Modules/CLua", pkgConfig: "lua5.4",
+      providers: [.apt(["liblua5.4-dev", "pkg-config"]), .brew(["lua@5.4"])]),
+    .target(name: "CLuaBridge", dependencies: ["CLua"], path: "Modules/CLuaBridge"),
+    module("ScriptCheck"),
+    module("Scripting", ["CLuaBridge", "Core", "ScriptCheck", "Insight", "PyNumerics"]),
+    .executableTarget(
+      name: "MoultCLI",
+      dependencies: [
+        "Scripting", "Report", "Insight", "ScriptCheck",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Modules/MoultCLI"),
+    .executableTarget(
+      name: "AllocatorKernels", dependencies: ["PyMalloc", "Heap"],
+      path: "Benchmarks/AllocatorKernels"),
+
+    .executableTarget(
+      name: "CollectorKernels", dependencies: ["Core"], path: "Benchmarks/CollectorKernels"),
+
+    tests("HeapTests", ["Heap"]),
+    tests("PyMallocTests", ["PyMalloc", "Heap"]),
+    tests("PyNumericsTests", ["PyNumerics"], exclude: ["make_tables.py"]),
+    tests("InsightTests", ["Insight"]),
+    tests("ReportTests", ["Report", "Insight"]),
+    tests("ScriptCheckTests", ["ScriptCheck"]),
+    tests(
+      "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),
+    tests("CoreTests", ["Core"]),
+    tests("MoultCLITests", ["MoultCLI", "Insight"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,135 @@
+"""Runs one workload script on this interpreter's heap: driver.py EXTENSION SCRIPT [NAME=VALUE]...
+
+The script's names go into this very module, `__main__`, as a Python program's do; so this file
+removes its own names before the script starts; what happens to names at exit is CPython's doing.
+"""
+
+
+def check_assignments(script, source, builtin_names):
+    """Ends the run if the script assigns to a builtin name, which would hide it from then on.
+
+    Follows blocks and table constructors, in which `name =` is a field; a name that is anywhere
+    declared local, as a parameter or as a loop variable is left alone.
+    """
+    import re
+    import sys
+
+    token = re.compile(
+        r"--\[(=*)\[.*?\]\1\]|--[^\n]*|\[(=*)\[.*?\]\2\]|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
+        r"|[A-Za-z_]\w*|==|~=|<=|>=|[^\s\w]",
+        re.S,
+    )
+    library = (
+        "print value is eq contains type next getitem setitem delitem items del scope phase def "
+        "generator yield cell class workload expect param "
+        "assert error getmetatable ipairs math pairs pcall rawequal rawget "
+        "rawlen rawset select setmetatable string table tonumber tostring utf8 xpcall"
+    )
+    names = builtin_names | set(library.split())
+    declared = set()
+    for pattern in (
+        r"\blocal\s+([\w\s,]+)",
+        r"\bfunction\b[^(\n]*\(([^)]*)\)",
+        r"\bfor\s+([\w\s,]+?)\s*(?:=|\bin\b)",
+    ):
+        for found in re.findall(pattern, source):
+            declared |= set(re.findall(r"\w+", found))
+    opened, words = [], [m for m in token.finditer(source) if not m.group().startswith("--")]
+    for at, match in enumerate(words):
+        word = match.group()
+        if word in ("{", "function", "do", "then", "repeat"):
+            opened.append(word)
+        elif word in ("}", "end", "until", "elseif") and opened:
+            opened.pop()
+        elif word == "else" and opened:
+            continue
+        elif word in names - declared and not (opened and opened[-1] == "{"):
+            before = words[at - 1].group() if at else ""
+            after = words[at + 1].group() if at + 1 < len(words) else ""
+            if after == "=" and before not in (".", ":", "local"):
+                line = source.count("\n", 0, match.start()) + 1
+                sys.exit(
+                    "%s:%d: '%s' is a builtin: a script cannot assign to it" % (script, line, word)
+                )
+
+
+def _prepare(arguments):
+    import array
+    import builtins
+    import gc
+    import importlib.machinery
+    import importlib.util
+    import re
+    import sys
+    import tracemalloc
+    import weakref
+
+    extension, script = arguments[1:3]
+    settings = dict(argument.split("=", 1) for argument in arguments[3:])
+
+    names = """
+        list tuple dict set frozenset bytes bytearray str int float bool complex range slice object
+        memoryview property classmethod staticmethod super
+        len id hash repr isinstance issubclass iter min max sum sorted reversed enumerate zip map
+        filter any all abs pow divmod round getattr setattr hasattr delattr chr ord callable format hex bin
+        vars dir
+        BaseException Exception ArithmeticError AttributeError BufferError IndexError KeyError
+        LookupError MemoryError NameError OverflowError ReferenceError RuntimeError StopIteration
+        TypeError ValueError ZeroDivisionError
+    """.split()
+    visible = {name: getattr(builtins, name) for name in names}
+    visible.update(
+        sys=sys, gc=gc, weakref=weakref, tracemalloc=tracemalloc, array=array.array, seed=0
+    )
+    visible["None"] = None
+
+    # Names and string literals are constants of the program, as in a code object.
+    with open(script, encoding="utf-8", errors="replace") as file:
+        source = file.read()
+    token = re.compile(
+        r"--\[(=*)\[.*?\]\1\]|--[^\n]*"
+        r"|\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|([A-Za-z_]\w*)",
+        re.S,
+    )
+    constants = []
+    for match in token.finditer(source):
+        text = next((group for group in match.groups()[1:] if group is not None), None)
+        if text is not None and "\\" not in text and text not in constants:
+            constants.append(sys.intern(text) if re.fullmatch(r"[A-Za-z0-9_]*", text) else text)
+
+    check_assignments(script, source, set(visible))
+
+    def function(*arguments):
+        raise RuntimeError("a Lua function was called from bytecode")
+
+    def dict_display(*items):
+        names = ["a%d" % i for i in range(len(items))]
+        pairs = ",".join("%s:%s" % pair for pair in zip(names[::2], names[1::2]))
+        return eval("lambda %s: {%s}" % (",".join(names), pairs))(*items)
+
+    spec = importlib.util.spec_from_file_location(
+        "referee", extension, loader=importlib.machinery.ExtensionFileLoader("referee", extension)
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sys.argv = [script]
+    globals().clear()
+    globals().update(
+        __name__="__main__",
+        __doc__=None,
+        __package__=None,
+        __loader__=None,
+        __spec__=None,
+        __annotations__={},
+        __builtins__=builtins,
+        __file__=script,
+        __cached__=None,
+    )
+    sys._clear_type_cache()  # it may hold the last reference to a name
+    gc.collect()
+    status = module.run(script, visible, settings, constants, function.__code__, dict_display)
+    if status:
+        sys.exit(status)
+
+
+_prepare(__import__("sys").argv)

@@ -1,0 +1,157 @@
+/* The functions that a script finds beside Python's builtins. */
+#include "referee.h"
+
+/* ---- values ---- */
+
+static int library_print(lua_State *L)
+{
+    int count = lua_gettop(L);
+    for (int i = 1; i <= count; i++) {
+        PyObject *object = object_at(L, i);
+        PyObject *text = object ? PyObject_Str(object) : NULL;
+        Py_XDECREF(object);
+        bool pushed = text && push_text(L, text);
+        Py_XDECREF(text);
+        if (!pushed) return raise_python(L);
+        size_t size;
+        const char *bytes = lua_tolstring(L, -1, &size);
+        if (i > 1) fputc(' ', stdout);
+        fwrite(bytes, 1, size, stdout);
+        lua_pop(L, 1);
+    }
+    fputc('\n', stdout);
+    run_due_collection(L);
+    return 0;
+}
+
+static int library_value(lua_State *L)
+{
+    lua_settop(L, 1);
+    PyObject *object = handle_at(L, 1);
+    if (!object) return 1;
+    if (PyUnicode_Check(object)) {
+        if (!push_text(L, object)) return raise_python(L);
+    } else if (PyBytes_Check(object)) {
+        lua_pushlstring(L, PyBytes_AS_STRING(object), (size_t)PyBytes_GET_SIZE(object));
+    } else if (PyLong_CheckExact(object) || PyFloat_CheckExact(object)) {
+        Py_INCREF(object);
+        if (!push_number(L, object)) Py_DECREF(object);
+    }
+    return 1;
+}
+
+static int library_is(lua_State *L)
+{
+    PyObject *left = object_at(L, 1), *right = left ? object_at(L, 2) : NULL;
+    bool same = left == right;
+    Py_XDECREF(left);
+    Py_XDECREF(right);
+    if (!right) return raise_python(L);
+    lua_pushboolean(L, same);
+    return 1;
+}
+
+static int library_eq(lua_State *L)
+{
+    PyObject *left = object_at(L, 1), *right = left ? object_at(L, 2) : NULL;
+    PyObject *answer = right ? PyObject_RichCompare(left, right, Py_EQ) : NULL;
+    int equal = answer ? PyObject_IsTrue(answer) : -1;
+    Py_XDECREF(answer);
+    Py_XDECREF(left);
+    Py_XDECREF(right);
+    if (equal < 0) return raise_python(L);
+    lua_pushboolean(L, equal);
+    return 1;
+}
+
+static int library_contains(lua_State *L)
+{
+    PyObject *container = object_at(L, 1), *item = container ? object_at(L, 2) : NULL;
+    int found = item ? PySequence_Contains(container, item) : -1;
+    Py_XDECREF(container);
+    Py_XDECREF(item);
+    if (found < 0) return raise_python(L);
+    lua_pushboolean(L, found);
+    return 1;
+}
+
+static int library_type(lua_State *L)
+{
+    luaL_checkany(L, 1);
+    PyObject *object = handle_at(L, 1);
+    if (object) {
+        push_borrowed(L, (PyObject *)Py_TYPE(object));
+    } else if (method_at(L, 1)) {
+        push_borrowed(L, (PyObject *)&PyMethod_Type);
+    } else {
+        lua_pushstring(L, luaL_typename(L, 1));
+    }
+    return 1;
+}
+
+/* ---- items of containers ---- */
+
+static int library_getitem(lua_State *L)
+{
+    PyObject *container = object_at(L, 1), *key = container ? object_at(L, 2) : NULL;
+    PyObject *value = key ? PyObject_GetItem(container, key) : NULL;
+    Py_XDECREF(container);
+    Py_XDECREF(key);
+    if (!value) return raise_python(L);
+    push_result(L, value);
+    return 1;
+}
+
+static int set_item(lua_State *L, bool deletes)
+{
+    PyObject *container = object_at(L, 1), *key = container ? object_at(L, 2) : NULL;
+    PyObject *value = key && !deletes ? object_at(L, 3) : NULL;
+    PyObject *handles[2] = {handle_at(L, 2), deletes ? NULL : handle_at(L, 3)};
+    Py_ssize_t counts[2];
+    for (int i = 0; i < 2; i++) counts[i] = handles[i] ? Py_REFCNT(handles[i]) : 0;
+    int failed = -1;
+    if (deletes && key) failed = PyObject_DelItem(container, key);
+    else if (value) failed = PyObject_SetItem(container, key, value);
+    for (int i = 0; i < 2; i++)
+        if (handles[i] && Py_REFCNT(handles[i]) > counts[i]) temps_drop(handles[i]);
+    Py_XDECREF(value);
+    Py_XDECREF(key);
+    Py_XDECREF(container);
+    return failed < 0 ? raise_python(L) : 0;
+}
+
+static int library_setitem(lua_State *L)
+{
+    return set_item(L, false);
+}
+
+static int library_delitem(lua_State *L)
+{
+    return set_item(L, true);
+}
+
+void library_setup(lua_State *L, int environment)
+{
+    static const char *const lua_names[] = {"assert",       "error",  "getmetatable", "ipairs",
+                                            "math",         "pairs",  "pcall",        "rawequal",
+                                            "rawget",       "rawlen", "rawset",       "select",
+                                            "setmetatable", "string", "table",        "tonumber",
+                                            "tostring",     "utf8",   "xpcall",       NULL};
+    static const luaL_Reg functions[] = {{"print", library_print},
+                                         {"value", library_value},
+                                         {"is", library_is},
+                                         {"eq", library_eq},
+                                         {"contains", library_contains},
+                                         {"type", library_type},
+                                         {"getitem", library_getitem},
+                                         {"setitem", library_setitem},
+                                         {"delitem", library_delitem},
+                                         {NULL, NULL}};
+    for (int i = 0; lua_names[i]; i++) {
+        lua_getglobal(L, lua_names[i]);
+        lua_setfield(L, environment, lua_names[i]);
+    }
+    lua_pushvalue(L, environment);
+    luaL_setfuncs(L, functions, 0);
+    lua_pop(L, 1);
+}

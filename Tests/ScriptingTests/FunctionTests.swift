@@ -1,0 +1,191 @@
+import Testing
+
+@Suite struct FunctionTests {
+  @Test func plainNamesOfADefAreItsLocals() {
+    #expect(
+      lines(
+        """
+        x = 'outer'
+        f = def(function(_ENV, a)
+          y = list{a}
+          z = y
+          print(x, sys.getrefcount(y))
+          x = 'inner'
+          print(x)
+          return len(y)
+        end)
+        print(f(1), x)
+        """) == ["outer 3", "inner", "1 outer"])
+  }
+
+  @Test func countsInsideACallArePythons() {
+    #expect(
+      lines(
+        """
+        f = def(function(_ENV, o) print(sys.getrefcount(o)) end)
+        x = list{}
+        f(x)
+        f(list{})
+        local t = list{}
+        f(t)
+        print(sys.getrefcount(t), len(t))
+        """) == ["3", "2", "2", "1 0"])
+  }
+
+  @Test func aLentTemporaryComesBackOrStays() {
+    #expect(
+      lines(
+        """
+        keep = list{}
+        f = def(function(_ENV, o) keep:append(o) end)
+        g = def(function(_ENV, o) inner = list{o} end)
+        local a = list{1}
+        f(a)
+        print(sys.getrefcount(a))
+        local b = list{2}
+        g(b)
+        print(sys.getrefcount(b), b)
+        id1 = def(function(_ENV, o) return o end)
+        for i in range(1) do print(id1(b)) end
+        print(b)
+        """) == ["2", "1 [2]", "[2]", "[2]"])
+  }
+
+  @Test func closuresHoldCells() {
+    #expect(
+      lines(
+        """
+        outer = def(function(_ENV, n)
+          big = list{0} * n
+          inner = def(function(_ENV) return len(big) end, {big = big})
+          return inner
+        end)
+        f = outer(10)
+        print(f())
+        print(len(f.__closure__))
+        c = cell(list{1})
+        counter = def(function(_ENV) n = n + 1 return n end, {n = 0})
+        print(counter(), counter(), counter())
+        """) == ["10", "1", "1 2 3"])
+  }
+
+  @Test func aClosureCanHoldItself() {
+    #expect(
+      lines(
+        """
+        c = cell()
+        f = def(function(_ENV) return f end, {f = c})
+        c.cell_contents = f
+        c = nil
+        f = nil
+        print(gc.collect())
+        """) == ["3"])
+  }
+
+  @Test func unboundLocalsAndCells() {
+    #expect(
+      failure("f = def(function(_ENV) x = 1 x = nil print(x) end)\nf()").hasSuffix(
+        "UnboundLocalError: cannot access local variable 'x' where it is not associated with a "
+          + "value"))
+    #expect(
+      failure("f = def(function(_ENV) return x end, {x = cell()})\nf()").hasSuffix(
+        "NameError: cannot access free variable 'x' where it is not associated with a value in "
+          + "enclosing scope"))
+  }
+
+  @Test func deepRecursionWorksAndEndlessRecursionRaises() {
+    #expect(
+      lines(
+        """
+        down = def(function(_ENV, n) if n == 0 then return 0 end return down(n - 1) + 1 end)
+        print(down(900))
+        """, verifyEvery: nil) == ["900"])
+    #expect(
+      failure("f = def(function(_ENV) return f() end)\nf()", verifyEvery: nil).hasSuffix(
+        "RecursionError: maximum recursion depth exceeded"))
+    #expect(
+      failure(
+        "C = class 'C' { __init__ = function(self) self.c = C() end }\nC()", verifyEvery: nil
+      ).hasSuffix("RecursionError: maximum recursion depth exceeded"))
+  }
+
+  @Test func theNamesOfACallThatEndedAreGone() {
+    #expect(
+      failure("f = def(function(_ENV) x = 1 return function() return x end end)\nf()()").contains(
+        "the call whose names this function uses has ended"))
+  }
+
+  @Test func luaFunctionsAreCallables() {
+    #expect(
+      lines(
+        """
+        local function cb(phase, info) print(phase, info.generation) end
+        gc.callbacks:append(cb)
+        gc.collect(0)
+        gc.callbacks:remove(cb)
+        gc.collect(0)
+        print(len(gc.callbacks))
+        """) == ["start 0", "stop 0", "0"])
+  }
+
+  @Test func generatorsSuspendTheirFrames() {
+    #expect(
+      lines(
+        """
+        squares = generator(function(_ENV, n) for i in range(n) do yield(i * i) end end)
+        for x in squares(4) do total = x print(x) end
+        print(list(squares(3)), sum(squares(4)))
+        g = squares(2)
+        print(next(g), next(g), next(g, 'done'), next(g, 'done'))
+        """) == ["0", "1", "4", "9", "[0, 1, 4] 14", "0 1 done done"])
+  }
+
+  @Test func generatorsHoldAndDropWhatTheyUse() {
+    #expect(
+      lines(
+        ScopeTests.node + """
+          gen = generator(function(_ENV, n)
+            kept = n
+            yield(1)
+            print('never')
+          end)
+          g = gen(Node('a'))
+          print(next(g))
+          g = nil
+          print('after')
+          h = gen(Node('b'))
+          next(h)
+          h:close()
+          print('closed')
+          """) == ["1", "del a", "after", "del b", "closed"])
+  }
+
+  @Test func aCycleThroughAGeneratorIsFound() {
+    #expect(
+      lines(
+        """
+        gen = generator(function(_ENV, l) mine = l yield(1) end)
+        l = list{}
+        g = gen(l)
+        next(g)
+        l:append(g)
+        g = nil
+        l = nil
+        print(gc.collect())
+        """) == ["2"])
+  }
+
+  @Test func errorsLeaveGenerators() {
+    #expect(
+      lines(
+        """
+        gen = generator(function(_ENV) yield(1) error('broken') end)
+        g = gen()
+        print(next(g))
+        local ok, message = pcall(next, g)
+        print(ok, message)
+        print(next(g, 'over'))
+        """) == ["1", "False script.lua:1: broken", "over"])
+    #expect(failure("yield(1)").hasSuffix("RuntimeError: yield outside of a generator"))
+  }
+}

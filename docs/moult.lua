@@ -1,0 +1,401 @@
+---@meta moult
+-- Definitions for lua-language-server: what a Moult script finds in its environment.
+-- Point the server's `Lua.workspace.library` at the folder of this file.
+--
+-- Plain names are Python variables: reading one gives an object (or a Lua boolean), assigning
+-- binds it, assigning nil unbinds it. `local` names are Lua's own and hold borrowed objects.
+
+---An object on Moult's heap, as a handle: it never keeps the object alive.
+---@class object
+---@operator add(any): any
+---@operator sub(any): any
+---@operator mul(any): any
+---@operator div(any): any
+---@operator idiv(any): any
+---@operator mod(any): any
+---@operator pow(any): any
+---@operator band(any): any
+---@operator bor(any): any
+---@operator bxor(any): any
+---@operator shl(any): any
+---@operator shr(any): any
+---@operator unm: any
+---@operator bnot: any
+---@operator concat(any): object
+---@operator len: integer
+---@operator call: any
+---@field [any] any
+
+---A type. Called with a Lua table it is a display, as `[...]` is in Python; called with anything
+---else it is a call of the type. The two differ in capacities and free lists, as in CPython.
+---@class type: object
+---@field of fun(...: any): object a display of the arguments, without a Lua table
+---@overload fun(...: any): object
+
+---`list{a, b}` is `[a, b]`, `list(x)` a call, `list.of(a, b)` the fastest display.
+---@type type
+list = nil
+---`tuple{a, b}` is `(a, b)`.
+---@type type
+tuple = nil
+---`set{a, b}` is `{a, b}`.
+---@type type
+set = nil
+---`frozenset{a, b}`
+---@type type
+frozenset = nil
+---`dict{{k, v}, {k, v}}` keeps its order, `dict{a = 1, b = 2}` is inserted by sorted names.
+---@type type
+dict = nil
+---@type type
+bytes = nil
+---@type type
+str = nil
+---@type type
+int = nil
+---@type type
+float = nil
+---@type type
+bool = nil
+---@type type
+object = nil
+---`slice(start, stop, step)`: for `x[slice(1, nil)]`.
+---@type type
+slice = nil
+
+---The object `None`. A Lua `nil` in its place deletes.
+---@type object
+None = nil
+
+---`for i in range(n)`: the loop variable is a Lua integer, and each pass is a scope that releases
+---its temporaries.
+---@param start integer
+---@param stop? integer
+---@param step? integer
+---@return object
+function range(start, stop, step) end
+
+---Prints as Python prints, Lua values included.
+---@param ... any
+function print(...) end
+
+---@param o any
+---@return integer
+function len(o) end
+---The address of an object.
+---@param o any
+---@return integer
+function id(o) end
+---@param o any
+---@return integer
+function hash(o) end
+---@param o any
+---@return object
+function repr(o) end
+---Python's type of an object, Lua's type name of a Lua value.
+---@param o any
+---@return any
+function type(o) end
+---@param o any
+---@param cls any a class or a tuple of classes
+---@return boolean
+function isinstance(o, cls) end
+---@param cls object
+---@param of object
+---@return boolean
+function issubclass(cls, of) end
+---@param o any
+---@return boolean
+function callable(o) end
+
+---Unboxes: a Lua number, string or boolean where the object is one; Lua values stay what they are.
+---@param o any
+---@return any
+function value(o) end
+---Python's `is`: whether both are the same object.
+---@param a any
+---@param b any
+---@return boolean
+function is(a, b) end
+---Python's `==`. Lua's own compares handles by identity.
+---@param a any
+---@param b any
+---@return boolean
+function eq(a, b) end
+---Python's `x in c`.
+---@param c object
+---@param x any
+---@return boolean
+function contains(c, x) end
+---Ends temporaries at once. An error for an object that something holds: unbind the name instead.
+---@param ... any
+function del(...) end
+
+---@param o any
+---@param name string
+---@param default? any
+---@return any
+function getattr(o, name, default) end
+---@param o any
+---@param name string
+---@return boolean
+function hasattr(o, name) end
+---@param o any
+---@param name string
+---@param v any
+function setattr(o, name, v) end
+---@param o any
+---@param name string
+function delattr(o, name) end
+---@param o any
+---@param key any
+---@return any
+function getitem(o, key) end
+---@param o any
+---@param key any
+---@param v any
+function setitem(o, key, v) end
+---@param o any
+---@param key any
+function delitem(o, key) end
+
+---@param x any
+---@return any
+function abs(x) end
+---@param code integer
+---@return object
+function chr(code) end
+---@param c any a str of one character
+---@return integer
+function ord(c) end
+---@param ... any one iterable, or the values
+---@return any
+function min(...) end
+---@param ... any one iterable, or the values
+---@return any
+function max(...) end
+---@param iterable any
+---@param start? any
+---@return any
+function sum(iterable, start) end
+---@param iterable any
+---@return object
+function sorted(iterable) end
+---@param iterable any
+---@return boolean
+function any(iterable) end
+---@param iterable any
+---@return boolean
+function all(iterable) end
+
+---`for x in iter(l)`: each pass is a scope. What is walked over is lent to the iterator.
+---@param x any
+---@return object
+function iter(x) end
+---Python's `next` for iterators, Lua's for tables.
+---@param it any
+---@param default? any
+---@return any
+function next(it, default) end
+---`for k, v in items(d)`: each pass is a scope.
+---@param d object
+---@return object
+function items(d) end
+---`for i, x in enumerate(l)`: each pass is a scope.
+---@param x any
+---@param start? integer
+---@return object
+function enumerate(x, start) end
+---@param x any
+---@return object
+function reversed(x) end
+
+---A function that runs in a frame: in its body plain names are its locals, looked up in the frame,
+---the cells, the script's names, the builtins. The first parameter must be `_ENV`.
+---@param body fun(_ENV: table, ...: any): ...
+---@param cells? table<string, any> what the closure captures: a cell is shared, a value gets one
+---@return object
+function def(body, cells) end
+---As `def`, for a generator function: a call makes a generator, `yield` suspends it.
+---@param body fun(_ENV: table, ...: any)
+---@param cells? table<string, any>
+---@return object
+function generator(body, cells) end
+---Suspends the generator that runs; gives what `send` sends.
+---@param v any
+---@return any
+function yield(v) end
+---A cell that closures can share; `c.cell_contents` reads and writes it.
+---@param contents? any
+---@return object
+function cell(contents) end
+---`class "Name" { ... }` or `class("Name", Base) { ... }`: the body's fields are the class's.
+---@param name string
+---@param ... object bases
+---@return fun(body: table): object
+function class(name, ...) end
+
+---Runs a function; what it made and nothing stored is released when it ends.
+---@param f fun(): ...
+---@return any ...
+function scope(f) end
+---A phase of the workload, with its own figures in the report; a scope, too.
+---@param name string
+---@param f function
+---@param ... any arguments of `f`
+---@return any ...
+function phase(name, f, ...) end
+---Names the workload.
+---@param about { name: string, summary: string? }
+function workload(about) end
+---A parameter that `--set name=value` changes.
+---@generic T: number|string|boolean
+---@param name string
+---@param default T
+---@param help? string
+---@return T
+function param(name, default, help) end
+---Notes whether something holds that must; if not, the run ends with status 2 after its report.
+---@param condition any
+---@param message? string
+---@return boolean
+function expect(condition, message) end
+---The run's seed, `--seed`.
+---@type integer
+seed = 0
+
+---@class sys
+sys = {}
+---The reference count with the argument's own, as in Python; of a temporary the argument is all.
+---@param o any
+---@return integer
+function sys.getrefcount(o) end
+---Bytes of the object's own block, pre-header included.
+---@param o any
+---@return integer
+function sys.getsizeof(o) end
+---@param s any a str
+---@return object
+function sys.intern(s) end
+---Blocks in use in the mem and obj domains.
+---@return integer
+function sys.getallocatedblocks() end
+---Writes the allocator's statistics to standard error.
+function sys._debugmallocstats() end
+---@return integer
+function sys.getrecursionlimit() end
+---@param limit integer
+function sys.setrecursionlimit(limit) end
+---@type integer
+sys.maxsize = 0
+---The Python version that is reproduced, as in "3.12".
+---@type string
+sys.version = ""
+---@type integer
+sys.version_minor = 0
+
+---@class gc
+gc = {}
+---@param generation? integer 0, 1 or 2
+---@return integer found unreachable objects
+function gc.collect(generation) end
+function gc.enable() end
+function gc.disable() end
+---@return boolean
+function gc.isenabled() end
+---@param t0 integer 0 switches automatic collections off
+---@param t1? integer
+---@param t2? integer
+function gc.set_threshold(t0, t1, t2) end
+---@return object a tuple of three ints
+function gc.get_threshold() end
+---@return object a tuple of three ints
+function gc.get_count() end
+---@return object a list of dicts: collections, collected, uncollectable
+function gc.get_stats() end
+---@param generation? integer
+---@return object a list of all objects that the collector follows
+function gc.get_objects(generation) end
+---@param ... any
+---@return object a list
+function gc.get_referrers(...) end
+---@param ... any
+---@return object a list
+function gc.get_referents(...) end
+---@param o any
+---@return boolean
+function gc.is_tracked(o) end
+---@param o any
+---@return boolean
+function gc.is_finalized(o) end
+function gc.freeze() end
+function gc.unfreeze() end
+---@return integer
+function gc.get_freeze_count() end
+---@param flags integer
+function gc.set_debug(flags) end
+---@return integer
+function gc.get_debug() end
+---A list: each item is called with "start" or "stop" and a dict.
+---@type object
+gc.callbacks = nil
+---A list of what could not, or with DEBUG_SAVEALL must not, be freed.
+---@type object
+gc.garbage = nil
+gc.DEBUG_STATS = 1
+gc.DEBUG_COLLECTABLE = 2
+gc.DEBUG_UNCOLLECTABLE = 4
+gc.DEBUG_SAVEALL = 32
+gc.DEBUG_LEAK = 38
+
+---@class weakref
+weakref = {}
+---A weak reference: call it for the object, or None once that died.
+---@param o object
+---@param callback? function called with the reference when the object dies
+---@return object
+function weakref.ref(o, callback) end
+---@param o object
+---@return integer
+function weakref.getweakrefcount(o) end
+---@param o object
+---@return object a list
+function weakref.getweakrefs(o) end
+
+---@alias domain "raw"|"mem"|"obj"
+
+---The layer below objects. Blocks are opaque integers, checked whenever they are used.
+---@class heap
+heap = {}
+---@param bytes integer
+---@param domain? domain "mem" unless given
+---@return integer block
+function heap.malloc(bytes, domain) end
+---@param count integer
+---@param bytes integer
+---@param domain? domain
+---@return integer block
+function heap.calloc(count, bytes, domain) end
+---@param block integer
+---@param bytes integer
+---@return integer block
+function heap.realloc(block, bytes) end
+---@param block integer
+function heap.free(block) end
+---Checks every invariant and recounts every reference; an error says what is wrong.
+---@return boolean
+function heap.verify() end
+---A text with a line for each arena and a mark for each pool: `.` untouched, `_` empty, `0` to `9`
+---tenths in use, `#` full.
+---@return string
+function heap.map() end
+---@return object a dict of figures
+function heap.stats() end
+---The most bytes that were in use at one time.
+---@return integer
+function heap.peak() end
+function heap.reset_peak() end
+---Makes the nth allocation from now fail, and then every so many; without arguments ends that.
+---@param n? integer
+---@param every? integer
+function heap.fail_after(n, every) end

@@ -1,0 +1,196 @@
+-- sys.getsizeof of every type: for lengths from 0 to 10,000, and at every length where the size of
+-- a growing container changes.
+workload { name = "sizes", summary = "sys.getsizeof of every type and length" }
+local longest = param("longest", 10000, "longest container")
+
+lengths = list{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 17, 20, 31, 32, 33, 50, 63, 64, 65,
+  100, 127, 128, 129, 255, 256, 257, 500, 511, 512, 513, 1000, 1023, 1024, 2000, 4096, 5000, 10000}
+
+phase("numbers", function()
+  print("bool", sys.getsizeof(true), sys.getsizeof(false), "None", sys.getsizeof(None), "object()",
+    sys.getsizeof(object()))
+  print("float", sys.getsizeof(0.0), sys.getsizeof(1.5), sys.getsizeof(-1e300),
+    sys.getsizeof(float("inf")))
+  print("complex", sys.getsizeof(complex(1, 2)))
+  print("small ints", sys.getsizeof(0), sys.getsizeof(1), sys.getsizeof(-1), sys.getsizeof(256),
+    sys.getsizeof(-5))
+  for bits in range(0, 301, 5) do
+    power = int(1) << bits
+    print("int 2 **", bits, sys.getsizeof(power), "less one", sys.getsizeof(power - 1), "negative",
+      sys.getsizeof(-power))
+  end
+  for bits in iter(list{29, 30, 31, 59, 60, 61, 62, 63, 64, 65, 89, 90, 91, 1000, 10000}) do
+    power = pow(int(2), bits)
+    print("int 2 **", bits, sys.getsizeof(power), sys.getsizeof(power - 1), sys.getsizeof(-power),
+      sys.getsizeof(1 - power))
+  end
+end)
+
+phase("text", function()
+  print("one-character str", sys.getsizeof("a"), sys.getsizeof("é"), sys.getsizeof("λ"),
+    sys.getsizeof("😀"))
+  for n in iter(lengths) do
+    print("str", n, "ASCII", sys.getsizeof(str("x") * n), "latin-1", sys.getsizeof(str("éa") * n),
+      "two bytes", sys.getsizeof(str("λa") * n), "four bytes", sys.getsizeof(str("😀a") * n))
+  end
+  for n in iter(lengths) do
+    print("bytes", n, sys.getsizeof(bytes(n)), "bytearray", sys.getsizeof(bytearray(n)))
+  end
+end)
+
+phase("sequences", function()
+  for n in iter(lengths) do
+    l = list{None} * n
+    print("length", n, "tuple", sys.getsizeof(tuple(l)), "list", sys.getsizeof(l), "list()",
+      sys.getsizeof(list(l)), "range", sys.getsizeof(range(n)))
+  end
+  print("list by append")
+  l = list{}
+  size = 0
+  for i in range(longest) do
+    l:append(i)
+    if size < sys.getsizeof(l) then
+      size = sys.getsizeof(l)
+      print("  length", len(l), "size", size)
+    end
+  end
+  l = nil
+end)
+
+phase("dict", function()
+  print("dict by insertion, int keys")
+  d = dict{}
+  size = 0
+  for i in range(longest) do
+    d[i] = None
+    if size < sys.getsizeof(d) then
+      size = sys.getsizeof(d)
+      print("  length", len(d), "size", size)
+    end
+  end
+  print("dict by insertion, str keys")
+  d = dict{}
+  size = 0
+  print("  length", 0, "size", sys.getsizeof(d))
+  for i in range(longest) do
+    d[str(i)] = None
+    if size < sys.getsizeof(d) then
+      size = sys.getsizeof(d)
+      print("  length", len(d), "size", size)
+    end
+  end
+  copy = d:copy()
+  print("a copy", len(copy), sys.getsizeof(copy), "dict() of it", sys.getsizeof(dict(d)))
+  for i in range(longest // 2) do d[str(i)] = nil end
+  print("half deleted", len(d), sys.getsizeof(d))
+  copy = d:copy()
+  print("a copy of that", len(copy), sys.getsizeof(copy))
+  d:clear()
+  print("cleared", len(d), sys.getsizeof(d))
+  d["one"] = 1
+  print("one put in again", len(d), sys.getsizeof(d))
+  d:pop("one")
+  print("and taken out", len(d), sys.getsizeof(d))
+  for n in iter(lengths) do
+    d = dict.fromkeys(range(n))
+    print("dict.fromkeys(range)", n, sys.getsizeof(d))
+  end
+  print("displays", sys.getsizeof(dict{}), sys.getsizeof(dict{a = 1}), sys.getsizeof(dict{{1, 2}}),
+    sys.getsizeof(dict{a = 1, b = 2, c = 3, d = 4, e = 5}),
+      sys.getsizeof(dict{a = 1, b = 2, c = 3, d = 4, e = 5, f = 6}))
+  d = nil
+  copy = nil
+end)
+
+phase("sets", function()
+  print("set by add")
+  s = set()
+  size = 0
+  print("  length", 0, "size", sys.getsizeof(s))
+  for i in range(longest) do
+    s:add(i)
+    if size < sys.getsizeof(s) then
+      size = sys.getsizeof(s)
+      print("  length", len(s), "size", size)
+    end
+  end
+  print("as a frozenset", sys.getsizeof(frozenset(s)), "a copy", sys.getsizeof(s:copy()))
+  for i in range(longest) do s:discard(i) end
+  print("emptied", len(s), sys.getsizeof(s))
+  s:clear()
+  print("cleared", sys.getsizeof(s))
+  for n in iter(lengths) do
+    print("set of range", n, sys.getsizeof(set(range(n))), "frozenset",
+      sys.getsizeof(frozenset(range(n))))
+  end
+  x = 1.5
+  y = 2.5
+  print("displays", sys.getsizeof(set{x}), sys.getsizeof(set{x, y}), "of constants",
+    sys.getsizeof(set{1}),
+    sys.getsizeof(set{1, 2, 3}), sys.getsizeof(set{1, 2, 3, 4, 5}),
+      sys.getsizeof(set{1, 2, 3, 4, 5, 6, 7, 8}))
+  s = nil
+end)
+
+phase("classes and instances", function()
+  Empty = class "Empty" {}
+  print("class", sys.getsizeof(Empty))
+  e = Empty()
+  print("instance", sys.getsizeof(e))
+  e.a = 1
+  e.b = 2
+  print("instance with two attributes", sys.getsizeof(e))
+  print("its dict", sys.getsizeof(e.__dict__))
+  for i in range(40) do
+    setattr(e, str("attribute") .. str(i), i)
+    if i % 8 == 7 then
+      print("dict of an instance with", len(e.__dict__), sys.getsizeof(e.__dict__))
+    end
+  end
+  S0 = class "S0" { __slots__ = {} }
+  S1 = class "S1" { __slots__ = {"a"} }
+  S2 = class "S2" { __slots__ = {"a", "b"} }
+  S3 = class "S3" { __slots__ = {"a", "b", "c"} }
+  S4 = class "S4" { __slots__ = {"a", "b", "c", "d"} }
+  S5 = class "S5" { __slots__ = {"a", "b", "c", "d", "e"} }
+  print("slots 0 to 5", sys.getsizeof(S0()), sys.getsizeof(S1()), sys.getsizeof(S2()),
+    sys.getsizeof(S3()),
+    sys.getsizeof(S4()), sys.getsizeof(S5()))
+  print("their classes", sys.getsizeof(S0), sys.getsizeof(S5))
+  W = class "W" { __slots__ = {"__weakref__"} }
+  SD = class "SD" { __slots__ = {"a", "__dict__"} }
+  print("with a __weakref__ slot", sys.getsizeof(W()), "with a __dict__ slot", sys.getsizeof(SD()))
+  Derived = class("Derived", S2) { __slots__ = {"c"} }
+  Open = class("Open", S2) {}
+  print("a slot more in a subclass", sys.getsizeof(Derived()), "a dict in a subclass",
+    sys.getsizeof(Open()))
+end)
+
+phase("the rest", function()
+  print("slice", sys.getsizeof(slice(0, 1)), "range", sys.getsizeof(range(5)))
+  method = list{}.append
+  print("builtin method", sys.getsizeof(method))
+  print("builtin function", sys.getsizeof(len))
+  Empty.hello = def(function(_ENV, self) end)
+  bound = Empty().hello
+  print("bound method", sys.getsizeof(bound))
+  print("function", sys.getsizeof(def(function(_ENV) end)))
+  c = cell(5)
+  closure = def(function(_ENV) return c end, {c = c})
+  print("cell", sys.getsizeof(c), "closure", sys.getsizeof(closure), "its tuple of cells",
+    sys.getsizeof(closure.__closure__))
+  print("list iterator", sys.getsizeof(iter(list{})), "tuple iterator",
+    sys.getsizeof(iter(tuple{1})),
+    "range iterator", sys.getsizeof(iter(range(3))), "set iterator", sys.getsizeof(iter(set())))
+  d = dict{a = 1}
+  print("dict iterator", sys.getsizeof(iter(d)), "views", sys.getsizeof(d:keys()),
+    sys.getsizeof(d:values()),
+    sys.getsizeof(d:items()))
+  e = Empty()
+  print("weak reference", sys.getsizeof(weakref.ref(e)), "proxy", sys.getsizeof(weakref.proxy(e)))
+  print("memoryview", sys.getsizeof(memoryview(bytes(10))), "enumerate",
+    sys.getsizeof(enumerate(list{})),
+    "zip", sys.getsizeof(zip(list{})))
+  print("property", sys.getsizeof(property()), "staticmethod", sys.getsizeof(staticmethod(len)))
+  print("types", sys.getsizeof(int), sys.getsizeof(list), sys.getsizeof(dict))
+end)
