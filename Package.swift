@@ -82,6 +82,7 @@ let package = Package(
     tests(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),
     tests("CoreTests", ["Core"]),
+    tests("ScriptingTests", ["Scripting", "Insight"]),
     tests("MoultCLITests", ["MoultCLI", "Insight"]),
   ],
   swiftLanguageModes: [.v6]

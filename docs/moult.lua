@@ -50,11 +50,15 @@ dict = nil
 ---@type type
 bytes = nil
 ---@type type
+bytearray = nil
+---@type type
 str = nil
 ---@type type
 int = nil
 ---@type type
 float = nil
+---@type type
+complex = nil
 ---@type type
 bool = nil
 ---@type type
@@ -162,6 +166,11 @@ function delitem(o, key) end
 ---@param x any
 ---@return any
 function abs(x) end
+---Python's `x ** y`.
+---@param x any
+---@param y any
+---@return any
+function pow(x, y) end
 ---@param code integer
 ---@return object
 function chr(code) end
@@ -206,6 +215,10 @@ function items(d) end
 ---@param start? integer
 ---@return object
 function enumerate(x, start) end
+---`for a, b in zip(x, y)`: each pass is a scope.
+---@param ... any
+---@return object
+function zip(...) end
 ---@param x any
 ---@return object
 function reversed(x) end

@@ -183,6 +183,12 @@ extension ObjectSpace {
       .attributeError, "'\(typeName(of: o))' object has no attribute '\(string(name))'")
   }
 
+  /// Special methods that every object has from its built-in base.
+  private static let wrappedNames: Set<String> = [
+    "__init__", "__repr__", "__str__", "__eq__", "__ne__", "__hash__", "__setattr__",
+    "__delattr__", "__getattribute__",
+  ]
+
   /// Attributes that come with the type and not from a dict; `nil` where there is none.
   private func specialAttribute(_ o: Ref, _ name: String) throws(PythonError) -> Ref? {
     switch name {
@@ -228,6 +234,9 @@ extension ObjectSpace {
     default: break
     }
     if let value = try numericAttribute(o, name) { return value }
+    if Self.wrappedNames.contains(name), !info(of: o).pointee.flags.contains(.isType) {
+      return try newMethodWrapper(name: name, receiver: o)
+    }
     if BuiltinMethods.find(type: o.type, name: name) != nil {
       let key = try internedString(name)
       defer { decref(key) }

@@ -145,14 +145,14 @@ extension BuiltinMethods {
 
   private static func joinBytes(_ s: ObjectSpace, _ o: Ref, _ x: Ref) throws(PythonError) -> Ref {
     guard s.isIterable(x) else { throw PythonError(.typeError, "can only join an iterable") }
-    let items = try s.listCall(x)
+    let items = try s.fastSequence(x)
     defer { s.decref(items) }
-    if items.count == 1, s.listItem(items, 0).type == BuiltinType.bytes {
-      return s.retained(s.listItem(items, 0))
-    }
+    let isList = items.type == BuiltinType.list
+    func item(_ i: Int) -> Ref { isList ? s.listItem(items, i) : s.tupleItem(items, i) }
+    if items.count == 1, item(0).type == BuiltinType.bytes { return s.retained(item(0)) }
     var out: [UInt8] = []
     for i in 0..<items.count {
-      let part = s.listItem(items, i)
+      let part = item(i)
       guard part.type == BuiltinType.bytes else {
         throw PythonError(
           .typeError,

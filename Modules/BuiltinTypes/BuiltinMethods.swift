@@ -15,40 +15,50 @@ public typealias BuiltinMethod =
 public enum BuiltinMethods {
   /// The method of a built-in type with a name; `nil` where there is none. Expected O(1).
   public static func find(type: TypeIndex, name: String) -> BuiltinMethod? {
-    if type >= BuiltinType.firstFree { return nil }
-    if let method = tables[type]?[name] { return method }
-    return protocolTypes.contains(type) ? protocolMethods[name] : nil
+    type < BuiltinType.firstFree ? tables[Int(type)][name] : nil
   }
 
   /// The names of a built-in type's methods, sorted.
   public static func names(type: TypeIndex) -> [String] {
-    (tables[type]?.keys).map { $0.sorted() } ?? []
+    type < BuiltinType.firstFree ? tables[Int(type)].keys.sorted() : []
   }
 
-  private static let tables: [TypeIndex: [String: BuiltinMethod]] = [
-    BuiltinType.list: list, BuiltinType.tuple: tuple, BuiltinType.range: range,
-    BuiltinType.dict: dict, BuiltinType.dictView: dictView,
-    BuiltinType.set: frozenset.merging(set) { $1 }, BuiltinType.frozenset: frozenset,
-    BuiltinType.str: str, BuiltinType.bytes: bytes, BuiltinType.int: int,
-    BuiltinType.bool: int, BuiltinType.float: float, BuiltinType.slice: slice,
-  ]
+  /// The methods by index of the type.
+  private static let tables: [[String: BuiltinMethod]] = {
+    var tables = Array(repeating: [String: BuiltinMethod](), count: Int(BuiltinType.firstFree))
+    for (type, table) in [
+      (BuiltinType.list, list), (BuiltinType.tuple, tuple), (BuiltinType.range, range),
+      (BuiltinType.dict, dict), (BuiltinType.dictView, dictView),
+      (BuiltinType.set, frozenset.merging(set) { $1 }), (BuiltinType.frozenset, frozenset),
+      (BuiltinType.str, str), (BuiltinType.bytes, bytes), (BuiltinType.bytearray, bytearray),
+      (BuiltinType.int, int),
+      (BuiltinType.bool, int), (BuiltinType.float, float), (BuiltinType.slice, slice),
+      (BuiltinType.type, type),
+    ] { tables[Int(type)] = table }
+    for type in containerTypes { tables[Int(type)].merge(containerMethods) { own, _ in own } }
+    for type in iteratorTypes { tables[Int(type)].merge(iteratorMethods) { own, _ in own } }
+    return tables
+  }()
 
-  /// Types whose objects have the special methods below as methods to call.
-  private static let protocolTypes: Set<TypeIndex> = [
+  private static let containerTypes: [TypeIndex] = [
     BuiltinType.list, BuiltinType.tuple, BuiltinType.range, BuiltinType.dict, BuiltinType.dictView,
     BuiltinType.set, BuiltinType.frozenset, BuiltinType.str, BuiltinType.bytes,
+  ]
+
+  private static let iteratorTypes: [TypeIndex] = [
     BuiltinType.iterator, BuiltinType.rangeIterator, BuiltinType.setIterator,
     BuiltinType.dictIterator, BuiltinType.enumerate, BuiltinType.zip, BuiltinType.reversed,
   ]
 
-  private static let protocolMethods: [String: BuiltinMethod] = [
+  private static let iter = noArguments("__iter__") { (s, o) throws(PythonError) in
+    try s.iterator(over: o)
+  }
+
+  /// The special methods that scripts call by name, of containers.
+  private static let containerMethods: [String: BuiltinMethod] = [
+    "__iter__": iter,
     "__len__": noArguments("__len__") { (s, o) throws(PythonError) in
       try s.newInt(try s.length(o))
-    },
-    "__iter__": noArguments("__iter__") { (s, o) throws(PythonError) in try s.iterator(over: o) },
-    "__next__": noArguments("__next__") { (s, o) throws(PythonError) in
-      if let item = try s.next(o) { return item }
-      throw PythonError(.stopIteration, "")
     },
     "__contains__": oneArgument("__contains__") { (s, o, x) throws(PythonError) in
       s.retained(s.bool(try s.contains(o, x)))
@@ -56,9 +66,19 @@ public enum BuiltinMethods {
     "__getitem__": oneArgument("__getitem__") { (s, o, x) throws(PythonError) in
       try s.getItem(o, x)
     },
+  ]
+
+  /// The special methods of iterators.
+  private static let iteratorMethods: [String: BuiltinMethod] = [
+    "__iter__": iter,
+    "__next__": noArguments("__next__") { (s, o) throws(PythonError) in
+      if let item = try s.next(o) { return item }
+      throw PythonError(.stopIteration, "")
+    },
     "__length_hint__": noArguments("__length_hint__") { (s, o) throws(PythonError) in
       guard let n = s.remainingItems(o) else {
-        throw PythonError(.attributeError, "no length hint")
+        throw PythonError(
+          .attributeError, "'\(s.shownType(o))' object has no attribute '__length_hint__'")
       }
       return try s.newInt(n)
     },

@@ -28,6 +28,8 @@ extension ObjectSpace {
         throw PythonError(.typeError, "'\(name)' is not callable")
       }
       return try method(self, receiver, arguments)
+    case BuiltinType.methodWrapper:
+      return try callWrapped(callable, arguments)
     default:
       if info(of: callable).pointee.flags.contains(.isType) {
         let index = typeIndex(callable)
@@ -38,6 +40,31 @@ extension ObjectSpace {
       }
       if let result = try callSpecialArray(callable, "__call__", Array(arguments)) { return result }
       throw PythonError(.typeError, "'\(typeName(of: callable))' object is not callable")
+    }
+  }
+
+  /// Calls a special method that an object has from its built-in base.
+  private func callWrapped(
+    _ wrapper: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
+    let receiver = wrapper.ref(24).unsafelyUnwrapped
+    let name = string(wrapper.ref(16).unsafelyUnwrapped)
+    switch (name, arguments.count) {
+    case ("__init__", 0): return retained(none)
+    case ("__repr__", 0): return try repr(receiver)
+    case ("__str__", 0): return try str(receiver)
+    case ("__hash__", 0): return try newInt(try hash(receiver))
+    case ("__eq__", 1): return retained(bool(try equal(receiver, arguments[0])))
+    case ("__ne__", 1): return retained(bool(!(try equal(receiver, arguments[0]))))
+    case ("__getattribute__", 1): return try getAttribute(receiver, arguments[0])
+    case ("__delattr__", 1):
+      try deleteAttribute(receiver, arguments[0])
+      return retained(none)
+    case ("__setattr__", 2):
+      try setAttribute(receiver, arguments[0], arguments[1])
+      return retained(none)
+    default:
+      throw PythonError(.typeError, "\(name) does not take \(arguments.count) arguments")
     }
   }
 

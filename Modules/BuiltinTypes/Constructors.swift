@@ -4,6 +4,12 @@ import PyMalloc
 import PyNumerics
 import RefCounting
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 // Calls of the built-in types: `int(x)`, `str(x)`, `list(x)` and so on.
 
 extension ObjectSpace {
@@ -32,6 +38,8 @@ extension ObjectSpace {
       return retained(bool(try first.map { (o) throws(PythonError) in try isTrue(o) } ?? false))
     case BuiltinType.str: return try constructString(arguments)
     case BuiltinType.bytes: return try constructBytes(arguments)
+    case BuiltinType.bytearray: return try constructBytearray(arguments)
+    case BuiltinType.complex: return try constructComplex(arguments)
     case BuiltinType.tuple:
       try checkMost("tuple", n, 1)
       return try tupleCall(first)
@@ -190,7 +198,34 @@ extension ObjectSpace {
           .valueError, "invalid literal for int() with base \(base): \(shown)")
       }
     }
-    return try newInt(value)
+    return try newInt(value, capacity: roomForText(o, base: base))
+  }
+
+  /// Digits of the block that the number in a text is read into (long_from_string_base).
+  private func roomForText(_ o: Ref, base: Int) -> Int {
+    let isBytes = o.type == BuiltinType.bytes
+    let view = isBytes ? nil : text(o)
+    var radix = base
+    var count = 0
+    for i in 0..<o.count {
+      let character = view?[i] ?? UInt32(bytes(o)[i])
+      let isLetter = 65...90 ~= character || 97...122 ~= character
+      if !isLetter, character < 48 || 57 < character && character < 128 { continue }
+      count += 1
+      // A prefix names the base, if it is not a digit of it.
+      guard isLetter, count == 2, base == 0 || base == 16 || base == 8 || base == 2 else {
+        continue
+      }
+      switch character | 32 {
+      case 120: (radix, count) = (16, 0)
+      case 111: (radix, count) = (8, 0)
+      case 98 where base != 16: (radix, count) = (2, 0)
+      default: break
+      }
+    }
+    if radix == 0 { radix = 10 }
+    if radix.nonzeroBitCount == 1 { return (count * radix.trailingZeroBitCount + 29) / 30 }
+    return Int(Double(count) * (log(Double(radix)) / log(Double(1 << 30))) + 1)
   }
 
   /// `float(o)`: a new reference.
@@ -279,6 +314,7 @@ extension ObjectSpace {
     }
     switch source.type {
     case BuiltinType.bytes: return retained(source)
+    case BuiltinType.bytearray: return try bytearrayBytes(source)
     case BuiltinType.str: throw PythonError(.typeError, "string argument without an encoding")
     case BuiltinType.int, BuiltinType.bool:
       let count = try indexValue(source)

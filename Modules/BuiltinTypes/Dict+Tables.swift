@@ -111,11 +111,11 @@ extension ObjectSpace {
     }
   }
 
-  /// log2 of the smallest table of at least `n` slots, eight at least (calculate_log2_keysize).
+  /// log2 of the slots of a table for at least `n`, by CPython's formula, which gives 16 slots for
+  /// numbers below 8 and the next power of two for powers of two (calculate_log2_keysize).
   func log2KeySize(_ n: Int) -> Int {
-    var log2 = 3
-    while 1 << log2 < n { log2 += 1 }
-    return log2
+    let top = ((n | 8) - 1) | 7
+    return Int.bitWidth - top.leadingZeroBitCount
   }
 
   /// log2 of the smallest table that `n` items fit in (estimate_log2_keysize).

@@ -42,8 +42,7 @@ extension ObjectSpace {
       throw PythonError(
         .typeError, "cannot convert dictionary update sequence element #\(i) to a sequence")
     }
-    let isDirect = item.type == BuiltinType.list || item.type == BuiltinType.tuple
-    let pair = isDirect ? retained(item) : try listCall(item)
+    let pair = try fastSequence(item)
     defer { decref(pair) }
     guard pair.count == 2 else {
       throw PythonError(
@@ -64,10 +63,17 @@ extension ObjectSpace {
     try dictSet(d, key, value)
   }
 
-  /// `dict.fromkeys(keys, value)`.
+  /// `dict.fromkeys(keys, value)`; the table is made large enough at once for the keys of a dict or
+  /// set (_PyDict_FromKeys).
   public func dictFromKeys(_ keys: Ref, _ value: Ref) throws(PythonError) -> Ref {
     let d = try newDictByCall()
     return try building(d) { () throws(PythonError) in
+      if keys.type == BuiltinType.dict, dictCount(keys) > 0 {
+        try dictResize(
+          d, log2Size: estimatedLog2(dictCount(keys)), unicode: dictKeys(keys).kind != .general)
+      } else if isAnySet(keys), setCount(keys) > 0 {
+        try dictResize(d, log2Size: estimatedLog2(setCount(keys)), unicode: false)
+      }
       try forEach(keys) { (key: Ref) throws(PythonError) in try dictSet(d, key, value) }
     }
   }

@@ -35,6 +35,14 @@ extension ObjectSpace {
     o.set(FunctionField.globals, globals)
     incref(name)
     o.set(FunctionField.name, name)
+    incref(name)
+    o.set(FunctionField.qualifiedName, name)
+    // What every function of a module has in common.
+    let details = typeNames
+    if let builtins = details.builtins { o.set(FunctionField.builtins, retained(builtins)) }
+    if let code = details.code { o.set(FunctionField.code, retained(code)) }
+    if let module = knownName("__main__") { o.set(FunctionField.module, retained(module)) }
+    o.set(FunctionField.documentation, retained(none))
     if let closure {
       incref(closure)
       o.set(FunctionField.closure, closure)
@@ -87,6 +95,21 @@ extension ObjectSpace {
     return o
   }
 
+  /// A special method of a built-in type bound to an object, CPython's `method-wrapper`.
+  func newMethodWrapper(name: String, receiver: Ref) throws(PythonError) -> Ref {
+    guard let o = allocate(BuiltinType.methodWrapper, size: 32) else {
+      throw PythonError.noMemory
+    }
+    o.set(16, Ref?.none)
+    incref(receiver)
+    o.set(24, receiver)
+    track(o)
+    defer { if o.ref(16) == nil { decref(o) } }
+    let key = try internedString(name)
+    o.set(16, key)
+    return o
+  }
+
   /// A tracked cell.
   public func newCell(_ contents: Ref?) throws(PythonError) -> Ref {
     guard let o = allocate(BuiltinType.cell, size: CellField.size) else {
@@ -129,7 +152,8 @@ let functionDealloc: DeallocFunction = { state, object in
   if o.get(FunctionField.weaklist, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
   functionClearFunction(state, object)
   space.replace(o, FunctionField.name, with: nil)
-  space.replace(o, 40, with: nil)
+  space.replace(o, FunctionField.qualifiedName, with: nil)
+  space.replace(o, FunctionField.code, with: nil)
   space.s.pointee.releaseBody?(state, object)
   space.free(o)
 }

@@ -177,7 +177,8 @@ extension ObjectSpace {
     return try newInt(product, capacity: capacity)
   }
 
-  private func newInt(_ value: BigInteger, capacity: Int) throws(PythonError) -> Ref {
+  /// An int of any size in a block of at least `capacity` digits.
+  func newInt(_ value: BigInteger, capacity: Int) throws(PythonError) -> Ref {
     let o = try newIntUnset(max(capacity, value.digits.count))
     let target = intDigits(o)
     for i in 0..<value.digits.count { target[i] = value.digits[i] }

@@ -41,17 +41,22 @@ extension ObjectSpace {
     }
   }
 
-  /// A new iterator of a type: its words are zero but for the source, which it keeps; tracked.
-  private func newIterator(
-    _ type: TypeIndex, _ source: Ref, reused: (offset: Int, tuple: Ref)? = nil
-  ) throws(PythonError) -> Ref {
+  /// A new, untracked iterator of a type: its words are zero but for the source, which it keeps.
+  private func newIterator(_ type: TypeIndex, _ source: Ref?) throws(PythonError) -> Ref {
     let size = Int(info(type).pointee.basicSize)
     guard let o = allocate(type, size: size) else { throw PythonError.noMemory }
     for offset in stride(from: IteratorField.index, to: size, by: 8) { o.set(offset, 0) }
-    incref(source)
+    if let source { incref(source) }
     o.set(IteratorField.source, source)
-    if let reused { o.set(reused.offset, reused.tuple) }
     return o
+  }
+
+  /// Gives a new iterator the pair of Nones in which it will hand out its items.
+  private func addPair(_ o: Ref, _ offset: Int) throws(PythonError) {
+    do throws(PythonError) { o.set(offset, try newTuple(none, none)) } catch {
+      decref(o)
+      throw error
+    }
   }
 
   private func newSequenceIterator(_ source: Ref) throws(PythonError) -> Ref {
@@ -91,15 +96,8 @@ extension ObjectSpace {
   /// An iterator of the keys, values or items of a dict. That of the items keeps a tuple, which it
   /// hands out again and again as long as nothing else holds it.
   func newDictIterator(_ dict: Ref, _ part: DictPart) throws(PythonError) -> Ref {
-    let tuple = part == .items ? try newTuple(none, none) : nil
-    let o: Ref
-    do throws(PythonError) {
-      o = try newIterator(
-        BuiltinType.dictIterator, dict, reused: tuple.map { (IteratorField.result, $0) })
-    } catch {
-      decref(tuple)
-      throw error
-    }
+    let o = try newIterator(BuiltinType.dictIterator, dict)
+    if part == .items { try addPair(o, IteratorField.result) }
     o.set(IteratorField.index, dictCount(dict))
     o.set(IteratorField.dictLeft, dictCount(dict) | part.rawValue << 56)
     track(o)
@@ -139,19 +137,14 @@ extension ObjectSpace {
 
   /// `enumerate(o, start)`: a new reference.
   public func enumerateIterator(over o: Ref, start: Int = 0) throws(PythonError) -> Ref {
-    let source = try iterator(over: o)
-    defer { decref(source) }
-    let tuple = try newTuple(none, none)
-    let it: Ref
-    do throws(PythonError) {
-      it = try newIterator(
-        BuiltinType.enumerate, source, reused: (IteratorField.reused, tuple))
-    } catch {
-      decref(tuple)
+    let it = try newIterator(BuiltinType.enumerate, nil)
+    track(it)
+    do throws(PythonError) { it.set(IteratorField.source, try iterator(over: o)) } catch {
+      decref(it)
       throw error
     }
+    try addPair(it, IteratorField.reused)
     it.set(IteratorField.position, start)
-    track(it)
     return it
   }
 
@@ -162,26 +155,29 @@ extension ObjectSpace {
   ) throws(PythonError) -> Ref {
     var iterators: [Ref] = []
     defer { for it in iterators { decref(it) } }
-    for (i, source) in sources.enumerated() {
-      if !isIterable(source) {
-        throw PythonError(.typeError, "'\(shownType(source))' object is not iterable")
-      }
-      _ = i
-      iterators.append(try iterator(over: source))
-    }
+    for source in sources { iterators.append(try iterator(over: source)) }
     let all = try newTuple(array: iterators)
     defer { decref(all) }
     let tuple = try newTuple(array: Array(repeating: none, count: sources.count))
     let it: Ref
-    do throws(PythonError) {
-      it = try newIterator(BuiltinType.zip, all, reused: (IteratorField.reused, tuple))
-    } catch {
+    do throws(PythonError) { it = try newIterator(BuiltinType.zip, all) } catch {
       decref(tuple)
       throw error
     }
+    it.set(IteratorField.reused, tuple)
     it.set(IteratorField.position, strict ? 1 : 0)
     track(it)
     return it
+  }
+
+  /// The object itself if it is a list or tuple, else a list of what it yields: a new reference
+  /// (PySequence_Fast).
+  func fastSequence(_ o: Ref) throws(PythonError) -> Ref {
+    if o.type == BuiltinType.list || o.type == BuiltinType.tuple { return retained(o) }
+    let it = try iterator(over: o)
+    defer { decref(it) }
+    let l = try newList()
+    return try building(l) { () throws(PythonError) in try listExtend(l, it) }
   }
 
   /// A tuple of the items of an array, which it keeps.

@@ -53,60 +53,99 @@ extension ObjectSpace {
     // Reversing before and after keeps equal items in their order.
     var places = Array(0..<items.count)
     if reverse { places.reverse() }
-    do throws(PythonError) {
-      if keys.allSatisfy({ $0.type == BuiltinType.int }) {
-        try mergeSort(&places) { (a, b) throws(PythonError) in intCompare(keys[a], keys[b]) < 0 }
-      } else if keys.allSatisfy({ $0.type == BuiltinType.str }) {
-        try mergeSort(&places) { (a, b) throws(PythonError) in stringCompare(keys[a], keys[b]) < 0 }
-      } else {
-        try mergeSort(&places) { (a, b) throws(PythonError) in
-          try compare(keys[a], keys[b], op: .lt)
+    var failure: PythonError?
+    places.withUnsafeMutableBufferPointer { places in
+      do throws(PythonError) {
+        if let values = machineInts(keys) {
+          try values.withUnsafeBufferPointer { (values) throws(PythonError) in
+            try mergeSort(places) { (a, b) throws(PythonError) in values[a] < values[b] }
+          }
+        } else if keys.allSatisfy({ $0.type == BuiltinType.str }) {
+          try mergeSort(places) { (a, b) throws(PythonError) in
+            stringCompare(keys[a], keys[b]) < 0
+          }
+        } else {
+          try mergeSort(places) { (a, b) throws(PythonError) in
+            try compare(keys[a], keys[b], op: .lt)
+          }
         }
-      }
-    } catch { return (items, error) }
+      } catch { failure = error }
+    }
+    if let failure { return (items, failure) }
     if reverse { places.reverse() }
     return (places.map { items[$0] }, nil)
   }
 
-  /// Sorts bottom-up: runs of eight by insertion, then merges of neighbours.
-  private func mergeSort(
-    _ a: inout [Int], _ less: (Int, Int) throws(PythonError) -> Bool
-  ) throws(PythonError) {
-    let n = a.count
-    let run = 8
-    for start in stride(from: 0, to: n, by: run) {
-      var i = start + 1
-      while i < min(start + run, n) {
-        let item = a[i]
-        var k = i
-        while k > start, try less(item, a[k - 1]) {
-          a[k] = a[k - 1]
-          k -= 1
-        }
-        a[k] = item
-        i += 1
-      }
+  /// The values of ints, `nil` if something is no int or has more than 64 bits.
+  private func machineInts(_ keys: [Ref]) -> [Int]? {
+    var values: [Int] = []
+    values.reserveCapacity(keys.count)
+    for key in keys {
+      guard let value = intValue(key) else { return nil }
+      values.append(value)
     }
-    var width = run
-    var merged = a
-    while width < n {
-      for start in stride(from: 0, to: n, by: 2 * width) {
-        let (middle, end) = (min(start + width, n), min(start + 2 * width, n))
-        var (left, right) = (start, middle)
-        for k in start..<end {
-          var takesLeft = left < middle
-          if takesLeft, right < end { takesLeft = try !less(a[right], a[left]) }
-          if takesLeft {
-            merged[k] = a[left]
-            left += 1
-          } else {
-            merged[k] = a[right]
-            right += 1
-          }
+    return values
+  }
+
+  /// Sorts bottom-up: runs of eight by insertion, then merges of neighbours.
+  @inline(__always)
+  private func mergeSort(
+    _ buffer: UnsafeMutableBufferPointer<Int>, _ less: (Int, Int) throws(PythonError) -> Bool
+  ) throws(PythonError) {
+    let n = buffer.count
+    guard let places = buffer.baseAddress, n > 1 else { return }
+    let run = 8
+    var start = 0
+    while start < n {
+      var i = start &+ 1
+      let end = min(start &+ run, n)
+      while i < end {
+        let item = places[i]
+        var k = i
+        while k > start, try less(item, places[k &- 1]) {
+          places[k] = places[k &- 1]
+          k &-= 1
         }
+        places[k] = item
+        i &+= 1
       }
-      swap(&a, &merged)
-      width *= 2
+      start = end
+    }
+    let scratch = UnsafeMutablePointer<Int>.allocate(capacity: n)
+    defer { scratch.deallocate() }
+    var (from, to) = (places, scratch)
+    // Whatever happens, the places stay a permutation: `from` always is one.
+    defer { if from != places { places.update(from: from, count: n) } }
+    var width = run
+    while width < n {
+      var start = 0
+      while start < n {
+        let (middle, end) = (min(start &+ width, n), min(start &+ 2 &* width, n))
+        var (left, right, k) = (start, middle, start)
+        while left < middle, right < end {
+          if try less(from[right], from[left]) {
+            to[k] = from[right]
+            right &+= 1
+          } else {
+            to[k] = from[left]
+            left &+= 1
+          }
+          k &+= 1
+        }
+        while left < middle {
+          to[k] = from[left]
+          left &+= 1
+          k &+= 1
+        }
+        while right < end {
+          to[k] = from[right]
+          right &+= 1
+          k &+= 1
+        }
+        start = end
+      }
+      swap(&from, &to)
+      width &*= 2
     }
   }
 }

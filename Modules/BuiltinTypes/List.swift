@@ -302,7 +302,11 @@ extension ObjectSpace {
     defer { decref(it) }
     let m = l.count
     let guess = lengthHint(source, default: 8)
-    if listItems(l) == nil {
+    if s.pointee.minor >= 13, hasKnownLength(source) {
+      // 3.13 makes room for exactly what comes, by the growth rule.
+      try listResize(l, m + guess)
+      l.count = m
+    } else if listItems(l) == nil {
       if guess > 0 { try listPreallocate(l, guess) }
     } else {
       try listResize(l, m + guess)
@@ -324,11 +328,27 @@ extension ObjectSpace {
     if l.count < l.get(ListField.allocated, as: Int.self) { try listResize(l, l.count) }
   }
 
+  private func hasKnownLength(_ source: Ref) -> Bool {
+    switch source.type {
+    case BuiltinType.dict, BuiltinType.set, BuiltinType.frozenset, BuiltinType.dictView: true
+    default: false
+    }
+  }
+
   /// What `operator.length_hint` says of an iterable.
   func lengthHint(_ source: Ref, default fallback: Int) -> Int {
     switch source.type {
     case BuiltinType.generator: return fallback
-    case BuiltinType.iterator: return (try? length(source)) ?? fallback
+    case BuiltinType.iterator:
+      guard let sequence = source.ref(IteratorField.source) else { return 0 }
+      let n = (try? length(sequence)) ?? 0
+      return max(0, n - source.get(IteratorField.index, as: Int.self))
+    case BuiltinType.reversed: return source.get(IteratorField.index, as: Int.self) + 1
+    case BuiltinType.rangeIterator: return source.get(IteratorField.rangeLeft)
+    case BuiltinType.setIterator: return source.get(IteratorField.setLeft)
+    case BuiltinType.dictIterator:
+      return source.get(IteratorField.dictLeft, as: Int.self) & ((1 << 56) - 1)
+    case BuiltinType.enumerate, BuiltinType.zip: return fallback
     default: return (try? length(source)) ?? fallback
     }
   }

@@ -47,6 +47,9 @@ extension ObjectSpace {
       let receiver = o.ref(MethodField.receiver).unsafelyUnwrapped
       let function = o.ref(MethodField.function).unsafelyUnwrapped
       return PythonHash.valid(identityHash(receiver) ^ (try hash(function, depth: depth)))
+    case BuiltinType.builtinFunction:
+      let (name, receiver) = (o.ref(16).unsafelyUnwrapped, o.ref(24).unsafelyUnwrapped)
+      return PythonHash.valid(identityHash(receiver) ^ (try hash(name, depth: depth)))
     case BuiltinType.weakref: return try weakrefHash(o)
     default:
       if isInstance(o), info(of: o).pointee.flags.contains(.hasCustomEquality) {

@@ -35,6 +35,9 @@ extension ObjectSpace {
         return try stringSlice(o, try sliceBounds(key, length: o.count))
       }
       throw PythonError(.typeError, "string indices must be integers, not '\(shownType(key))'")
+    case BuiltinType.bytearray where isInt(key):
+      let i = try position(key, o.count, "bytearray index out of range")
+      return try newInt(Int(bytearrayData(o).unsafelyUnwrapped[i]))
     case BuiltinType.bytes:
       if isInt(key) {
         return try newInt(Int(bytesData(o)[try position(key, o.count, "index out of range")]))
@@ -129,8 +132,7 @@ extension ObjectSpace {
         bounds.step == 1 && s.pointee.minor < 13
           ? "can only assign an iterable" : "must assign iterable to extended slice")
     }
-    let isDirect = value != l && (value.type == BuiltinType.list || value.type == BuiltinType.tuple)
-    let items = isDirect ? retained(value) : try listCall(value)
+    let items = value == l ? try listSlice(l, 0, l.count) : try fastSequence(value)
     defer { decref(items) }
     let n = items.count
     let start = items.type == BuiltinType.list ? listItems(items) : tupleItems(items)

@@ -35,7 +35,9 @@ extension ObjectSpace {
   /// - Throws: TypeError for an object without a length.
   public func length(_ o: Ref) throws(PythonError) -> Int {
     switch o.type {
-    case BuiltinType.str, BuiltinType.bytes, BuiltinType.tuple, BuiltinType.list: return o.count
+    case BuiltinType.str, BuiltinType.bytes, BuiltinType.bytearray, BuiltinType.tuple,
+      BuiltinType.list:
+      return o.count
     case BuiltinType.dict: return dictCount(o)
     case BuiltinType.set, BuiltinType.frozenset: return setCount(o)
     case BuiltinType.dictView: return dictCount(viewedDict(o))

@@ -16,6 +16,12 @@ extension ObjectSpace {
     if isInstance(o), let result = try callSpecial(o, "__repr__") {
       return try checkedText(result, "__repr__")
     }
+    if o.type == BuiltinType.int, let value = intValue(o), (0...9).contains(value) {
+      // The text of an int is always a new object, also where a one-character str exists.
+      let text = try newStringUnset(1, greatest: 57)
+      writeCharacter(text, 0, UInt32(48 + value))
+      return text
+    }
     return try newString(try reprText(o))
   }
 
@@ -64,6 +70,10 @@ extension ObjectSpace {
     case BuiltinType.int: out += try intText(o)
     case BuiltinType.float: out += FloatText.repr(floatValue(o))
     case BuiltinType.str: out += quoted(o)
+    case BuiltinType.bytearray:
+      let content = UnsafeBufferPointer(start: bytearrayData(o), count: o.count)
+      out += "bytearray(" + QuotedText.repr(bytes: content) + ")"
+    case BuiltinType.complex: out += complexText(o)
     case BuiltinType.bytes: out += QuotedText.repr(bytes: bytes(o))
     case BuiltinType.tuple, BuiltinType.list, BuiltinType.dict, BuiltinType.set,
       BuiltinType.frozenset, BuiltinType.dictView:

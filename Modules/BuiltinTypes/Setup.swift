@@ -37,11 +37,14 @@ extension ObjectSpace {
     let known = details.known
     details.known = [:]
     for name in known.values { decref(name) }
+    decref(details.builtins)
+    details.builtins = nil
   }
 
   /// The references to names that the runtime keeps for itself, for a recount.
   public func visitKnownNames(_ visit: (Ref) -> Void) {
     for name in typeNames.known.values { visit(name) }
+    if let builtins = typeNames.builtins { visit(builtins) }
   }
 
   /// Sets the bytes of the collector's pre-header for every type; before any container is made.
@@ -104,7 +107,7 @@ extension ObjectSpace {
       weaklist: SetField.weaklist, dealloc: setDealloc, clear: setClearFunction)
     register(
       BuiltinType.function, "function", size: s.pointee.functionSize, flags: gc, layout: .words,
-      words: 0b1_1011_1110_0101, weaklist: FunctionField.weaklist, dealloc: functionDealloc,
+      words: 0b1_1011_1111_1111, weaklist: FunctionField.weaklist, dealloc: functionDealloc,
       clear: functionClearFunction)
     register(
       BuiltinType.method, "method", size: MethodField.size, flags: gc, layout: .words, words: 0b11,
@@ -134,6 +137,13 @@ extension ObjectSpace {
     register(
       BuiltinType.weakref, "weakref.ReferenceType", size: WeakrefField.size, flags: gc,
       layout: .words, words: 0b10, dealloc: weakrefDealloc, clear: weakrefClear)
+    register(
+      BuiltinType.methodWrapper, "method-wrapper", size: 32, flags: nesting, layout: .words,
+      words: 0b11, dealloc: wordsTrashcanDealloc)
+    register(BuiltinType.code, "code", size: 200, dealloc: plainDealloc)
+    register(
+      BuiltinType.bytearray, "bytearray", size: BytearrayField.size, dealloc: bytearrayDealloc)
+    register(BuiltinType.complex, "complex", size: 32, dealloc: plainDealloc)
     register(BuiltinType.ellipsis, "ellipsis", size: 16, dealloc: plainDealloc)
     register(
       BuiltinType.notImplemented, "NotImplementedType", size: 16, dealloc: plainDealloc)
@@ -142,6 +152,7 @@ extension ObjectSpace {
   private func makeSingletons() {
     let count = s.pointee.staticRefcount
     s.pointee.none = makeStatic(BuiltinType.none, size: 16, refcount: count)
+    typeNames.code = makeStatic(BuiltinType.code, size: 208, refcount: count)
     s.pointee.dummy = makeStatic(BuiltinType.object, size: 16, refcount: count)
     let ints = s.pointee.heap.staticAllocate(262 * 32)
     s.pointee.smallInts = ints

@@ -18,6 +18,7 @@ extension ObjectSpace {
     case BuiltinType.int, BuiltinType.bool: return 24 + 4 * max(1, intDigitCount(o))
     case BuiltinType.str: return stringSize(o)
     case BuiltinType.bytes: return 33 + o.count
+    case BuiltinType.bytearray: return basic + o.get(BytearrayField.allocated, as: Int.self)
     case BuiltinType.tuple: return TupleField.items + 8 * o.count
     case BuiltinType.list: return ListField.size + 8 * o.get(ListField.allocated, as: Int.self)
     case BuiltinType.dict: return dictSize(o)

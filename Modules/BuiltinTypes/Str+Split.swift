@@ -147,8 +147,7 @@ extension ObjectSpace {
   /// `separator.join(source)`.
   public func stringJoin(_ separator: Ref, _ source: Ref) throws(PythonError) -> Ref {
     if !isIterable(source) { throw PythonError(.typeError, "can only join an iterable") }
-    let isDirect = source.type == BuiltinType.list || source.type == BuiltinType.tuple
-    let items = isDirect ? retained(source) : try listCall(source)
+    let items = try fastSequence(source)
     defer { decref(items) }
     let n = items.count
     let isList = items.type == BuiltinType.list

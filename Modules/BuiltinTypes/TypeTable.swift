@@ -8,6 +8,10 @@ import RefCounting
 public final class TypeNames {
   private var names: [String] = Array(repeating: "", count: Int(BuiltinType.firstFree))
   private var free: [TypeIndex] = []
+  /// The dict that functions show as their builtins, one reference.
+  public var builtins: Ref?
+  /// The code object that functions show, in static memory: bodies live in the script engine.
+  public var code: Ref?
   /// Interned names that the runtime looks up again and again, one reference each.
   var known: [String: Ref] = [:]
   /// Runs a function object's body; the script engine sets it.

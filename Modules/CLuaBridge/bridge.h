@@ -23,6 +23,7 @@ extern const char moult_environment_key, moult_modules_key, moult_traceback_key,
 int moult_finish_slowly(lua_State *L, MoultBridge *b, int32_t status, MoultResult *r);
 void moult_push(lua_State *L, const MoultValue *v);
 int moult_raise(lua_State *L, MoultBridge *b, MoultResult *r);
+void moult_push_place(lua_State *L);
 
 /// The end of a trampoline: the common kinds first.
 static inline int moult_finish(lua_State *L, MoultBridge *b, int32_t status, MoultResult *r) {

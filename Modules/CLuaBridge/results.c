@@ -25,7 +25,7 @@ void moult_push(lua_State *L, const MoultValue *v) {
 }
 
 /// Pushes the place in the script that runs, as in `script.lua:3: `.
-static void push_place(lua_State *L) {
+void moult_push_place(lua_State *L) {
   lua_Debug ar;
   for (int level = 0; lua_getstack(L, level, &ar); level++) {
     lua_getinfo(L, "Sl", &ar);
@@ -48,7 +48,7 @@ int moult_raise(lua_State *L, MoultBridge *b, MoultResult *r) {
       lua_pushlstring(L, r->value.bytes, r->value.length);
       break;
     default:
-      push_place(L);
+      moult_push_place(L);
       lua_pushlstring(L, r->value.bytes, r->value.length);
       lua_concat(L, 2);
   }

@@ -104,7 +104,10 @@ static void stop_hook(lua_State *L, lua_Debug *ar) {
   (void)ar;
   MoultBridge *b = bridge_of(L);
   // Placed in the script as any error; it comes again after everything that catches errors.
-  luaL_error(L, "%s", b->stop_reason ? b->stop_reason : "stopped");
+  moult_push_place(L);
+  lua_pushstring(L, b->stop_reason ? b->stop_reason : "stopped");
+  lua_concat(L, 2);
+  lua_error(L);
 }
 
 void moult_stop(MoultBridge *b, const char *reason) {
@@ -115,6 +118,14 @@ void moult_stop(MoultBridge *b, const char *reason) {
   if (running != b->main) {
     lua_sethook(b->main, stop_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
   }
+}
+
+void moult_clear_stop(MoultBridge *b) {
+  lua_sethook(b->main, NULL, 0, 0);
+  for (int32_t i = 0; i < b->segment_count; i++) {
+    if (b->segments[i]) lua_sethook(b->segments[i], NULL, 0, 0);
+  }
+  b->stop_reason = NULL;
 }
 
 // ---- math.random --------------------------------------------------------------------------

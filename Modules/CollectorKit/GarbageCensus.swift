@@ -3,10 +3,11 @@ import ObjectModel
 /// Finds what a full collection would find, and changes nothing.
 ///
 /// Reference counts are copied into the pre-headers, internal references subtracted, and what is
-/// reachable from the rest is marked with an explicit stack; then the links are restored from the
-/// forward chain, so that lists keep their order.
+/// reachable from the rest is marked; what is still to be looked at forms a stack that is linked
+/// through the same words. Then the links are restored from the forward chain, so that lists keep
+/// their order.
 ///
-/// Complexity: O(objects + references) time; the stack is bounded by the number of objects.
+/// Complexity: O(objects + references) time, O(1) memory.
 public enum GarbageCensus {
   private static let collecting: UInt = 2
 
@@ -19,14 +20,21 @@ public enum GarbageCensus {
   }
 
   private struct Mark: ReferenceVisitor {
-    var stack: [Ref] = []
+    /// The top of the stack: the address of a pre-header, 0 when empty.
+    var top: UInt = 0
     mutating func visit(_ child: Ref) {
       guard child.has(Header.tracked) else { return }
       let head = GCHead(of: child)
       if head.prevWord & collecting != 0 {
-        head.prevWord = 0
-        stack.append(child)
+        head.prevWord = top
+        top = UInt(bitPattern: head.raw)
       }
+    }
+    mutating func pop() -> Ref? {
+      guard let raw = UnsafeMutableRawPointer(bitPattern: top) else { return nil }
+      let head = GCHead(raw)
+      top = head.prevWord
+      return head.object
     }
   }
 
@@ -40,9 +48,8 @@ public enum GarbageCensus {
     var mark = Mark()
     forEach(lists) { head in
       guard head.prevWord & collecting != 0, head.prevWord >> 2 != 0 else { return }
-      head.prevWord = 0
-      mark.stack.append(head.object)
-      while let o = mark.stack.popLast() { space.visitReferences(of: o, with: &mark) }
+      mark.visit(head.object)
+      while let o = mark.pop() { space.visitReferences(of: o, with: &mark) }
     }
     var objects = 0
     var bytes = 0
@@ -56,7 +63,8 @@ public enum GarbageCensus {
       var previous = sentinel
       var head = sentinel.next
       while head != sentinel {
-        head.prev = previous
+        // The whole word: the mark of what was not reached goes, too.
+        head.prevWord = UInt(bitPattern: previous.raw)
         previous = head
         head = head.next
       }

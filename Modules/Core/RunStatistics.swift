@@ -127,6 +127,9 @@ struct RunStatistics {
 }
 
 extension Runtime {
+  /// Begins the run: what was done to set the heap up counts no more.
+  public func beginRun() { statistics.start(self) }
+
   /// Begins a phase of the report; phases do not nest.
   public func beginPhase(_ name: String) { statistics.beginPhase(name, self) }
 

@@ -133,6 +133,7 @@ public final class Runtime {
     statistics = RunStatistics()
     do {
       globals = try space.newDict()
+      space.typeNames.builtins = try space.newDict()
       callbacks = try space.newList()
       garbage = try space.newList()
     } catch {

@@ -46,8 +46,16 @@ public enum SetField {
 public enum FunctionField {
   /// The dict of the names that the body sees.
   public static let globals = 16
+  /// The dict of the builtins.
+  public static let builtins = 24
   /// Name, a str.
   public static let name = 32
+  /// Qualified name, a str.
+  public static let qualifiedName = 40
+  /// The code object.
+  public static let code = 48
+  /// The documentation, None.
+  public static let documentation = 80
   /// Defaults of the parameters, a tuple or NULL.
   public static let defaults = 56
   /// The tuple of cells, or NULL.

@@ -159,6 +159,14 @@ public enum BuiltinType {
   public static let ellipsis: TypeIndex = 27
   /// `NotImplementedType`
   public static let notImplemented: TypeIndex = 28
+  /// `method-wrapper`: a special method of a built-in type bound to an object
+  public static let methodWrapper: TypeIndex = 29
+  /// `bytearray`
+  public static let bytearray: TypeIndex = 30
+  /// `complex`
+  public static let complex: TypeIndex = 31
+  /// `code`
+  public static let code: TypeIndex = 32
   /// The first index that classes may have.
   public static let firstFree: TypeIndex = 40
 }

@@ -8,7 +8,7 @@ import RefCounting
 // reference of its own while it runs, and the object is its scope's again afterwards.
 
 extension Header {
-  /// An iterator whose items are given to a loop in two parts (`for k, v in items(d)`).
+  /// An iterator whose items are given to a loop in parts (`for k, v in items(d)`).
   static let givesPairs: UInt32 = 1 << 29
 }
 
@@ -51,6 +51,24 @@ extension LuaEngine {
       }
       return e.result(try e.space.reversedIterator(over: try e.argument(a, 1)), r)
     }
+    try define("zip") { e, a, r throws(PythonError) in
+      var sources: [Ref] = []
+      for i in 0..<a.count {
+        if let handle = try e.borrowed(a, i + 1) {
+          sources.append(handle)
+        } else {
+          sources.append(try e.argument(a, i + 1))
+        }
+      }
+      let result: Result<Ref, PythonError> = sources.withUnsafeBufferPointer { buffer in
+        do throws(PythonError) { return .success(try e.space.zipIterator(over: buffer)) } catch {
+          return .failure(error)
+        }
+      }
+      let iterator = try result.get()
+      iterator.insert(Header.givesPairs)
+      return e.result(iterator, r)
+    }
     try define("enumerate") { e, a, r throws(PythonError) in
       try e.expect(a, "enumerate", 1, 2)
       let start = a.isMissing(2) ? 0 : try e.integerArgument(a, 2, "enumerate")
@@ -68,24 +86,28 @@ extension LuaEngine {
 }
 
 extension Engine {
-  /// The two parts of an item, each shown to the script.
-  func givePair(_ item: Ref, _ r: Results) throws(PythonError) -> Status {
-    guard item.type == BuiltinType.tuple, item.count == 2 else { return give(item, r) }
-    let pair = cold.pair
-    for i in 0..<2 {
+  /// The parts of an item, each shown to the script.
+  func giveParts(_ item: Ref, _ r: Results) throws(PythonError) -> Status {
+    let n = item.count
+    guard item.type == BuiltinType.tuple, n > 0, n <= LuaEngine.maximumParts else {
+      return give(item, r)
+    }
+    let parts = cold.parts
+    let start = s.pointee.argumentCount
+    for i in 0..<n {
       let part = space.tupleItem(item, i)
       space.incref(part)
       pushArgument(part)
     }
     space.decref(item)
-    for i in 0..<2 {
-      s.pointee.argumentCount -= 1
-      let part = s.pointee.arguments[s.pointee.argumentCount]
+    for i in 0..<n {
+      let part = s.pointee.arguments[start + i]
       keep(part)
-      pair[1 - i] = value(part)
+      parts[i] = value(part)
     }
-    r.pointee.values = UnsafePointer(pair)
-    r.pointee.count = 2
+    s.pointee.argumentCount = start
+    r.pointee.values = UnsafePointer(parts)
+    r.pointee.count = Int32(n)
     return MOULT_SEVERAL
   }
 

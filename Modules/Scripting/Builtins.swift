@@ -189,7 +189,8 @@ extension LuaEngine {
   private func defineTypes() throws(PythonError) {
     let types: [TypeIndex] = [
       BuiltinType.list, BuiltinType.tuple, BuiltinType.dict, BuiltinType.set,
-      BuiltinType.frozenset, BuiltinType.bytes, BuiltinType.str, BuiltinType.int,
+      BuiltinType.frozenset, BuiltinType.bytes, BuiltinType.bytearray, BuiltinType.complex,
+      BuiltinType.str, BuiltinType.int,
       BuiltinType.float, BuiltinType.bool, BuiltinType.range, BuiltinType.slice,
       BuiltinType.object,
     ]

@@ -72,7 +72,8 @@ extension Engine {
     return value
   }
 
-  /// An object unboxed: a Lua number, string or boolean where it is one, else its handle.
+  /// An object unboxed: a Lua number, string or boolean where it is one, else its handle. A string
+  /// is good for as long as the object lives.
   func unboxed(_ o: Ref) -> MoultValue {
     var value = MoultValue()
     switch o.type {
@@ -83,6 +84,18 @@ extension Engine {
     case BuiltinType.float:
       value.kind = MOULT_NUMBER
       value.number = space.floatValue(o)
+    case BuiltinType.str:
+      let inside = space.withUTF8(o) { bytes -> UnsafeBufferPointer<UInt8>? in
+        // Text that is kept elsewhere may be gone when Lua takes it.
+        guard let start = bytes.baseAddress.map(UnsafeRawPointer.init),
+          start >= UnsafeRawPointer(o.raw), start < UnsafeRawPointer(o.raw) + space.sizeOf(o)
+        else { return nil }
+        return bytes
+      }
+      guard let inside else { return self.value(o) }
+      value.kind = MOULT_STRING
+      value.bytes = UnsafeRawPointer(inside.baseAddress)?.assumingMemoryBound(to: CChar.self)
+      value.length = inside.count
     default: return self.value(o)
     }
     return value

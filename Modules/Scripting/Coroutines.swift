@@ -18,6 +18,9 @@ struct Suspension {
   var temporaries: [Ref] = []
   /// Its scopes, their marks counted from its first temporary.
   var scopes: [ScopeRecord] = []
+  /// Counts suspensions, so that what is left is released in an order that does not depend on
+  /// addresses.
+  var number = 0
 
   /// Shows every counted reference in it.
   func forEachReference(_ visit: (Ref) -> Void) {
@@ -40,8 +43,9 @@ extension LuaEngine {
     s.pointee.frameFloor = s.pointee.frameCount
     guard !suspended.isEmpty, var suspension = suspended.removeValue(forKey: thread) else { return }
     if starts {
-      // A coroutine that is gone had the same address.
-      suspension.forEachReference { runtime.space.decref($0) }
+      // A coroutine that never went on had the same address. When Lua noticed is no matter of the
+      // script's, so what it kept stays to the end.
+      abandoned.append(suspension)
       return
     }
     resume(&suspension)
@@ -54,6 +58,8 @@ extension LuaEngine {
     if isAlive {
       var suspension = Suspension()
       suspend(from: record.temporaries, into: &suspension)
+      suspensionCount += 1
+      suspension.number = suspensionCount
       if !suspension.temporaries.isEmpty || !suspension.scopes.isEmpty {
         suspended[thread] = suspension
       }
@@ -116,7 +122,8 @@ extension LuaEngine {
 
   /// Drops what suspended coroutines keep.
   func releaseSuspended() {
-    let all = suspended.values
+    let all = (abandoned + suspended.values).sorted { $0.number < $1.number }
+    abandoned = []
     suspended = [:]
     for suspension in all {
       suspension.forEachReference { runtime.space.decref($0) }

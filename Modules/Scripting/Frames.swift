@@ -35,6 +35,8 @@ struct Frame {
 
   /// Stands for the name of a parameter whose reference is on loan from the temporaries.
   static let lent = Ref(UnsafeMutableRawPointer(bitPattern: 16).unsafelyUnwrapped)
+  /// The same, once a name or an object held it too: it is not its scope's any more.
+  static let taken = Ref(UnsafeMutableRawPointer(bitPattern: 32).unsafelyUnwrapped)
 }
 
 extension Engine {
@@ -118,7 +120,8 @@ extension Engine {
   }
 
   /// Ends the innermost frame. What was lent goes back to its scope when everything else is
-  /// dropped, unless something holds it still.
+  /// dropped, unless a name or an object took it over meanwhile: then the frame's reference goes
+  /// too, and the object dies if that other place dies with the frame.
   func popFrame() {
     let n = s.pointee.frameCount - 1
     let frame = s.pointee.frames[n]
@@ -129,8 +132,13 @@ extension Engine {
     }
     clearNames(frame)
     for i in 0..<frame.pointee.parameters {
-      if let value = frame.pointee.values[i] {
-        frame.pointee.values[i] = nil
+      guard let value = frame.pointee.values[i] else { continue }
+      frame.pointee.values[i] = nil
+      if frame.pointee.names[i] == Frame.taken {
+        value.insert(Header.temporary)
+        takeTemporary(value)
+        space.decref(value)
+      } else {
         giveBack(value)
       }
     }
@@ -142,9 +150,16 @@ extension Engine {
 
   /// Drops everything that a frame holds but what was lent, in the order of the slots.
   func clearNames(_ frame: UnsafeMutablePointer<Frame>) {
+    for i in 0..<frame.pointee.parameters where frame.pointee.names[i] == Frame.lent {
+      if let value = frame.pointee.values[i], value.refcount > 1 {
+        frame.pointee.names[i] = Frame.taken
+      }
+    }
     var i = 0
     while i < frame.pointee.count {
-      if frame.pointee.names[i] != Frame.lent, let value = frame.pointee.values[i] {
+      if frame.pointee.names[i] != Frame.lent, frame.pointee.names[i] != Frame.taken,
+        let value = frame.pointee.values[i]
+      {
         frame.pointee.values[i] = nil
         space.decref(value)
       }

@@ -88,7 +88,7 @@ extension LuaEngine {
   private func argumentValue(_ o: Ref) -> MoultValue {
     let s = engine.s
     switch o.type {
-    case BuiltinType.int, BuiltinType.float:
+    case BuiltinType.int, BuiltinType.float, BuiltinType.str:
       var i = s.pointee.argumentCount - 1
       while i >= 0, i > s.pointee.argumentCount - 32 {
         if s.pointee.arguments[i] == o {
@@ -126,6 +126,7 @@ extension LuaEngine {
     }
     for i in 0..<s.pointee.argumentCount { visit(s.pointee.arguments[i]) }
     for i in 0..<s.pointee.names.count { visit(s.pointee.names[i].ref) }
+    for suspension in abandoned { suspension.forEachReference(visit) }
     for suspension in suspended.values { suspension.forEachReference(visit) }
     for i in 0..<s.pointee.scopeCount {
       if let o = s.pointee.scopes[i].instance { visit(o) }

@@ -38,9 +38,12 @@ final class LuaEngine {
   /// Coroutines in progress, and what suspended ones keep.
   var coroutines: [CoroutineRecord] = []
   var suspended: [LuaState: Suspension] = [:]
+  var abandoned: [Suspension] = []
+  var suspensionCount = 0
   private var hasWarned = false
-  /// Room for the two results of a step of `for k, v in items(d)`.
-  let pair = UnsafeMutablePointer<MoultValue>.allocate(capacity: 2)
+  /// Room for the results of a step of `for k, v in items(d)`.
+  let parts = UnsafeMutablePointer<MoultValue>.allocate(capacity: LuaEngine.maximumParts)
+  static let maximumParts = 32
   /// Violations that a check of the heap found.
   private(set) var violations: [String] = []
   private var isClosed = false
@@ -144,7 +147,7 @@ final class LuaEngine {
     s.pointee.functions.deallocate()
     s.deinitialize(count: 1)
     s.deallocate()
-    pair.deallocate()
+    parts.deallocate()
   }
 
   // MARK: Builtins

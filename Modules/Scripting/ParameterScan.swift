@@ -25,6 +25,34 @@ enum ParameterScan {
     return found
   }
 
+  /// The identifiers of a script, each once, and its strings that look like one: what CPython's
+  /// compiler would have interned before the first statement runs.
+  static func constants(in source: [UInt8]) -> [String] {
+    var seen: Set<String> = []
+    var result: [String] = []
+    var scanner = Scanner(bytes: source)
+    while let token = scanner.next() {
+      let text: String
+      switch token {
+      case .word(let word): text = word
+      case .string(let string): text = string
+      case .symbol: continue
+      }
+      guard let first = text.utf8.first, !(48...57).contains(first), text.utf8.count <= 4096,
+        text.utf8.allSatisfy({ $0 == 95 || (48...57).contains($0) || (97...122).contains($0 | 32) }
+        ),
+        !keywords.contains(text), seen.insert(text).inserted
+      else { continue }
+      result.append(text)
+    }
+    return result
+  }
+
+  private static let keywords: Set<String> = [
+    "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
+    "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
+  ]
+
   private enum Token: Equatable {
     case word(String)
     case string(String)

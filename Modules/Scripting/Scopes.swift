@@ -184,7 +184,7 @@ extension Engine {
     let status: Status
     let next = o.type == BuiltinType.generator ? try cold.resumeGenerator(o) : try space.next(o)
     if let value = next {
-      status = o.has(Header.givesPairs) ? try givePair(value, r) : give(value, r)
+      status = o.has(Header.givesPairs) ? try giveParts(value, r) : give(value, r)
     } else {
       endLoop(handle)
       status = MOULT_NIL

@@ -139,6 +139,7 @@ private struct ScriptRun {
     guard load(engine) else { return .failed(message: takeMessage(engine), record: nil) }
     var failure: String?
     let timer = Timer(engine, seconds: options.timeoutSeconds)
+    runtime.beginRun()
     if !moult_run(engine.engine.bridge) {
       failure = takeMessage(engine)
       if let traceback = moult_traceback(engine.engine.bridge) {
@@ -146,6 +147,7 @@ private struct ScriptRun {
       }
     }
     timer.cancel()
+    moult_clear_stop(engine.engine.bridge)
     engine.close()
     failure = failure ?? engine.workload.unknownSetting(known: [])
     if options.verifyEvery != nil, failure == nil {
@@ -169,6 +171,7 @@ private struct ScriptRun {
     let timer = Timer(engine, seconds: options.timeoutSeconds)
     if !moult_run(engine.engine.bridge) { _ = takeMessage(engine) }
     timer.cancel()
+    moult_clear_stop(engine.engine.bridge)
     let workload = engine.workload
     return ScriptInfo(
       name: workload.name, summary: workload.summary,
@@ -187,6 +190,7 @@ private struct ScriptRun {
     configuration.collector = options.collector
     configuration.byteLimit = options.memoryLimit ?? Int.max
     let runtime = try Runtime(configuration)
+    runtime.reportsGarbage = !options.quiet
     return (runtime, try LuaEngine(runtime: runtime, options: options, output: output))
   }
 
@@ -197,6 +201,8 @@ private struct ScriptRun {
       let end = text.firstIndex(of: UInt8(ascii: "\n")) ?? text.endIndex
       text.removeSubrange(..<end)
     }
+    // A limit on memory that leaves no room for names shows in the script's own statements.
+    for name in ParameterScan.constants(in: text) { _ = try? engine.engine.name(name) }
     return text.withUnsafeBytes { bytes in
       moult_load(
         engine.engine.bridge, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,

@@ -22,7 +22,8 @@ private struct ScriptClass {
     for (i, method) in methods.enumerated() {
       let key = try space.internedString(method)
       defer { space.decref(key) }
-      let f = try space.newFunction(name: key, body: i, kind: .plain, closure: nil, globals: globals)
+      let f = try space.newFunction(
+        name: key, body: i, kind: .plain, closure: nil, globals: globals)
       defer { space.decref(f) }
       try space.dictSet(namespace, key, f)
     }

@@ -2746,6 +2746,15 @@ let expectations: [String: [Expectation]] = [
       #"getsizeof(list(enumerate([1, 2, 3])))"#,
       #"120"#),
     Expectation(
+      #"getsizeof(list(iter([1, 2, 3])))"#,
+      #"88"#),
+    Expectation(
+      #"getsizeof(list(iter({1: 2})))"#,
+      #"72"#),
+    Expectation(
+      #"getsizeof(list(iter(range(5))))"#,
+      #"104"#),
+    Expectation(
       #"l = []; l.append(1); getsizeof(l)"#,
       #"88"#),
     Expectation(
@@ -3780,5 +3789,29 @@ let expectations: [String: [Expectation]] = [
     Expectation(
       #"{} == []"#,
       #"False"#),
+    Expectation(
+      #"l = []; hash(l.append) == hash(l.append)"#,
+      #"True"#),
+    Expectation(
+      #"l = []; {l.append: 1} == {l.append: 1}"#,
+      #"True"#),
+    Expectation(
+      #"getsizeof(dict.fromkeys({1, 2, 3, 4, 5, 6}))"#,
+      #"352"#),
+    Expectation(
+      #"getsizeof(dict.fromkeys(['a', 'b', 'c', 'd', 'e', 'f']))"#,
+      #"272"#),
+    Expectation(
+      #"dict.fromkeys({1: 2}, 3)"#,
+      #"{1: 3}"#),
+    Expectation(
+      #"b','.join((b'a', b'b'))"#,
+      #"b'a,b'"#),
+    Expectation(
+      #"b','.join({b'a': 1})"#,
+      #"b'a'"#),
+    Expectation(
+      #"dict([iter([1, 2])])"#,
+      #"{1: 2}"#),
   ],
 ]

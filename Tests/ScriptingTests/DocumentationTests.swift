@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test func namesOfLuaAreBuiltins() {
-    #expect(ScriptEngine.builtinNames.isSuperset(of: ["print", "list", "None", "gc", "math", "def"]))
+    #expect(
+      ScriptEngine.builtinNames.isSuperset(of: ["print", "list", "None", "gc", "math", "def"]))
     #expect(!ScriptEngine.builtinNames.contains("os"))
   }
 }

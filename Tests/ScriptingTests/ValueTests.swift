@@ -123,10 +123,12 @@ import Testing
         print(min(3, 1, 2), max(list{1, 5, 2}), sum(list{1, 2, 3}), abs(-4), sorted(list{3, 1, 2}))
         print(chr(65), ord('A'), repr('x'), hash(5), callable(len), callable(5))
         for i, x in enumerate(list{'a', 'b'}) do print(i, x) end
+        for a, b, c in zip(list{1, 2}, tuple{3, 4, 5}, 'xy') do print(a, b, c) end
         print(list(reversed(list{1, 2, 3})), type(5), type(print))
         print(id(None) == id(None), bool(0), int('12'), str(1.5), float('2'))
         """) == [
           "1 5 6 4 [1, 2, 3]", "A 65 'x' 5 True False", "0 a", "1 b",
+          "1 3 x", "2 4 y",
           "[3, 2, 1] number function", "True False 12 1.5 2.0",
         ])
     #expect(

@@ -3,6 +3,9 @@ import os
 import sys
 
 n = 100000
+ballast = [None] * 1000
+for i in range(1000):
+    ballast[i] = float(i)
 base = sys.getallocatedblocks()
 now = sys.getallocatedblocks()
 

@@ -2,6 +2,9 @@ import gc
 import os
 import sys
 
+ballast = [None] * 1000
+for i in range(1000):
+    ballast[i] = float(i)
 base = sys.getallocatedblocks()
 now = sys.getallocatedblocks()
 one = None

@@ -220,6 +220,9 @@ MoultPoint moult_point(MoultBridge *b, struct lua_State *L);
 
 /// Makes the script stop with an error that it cannot catch. May be called from any thread.
 void moult_stop(MoultBridge *b, const char *reason);
+/// Takes a stop back when the script has ended: finalizers may still run. No other thread may stop
+/// the script any more.
+void moult_clear_stop(MoultBridge *b);
 
 /// A coroutine with a Lua function and its arguments, not started; NULL when Lua has no memory.
 struct lua_State *moult_make_thread(MoultBridge *b, int32_t reference, const void *environment,
