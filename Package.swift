@@ -57,7 +57,11 @@ let package = Package(
       providers: [.apt(["liblua5.4-dev", "pkg-config"]), .brew(["lua@5.4"])]),
     .target(name: "CLuaBridge", dependencies: ["CLua"], path: "Modules/CLuaBridge"),
     module("ScriptCheck"),
-    module("Scripting", ["CLuaBridge", "Core", "ScriptCheck", "Insight", "PyNumerics"]),
+    module(
+      "Scripting",
+      [
+        "CLuaBridge", "Core", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
+      ]),
     .executableTarget(
       name: "MoultCLI",
       dependencies: [

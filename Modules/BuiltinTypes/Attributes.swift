@@ -9,7 +9,9 @@ extension ObjectSpace {
   public func internedString(_ text: String) throws(PythonError) -> Ref {
     var text = text
     let result: Result<Ref, PythonError> = text.withUTF8 { buffer in
-      do throws(PythonError) { return .success(try intern(buffer)) } catch { return .failure(error) }
+      do throws(PythonError) { return .success(try intern(buffer)) } catch {
+        return .failure(error)
+      }
     }
     return try result.get()
   }
@@ -43,7 +45,8 @@ extension ObjectSpace {
 
   /// Calls a special method that the object's class defines.
   /// - Returns: the new reference it gave, `nil` when the class has no such method.
-  public func callSpecial(_ o: Ref, _ name: String, _ arguments: Ref...) throws(PythonError) -> Ref? {
+  public func callSpecial(_ o: Ref, _ name: String, _ arguments: Ref...) throws(PythonError) -> Ref?
+  {
     guard let method = lookupSpecial(o.type, name) else { return nil }
     return try callWithReceiver(method, o, arguments)
   }
@@ -112,7 +115,13 @@ extension ObjectSpace {
         replace(o, d.get(DescriptorField.offset), with: value)
         return
       }
-      guard info.pointee.flags.contains(.managedDict) else { throw missingAttribute(o, name) }
+      guard info.pointee.flags.contains(.managedDict) else {
+        var error = missingAttribute(o, name)
+        if s.pointee.minor >= 13 {
+          error.message += " and no __dict__ for setting new attributes"
+        }
+        throw error
+      }
       try setInstanceAttribute(o, name, value)
       return
     }
@@ -201,7 +210,9 @@ extension ObjectSpace {
         return retained(try materializeDict(o))
       }
     case "__name__", "__qualname__":
-      if info(of: o).pointee.flags.contains(.isType) { return try newString(typeNames[typeIndex(o)]) }
+      if info(of: o).pointee.flags.contains(.isType) {
+        return try newString(typeNames[typeIndex(o)])
+      }
       if o.type == BuiltinType.function {
         return o.ref(FunctionField.name).map(retained)
       }

@@ -93,10 +93,11 @@ extension ObjectSpace {
       }
       if addsDict { try addDescriptor(cls, BuiltinType.getset, "__dict__", offset: 0) }
       if addsWeakrefs { try addDescriptor(cls, BuiltinType.getset, "__weakref__", offset: 0) }
-      if record.pointee.flags.contains(.managedDict),
-        s.pointee.instanceLayout != .inlineValues || record.pointee.basicSize == 16
-      {
+      if record.pointee.flags.contains(.managedDict) {
         record.pointee.sharedKeys = try newSharedKeys().raw
+        if s.pointee.instanceLayout == .inlineValues, record.pointee.basicSize == 16 {
+          record.pointee.flags.insert(.inlineValues)
+        }
       }
     } catch {
       decref(cls)

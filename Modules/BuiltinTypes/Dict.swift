@@ -311,7 +311,8 @@ let dictDealloc: DeallocFunction = { state, object in
   } else if keys != space.s.pointee.emptyKeys {
     space.releaseKeys(keys)
   }
-  if o.type == BuiltinType.dict && space.s.pointee.freeDicts.count < space.s.pointee.freeDicts.capacity
+  if o.type == BuiltinType.dict
+    && space.s.pointee.freeDicts.count < space.s.pointee.freeDicts.capacity
   {
     space.end(o)
     _ = space.s.pointee.freeDicts.push(o.raw)

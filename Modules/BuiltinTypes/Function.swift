@@ -149,7 +149,9 @@ let functionDealloc: DeallocFunction = { state, object in
   let space = ObjectSpace(raw: state)
   let o = Ref(object)
   space.untrack(o)
-  if o.get(FunctionField.weaklist, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
+  if o.get(FunctionField.weaklist, as: Int.self) != 0 {
+    space.s.pointee.clearWeakrefs?(state, object)
+  }
   functionClearFunction(state, object)
   space.replace(o, FunctionField.name, with: nil)
   space.replace(o, FunctionField.qualifiedName, with: nil)

@@ -12,7 +12,9 @@ extension ObjectSpace {
     let layout = s.pointee.instanceLayout
     var size = Int(info.pointee.basicSize)
     var capacity = 0
-    let shared = info.pointee.sharedKeys.map(DictKeys.init)
+    // 3.13: instances with slots keep their attributes in a dict, made on demand.
+    let hasValues = layout != .inlineValues || info.pointee.flags.contains(.inlineValues)
+    let shared = hasValues ? info.pointee.sharedKeys.map(DictKeys.init) : nil
     if let shared {
       capacity = nextCapacity(shared)
       if layout == .inlineValues { size += InstanceValues.inlineBytes(capacity: capacity) }
@@ -95,8 +97,26 @@ extension ObjectSpace {
       try dictSet(dict, name, value)
       return
     }
-    if instanceDict(o) == nil { setInstanceDict(o, try newDict()) }
+    if instanceDict(o) == nil { setInstanceDict(o, try newAttributeDict(info(of: o))) }
     try dictSet(instanceDict(o).unsafelyUnwrapped, name, value)
+  }
+
+  /// The dict of an instance that has no values of its own: it shares the class's key table where
+  /// there is one (new_dict_with_shared_keys).
+  private func newAttributeDict(
+    _ info: UnsafeMutablePointer<TypeInfo>
+  ) throws(PythonError) -> Ref {
+    let dict = try newDict()
+    guard let shared = info.pointee.sharedKeys.map(DictKeys.init) else { return dict }
+    let values: InstanceValues
+    do { values = try newValues(capacity: shared.usable + shared.entryCount) } catch {
+      decref(dict)
+      throw error
+    }
+    shared.references += 1
+    dict.set(DictField.keys, shared.raw)
+    dict.set(DictField.values, values.raw)
+    return dict
   }
 
   /// Removes an attribute of the instance itself; `false` if it is not set.
@@ -120,7 +140,7 @@ extension ObjectSpace {
   public func materializeDict(_ o: Ref) throws(PythonError) -> Ref {
     if let dict = instanceDict(o) { return dict }
     guard let values = instanceValues(o) else {
-      let dict = try newDict()
+      let dict = try newAttributeDict(info(of: o))
       setInstanceDict(o, dict)
       return dict
     }

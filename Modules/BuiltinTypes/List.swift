@@ -425,7 +425,8 @@ let listDealloc: DeallocFunction = { state, object in
     }
     space.freeMemory(UnsafeMutableRawPointer(items))
   }
-  if o.type == BuiltinType.list && space.s.pointee.freeLists.count < space.s.pointee.freeLists.capacity
+  if o.type == BuiltinType.list
+    && space.s.pointee.freeLists.count < space.s.pointee.freeLists.capacity
   {
     space.end(o)
     _ = space.s.pointee.freeLists.push(o.raw)

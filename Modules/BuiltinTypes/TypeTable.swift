@@ -15,8 +15,7 @@ public final class TypeNames {
   /// Interned names that the runtime looks up again and again, one reference each.
   var known: [String: Ref] = [:]
   /// Runs a function object's body; the script engine sets it.
-  public var caller:
-    ((Ref, UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref)?
+  public var caller: ((Ref, UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref)?
   /// Runs a generator to its next yield, `nil` at its end; the script engine sets it.
   public var generatorNext: ((Ref) throws(PythonError) -> Ref?)?
   /// One more than the largest index handed out.

@@ -61,7 +61,7 @@ extension ObjectSpace {
         ? nil : InstanceValues(UnsafeMutableRawPointer(bitPattern: word & ~1).unsafelyUnwrapped)
     case .inlineValues:
       let info = s.pointee.types[Int(o.type)]
-      guard info.sharedKeys != nil else { return nil }
+      guard info.flags.contains(.inlineValues) else { return nil }
       let start = o.raw + Int(info.basicSize)
       return start.load(fromByteOffset: 3, as: UInt8.self) == 0
         ? nil : InstanceValues(start + InstanceValues.inlineHeader)

@@ -75,7 +75,9 @@ extension Ref {
   /// Whether the count stands still: the low 32 bits, as a signed number, are negative
   /// (PEP 683, as in 3.12 and 3.13).
   @inlinable @inline(__always)
-  public var isImmortal: Bool { Int32(truncatingIfNeeded: self.get(Header.refcount, as: Int.self)) < 0 }
+  public var isImmortal: Bool {
+    Int32(truncatingIfNeeded: self.get(Header.refcount, as: Int.self)) < 0
+  }
 
   /// The number of items of a variable-sized object, CPython's `ob_size`.
   @inlinable @inline(__always)

@@ -14,7 +14,8 @@ public enum TrackingMode: UInt8, Sendable {
 /// (state of the heap): something is due and must be looked at now.
 public typealias SpaceHook = @convention(c) (UnsafeMutableRawPointer) -> Void
 /// (state of the heap, object)
-public typealias ObjectHook = @convention(c) (UnsafeMutableRawPointer, UnsafeMutableRawPointer) ->
+public typealias ObjectHook =
+  @convention(c) (UnsafeMutableRawPointer, UnsafeMutableRawPointer) ->
   Void
 /// (state of the heap, object): whether the object is alive again afterwards.
 public typealias FinalizeHook =

@@ -55,6 +55,8 @@ public struct TypeFlags: OptionSet, Sendable {
   public static let isType = TypeFlags(rawValue: 1 << 8)
   /// No reference of an instance can lead back to it, whatever a script does.
   public static let acyclic = TypeFlags(rawValue: 1 << 9)
+  /// 3.13: attribute values lie inside the instances.
+  public static let inlineValues = TypeFlags(rawValue: 1 << 10)
   /// The type record is in use.
   public static let live = TypeFlags(rawValue: 1 << 31)
 }

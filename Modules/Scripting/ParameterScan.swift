@@ -34,14 +34,16 @@ enum ParameterScan {
     while let token = scanner.next() {
       let text: String
       switch token {
-      case .word(let word): text = word
+      case .word(let word):
+        if keywords.contains(word) || word.utf8.first.map({ (48...57).contains($0) }) ?? true {
+          continue
+        }
+        text = word
       case .string(let string): text = string
       case .symbol: continue
       }
-      guard let first = text.utf8.first, !(48...57).contains(first), text.utf8.count <= 4096,
-        text.utf8.allSatisfy({ $0 == 95 || (48...57).contains($0) || (97...122).contains($0 | 32) }
-        ),
-        !keywords.contains(text), seen.insert(text).inserted
+      guard text.utf8.count > 1, text.utf8.count <= 4096, text.utf8.allSatisfy(Scanner.isWord),
+        seen.insert(text).inserted
       else { continue }
       result.append(text)
     }
@@ -67,7 +69,7 @@ enum ParameterScan {
       at + offset < bytes.count ? bytes[at + offset] : 0
     }
 
-    private static func isWord(_ b: UInt8) -> Bool {
+    static func isWord(_ b: UInt8) -> Bool {
       b == UInt8(ascii: "_") || (b >= 48 && b <= 57) || (b | 32 >= 97 && b | 32 <= 122)
     }
 

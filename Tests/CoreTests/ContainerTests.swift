@@ -78,7 +78,12 @@ import Testing
           model[k] = step
         }
         #expect(space.dictCount(d) == model.count)
-        if step % 100 == 0 { #expect(runtime.verify { visit in visit(d); visit(key) } == []) }
+        if step % 100 == 0 {
+          #expect(
+            runtime.verify { visit in
+              visit(d); visit(key)
+            } == [])
+        }
       }
       space.decref(d)
     }
@@ -94,8 +99,9 @@ import Testing
         space.decref(n)
       }
       try space.listSetSlice(l, 5, 15, UnsafeBufferPointer(start: nil, count: 0))
-      #expect((0..<l.count).map { space.intValue(space.listItem(l, $0))! - 1000 }
-        == [0, 1, 2, 3, 4, 15, 16, 17, 18, 19])
+      #expect(
+        (0..<l.count).map { space.intValue(space.listItem(l, $0))! - 1000 }
+          == [0, 1, 2, 3, 4, 15, 16, 17, 18, 19])
       let popped = try space.listPop(l, 0)
       #expect(space.intValue(popped) == 1000)
       space.decref(popped)

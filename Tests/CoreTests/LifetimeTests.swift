@@ -67,7 +67,7 @@ import Testing
         let value = try space.newInt(1000 + i)
         try runtime.set(o, "field\(i)", value)
         space.decref(value)
-        #expect(runtime.verify() == [])
+        #expect(runtime.verify { visit in [cls, o].forEach(visit) } == [])
       }
       let p = try space.newInstance(space.typeIndex(cls))
       try runtime.set(p, "field3", o)
@@ -75,11 +75,11 @@ import Testing
       #expect(space.dictCount(dict) == 1)
       try runtime.set(p, "field4", p)
       #expect(space.dictCount(dict) == 2)
-      #expect(runtime.verify() == [])
+      #expect(runtime.verify { visit in [cls, o, p].forEach(visit) } == [])
       space.incref(dict)
       space.decref(o)
       space.decref(p)
-      #expect(runtime.verify() == [])
+      #expect(runtime.verify { visit in [cls, dict].forEach(visit) } == [])
       space.dictClear(dict)
       space.decref(dict)
       space.decref(cls)
@@ -106,7 +106,7 @@ import Testing
         }
       }
       #expect(failed)
-      #expect(runtime.verify() == [])
+      #expect(runtime.verify { visit in visit(all) } == [])
       space.decref(all)
     }
   }

@@ -3,9 +3,7 @@ import os
 import sys
 
 n = 100000
-ballast = [None] * 1000
-for i in range(1000):
-    ballast[i] = float(i)
+ballast = [float(i) for i in range(1000)]
 base = sys.getallocatedblocks()
 now = sys.getallocatedblocks()
 

@@ -2,9 +2,7 @@ import gc
 import os
 import sys
 
-ballast = [None] * 1000
-for i in range(1000):
-    ballast[i] = float(i)
+ballast = [float(i) for i in range(1000)]
 base = sys.getallocatedblocks()
 now = sys.getallocatedblocks()
 one = None
