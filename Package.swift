@@ -22,6 +22,7 @@ let package = Package(
   products: [
     .executable(name: "moult", targets: ["MoultCLI"]),
     .executable(name: "allocator-kernels", targets: ["AllocatorKernels"]),
+    .executable(name: "collector-kernels", targets: ["CollectorKernels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Measures the collector beside real interpreters, interleaved, in one run.
+
+    scripts/bench/collector.py [--rounds R] [--n N] [--kernel NAME]... [--json FILE]
+
+Each kernel runs in a fresh process per round: Moult's `collector-kernels` (the mutator API without
+scripts), then the same graph on each CPython found. Then the workload list_of_lists runs as a
+script on Moult and as Python on each interpreter, with wall time and peak resident memory. The
+tables give medians over the rounds, and ratios to Moult's.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PEER = ROOT / "scripts/bench/peers/collector_kernels.py"
+WORKLOAD = ROOT / "scripts/workloads/list_of_lists"
+KERNELS = [
+    "live-slots-list", "live-pair-lists", "live-random-lists", "garbage-pairs",
+    "build-collector-off", "build-collector-on", "drop-chain",
+]
+
+
+def interpreters():
+    """Every CPython 3.11 to 3.13: Debian's, those of PATH, those of pyenv."""
+    candidates = ["/usr/bin/python3.11"]
+    pyenv = shutil.which("pyenv")
+    root = os.environ.get("PYENV_ROOT")
+    if root is None and pyenv:
+        root = subprocess.run([pyenv, "root"], capture_output=True, text=True).stdout.strip()
+    if root:
+        candidates += sorted(map(str, pathlib.Path(root).glob("versions/3.1[123].*/bin/python3")))
+    candidates += [shutil.which(f"python3.{minor}") or "" for minor in (11, 12, 13)]
+    found = {}
+    probe = "import sys, platform; print(sys.prefix, platform.python_version())"
+    for path in candidates:
+        if not path or not os.access(path, os.X_OK):
+            continue
+        result = subprocess.run([path, "-c", probe], capture_output=True, text=True)
+        if result.returncode != 0:
+            continue
+        prefix, version = result.stdout.split()
+        label = version + (" (Debian)" if prefix == "/usr" else "")
+        found.setdefault(label, path)
+    return found
+
+
+def run(command):
+    """Wall seconds, peak KiB and standard output of a command."""
+    start = time.monotonic()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        output = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))}: status {process.returncode}")
+    return time.monotonic() - start, usage.ru_maxrss, output
+
+
+def table(title, labels, rows):
+    print(f"\n{title}\n")
+    print("| | " + " | ".join(labels) + " |")
+    print("|---|" + "---|" * len(labels))
+    for name, cells in rows:
+        print(f"| {name} | " + " | ".join(cells) + " |")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--n", type=int, default=1_000_000)
+    parser.add_argument("--objects", type=int, default=10_000_000)
+    parser.add_argument("--kernel", action="append", choices=KERNELS)
+    parser.add_argument("--json")
+    options = parser.parse_args()
+
+    subprocess.run(
+        ["swift", "build", "-c", "release", "--product", "collector-kernels", "--package-path",
+         str(ROOT)], check=True, stdout=sys.stderr)
+    binary = ROOT / ".build/release/collector-kernels"
+    moult = ROOT / "scripts/moult"
+    subprocess.run([moult, "--version"], check=True, stdout=sys.stderr)
+    peers = interpreters()
+    pin = ["taskset", "-c", "1"] if shutil.which("taskset") and os.cpu_count() > 1 else []
+    labels = ["Moult"] + list(peers)
+    samples = {}
+    for kernel in options.kernel or KERNELS:
+        for _ in range(options.rounds):
+            commands = {"Moult": [binary, "--kernel", kernel, "--n", str(options.n)]}
+            for label, path in peers.items():
+                commands[label] = [path, PEER, kernel, str(options.n), "5"]
+            for label, command in commands.items():
+                _, _, output = run(pin + command)
+                samples.setdefault((kernel, label), []).append(float(output.split()[2]))
+    rows = []
+    for kernel in options.kernel or KERNELS:
+        ours = statistics.median(samples[kernel, "Moult"])
+        cells = []
+        for label in labels:
+            value = statistics.median(samples[kernel, label])
+            cells.append(f"{value:.1f}" + ("" if label == "Moult" else f" ({value / ours:.2f}x)"))
+        rows.append((kernel, cells))
+    table(f"ns of CPU time per object, {options.n} objects", labels, rows)
+
+    measured = {}
+    for _ in range(options.rounds):
+        commands = {"Moult": [moult, "run", "--quiet", "--python", "3.12", f"{WORKLOAD}.lua",
+                              "--set", f"n={options.objects}"]}
+        for label, path in peers.items():
+            commands[label] = [path, f"{WORKLOAD}.py", str(options.objects)]
+        for label, command in commands.items():
+            seconds, peak, _ = run(pin + command)
+            measured.setdefault(label, []).append((seconds, peak))
+    rows = []
+    for name, pick in [
+        ("wall, s", lambda s, p: s), ("wall, ns per object", lambda s, p: s * 1e9 / options.objects),
+        ("peak resident, MiB", lambda s, p: p / 1024),
+    ]:
+        values = [statistics.median(pick(*m) for m in measured[label]) for label in labels]
+        cells = [f"{values[0]:.2f}"]
+        cells += [f"{value:.2f} ({value / values[0]:.2f}x)" for value in values[1:]]
+        rows.append((name, cells))
+    table(f"list_of_lists, {options.objects} objects", labels, rows)
+    if options.json:
+        result = {
+            "kernels": {f"{k} / {label}": v for (k, label), v in samples.items()},
+            "list_of_lists": measured,
+        }
+        pathlib.Path(options.json).write_text(json.dumps(result, indent=1))
+
+
+main()
