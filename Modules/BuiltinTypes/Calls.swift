@@ -85,6 +85,7 @@ extension ObjectSpace {
     if initializer == nil, !arguments.isEmpty {
       throw PythonError(.typeError, "\(typeNames[index])() takes no arguments")
     }
+    try passArgumentsInTuple(arguments.count)
     let o = try newInstance(index)
     guard let initializer else { return o }
     do throws(PythonError) {

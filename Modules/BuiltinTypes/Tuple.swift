@@ -49,6 +49,14 @@ extension ObjectSpace {
     return o
   }
 
+  /// Makes and drops the tuple in which CPython passes the arguments of a call whose callee takes
+  /// one (METH_VARARGS functions, types without a vectorcall of their own). Only its effect on the
+  /// allocator, the free list and the collector's count is wanted.
+  public func passArgumentsInTuple(_ count: Int) throws(PythonError) {
+    if count == 0 { return }
+    decref(try newTupleUnset(count))
+  }
+
   /// A tuple of one, two or three items.
   public func newTuple(_ items: Ref...) throws(PythonError) -> Ref {
     do {

@@ -132,6 +132,7 @@ extension Engine {
     guard creator == nil, let initializer, initializer.type == BuiltinType.function,
       space.functionKind(initializer) != .generator
     else { return try callObject(cls, L, first, last, r) }
+    try space.passArgumentsInTuple(Int(max(0, last - first + 1)))
     let o = try space.newInstance(type)
     openScope(
       ScopeRecord(

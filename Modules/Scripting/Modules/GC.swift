@@ -50,6 +50,7 @@ extension LuaEngine {
       try e.expect(a, "set_threshold", 1, 3)
       var values: [Int] = []
       for i in 1...a.count { values.append(try e.integerArgument(a, i, "set_threshold")) }
+      try e.space.passArgumentsInTuple(values.count)
       e.cold.runtime.setThresholds(values)
       return MOULT_NONE
     }

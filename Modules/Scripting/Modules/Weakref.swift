@@ -17,6 +17,7 @@ extension LuaEngine {
           .typeError, "cannot create weak reference to '\(e.space.typeName(of: o))' object")
       }
       let callback = a.isMissing(2) ? nil : try e.argument(a, 2)
+      try e.space.passArgumentsInTuple(Int(a.count))
       let hasCallback = callback != nil && callback != e.space.none
       return e.result(try e.space.newWeakref(o, callback: hasCallback ? callback : nil), r)
     }
