@@ -83,12 +83,12 @@ extension GenerationalGC {
   /// Survivors stop being young; those of a full collection are counted for the 25 % rule.
   private func promote(_ young: GCHead, _ old: GCHead, _ generation: Int, _ census: SetCensus) {
     var survivors = census.examined - census.unreachable
-    if census.hasTuples { survivors -= untrackTuples(young) }
+    survivors -= untrackTuples(young, limit: census.tuples)
     if young != old {
       if generation == Self.generations - 2 { longLivedPending += survivors }
       old.merge(young)
     } else {
-      if census.hasDicts { survivors -= untrackDicts(young) }
+      survivors -= untrackDicts(young, limit: census.dicts)
       longLivedPending = 0
       longLivedTotal = survivors
     }

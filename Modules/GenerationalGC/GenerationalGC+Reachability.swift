@@ -26,10 +26,10 @@ struct SetCensus {
   var examined = 0
   /// Objects found unreachable.
   var unreachable = 0
-  /// Whether any of them is an exact tuple.
-  var hasTuples = false
-  /// Whether any of them is an exact dict.
-  var hasDicts = false
+  /// Exact tuples among them.
+  var tuples = 0
+  /// Exact dicts among them.
+  var dicts = 0
 }
 
 extension GenerationalGC {
@@ -58,9 +58,9 @@ extension GenerationalGC {
         census.examined &+= 1
         let type = o.type
         if type == BuiltinType.tuple {
-          census.hasTuples = true
+          census.tuples &+= 1
         } else if type == BuiltinType.dict {
-          census.hasDicts = true
+          census.dicts &+= 1
         }
       }
       head = next
@@ -148,16 +148,21 @@ extension GenerationalGC {
   }
 
   /// Stops following exact tuples that hold nothing that can be part of a cycle.
-  /// - Returns: how many.
-  func untrackTuples(_ list: GCHead) -> Int {
+  /// - Parameter limit: how many of them the list has at most; the walk ends with the last one.
+  /// - Returns: how many are no longer followed.
+  func untrackTuples(_ list: GCHead, limit: Int) -> Int {
     var count = 0
+    var left = limit
     var head = list.next
-    while head != list {
+    while head != list && left > 0 {
       let next = head.next
       let o = head.object
-      if o.type == BuiltinType.tuple, isAtomic(o) {
-        space.untrack(o)
-        count &+= 1
+      if o.type == BuiltinType.tuple {
+        left &-= 1
+        if isAtomic(o) {
+          space.untrack(o)
+          count &+= 1
+        }
       }
       head = next
     }
@@ -165,16 +170,21 @@ extension GenerationalGC {
   }
 
   /// Stops following exact dicts that hold nothing that can be part of a cycle.
-  /// - Returns: how many.
-  func untrackDicts(_ list: GCHead) -> Int {
+  /// - Parameter limit: how many of them the list has at most; the walk ends with the last one.
+  /// - Returns: how many are no longer followed.
+  func untrackDicts(_ list: GCHead, limit: Int) -> Int {
     var count = 0
+    var left = limit
     var head = list.next
-    while head != list {
+    while head != list && left > 0 {
       let next = head.next
       let o = head.object
-      if o.type == BuiltinType.dict, isAtomic(o) {
-        space.untrack(o)
-        count &+= 1
+      if o.type == BuiltinType.dict {
+        left &-= 1
+        if isAtomic(o) {
+          space.untrack(o)
+          count &+= 1
+        }
       }
       head = next
     }

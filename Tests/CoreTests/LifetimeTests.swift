@@ -25,7 +25,7 @@ import Testing
       last = o
     }
     let head = last
-    nonisolated(unsafe) let shared = space
+    let shared = space
     let done = DispatchSemaphore(value: 0)
     let thread = Thread {
       shared.decref(head)

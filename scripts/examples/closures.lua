@@ -159,7 +159,7 @@ end)
 
 phase("cells by hand", function()
   c = cell()
-  print(c == nil, pcall(function() return c.cell_contents end) == false)
+  print(is(c, None), pcall(function() return c.cell_contents end) == false)
   c.cell_contents = list{1}
   print("contents:", c.cell_contents, "size", sys.getsizeof(c))
   x = c.cell_contents
