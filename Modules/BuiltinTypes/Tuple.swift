@@ -57,6 +57,15 @@ extension ObjectSpace {
     decref(try newTupleUnset(count))
   }
 
+  /// Makes and drops what CPython allocates for an exception with a text: the object and the tuple
+  /// of its arguments. The error itself is the script engine's; wanted is only the effect on the
+  /// allocator, the free list and the collector's count. Refused memory is no error here.
+  public func passException() {
+    guard let o = allocate(BuiltinType.exception, size: 72) else { return }
+    try? passArgumentsInTuple(1)
+    decref(o)
+  }
+
   /// A tuple of one, two or three items.
   public func newTuple(_ items: Ref...) throws(PythonError) -> Ref {
     do {

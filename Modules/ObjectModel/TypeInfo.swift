@@ -169,6 +169,8 @@ public enum BuiltinType {
   public static let complex: TypeIndex = 31
   /// `code`
   public static let code: TypeIndex = 32
+  /// An exception, which lives only while an error is on its way
+  public static let exception: TypeIndex = 33
   /// The first index that classes may have.
   public static let firstFree: TypeIndex = 40
 }

@@ -51,6 +51,7 @@ extension Engine {
       r.pointee.error = MOULT_ERROR_CAUGHT
       return MOULT_ERROR
     }
+    if error.kind != .scriptError, error.kind != .memoryError { space.passException() }
     fill(error.description, r)
     r.pointee.error = error.kind == .scriptError ? MOULT_ERROR_COMPLETE : MOULT_ERROR_PLACED
     return MOULT_ERROR
