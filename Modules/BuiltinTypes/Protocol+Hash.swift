@@ -25,7 +25,7 @@ extension ObjectSpace {
       if let value = mediumValue(o) { return value == -1 ? -2 : value }
       return PythonHash.integer(signedDigits(o))
     case BuiltinType.float:
-      return PythonHash.float(floatValue(o), address: UInt(bitPattern: o.address))
+      return PythonHash.float(floatValue(o), address: placeInHeap(o))
     case BuiltinType.bytes: return bytesHash(o)
     case BuiltinType.tuple:
       try checkDepth(depth, "in comparison")
@@ -61,7 +61,13 @@ extension ObjectSpace {
 
   /// The hash of an object that is only equal to itself.
   @inline(__always)
-  func identityHash(_ o: Ref) -> Int { PythonHash.pointer(UInt(bitPattern: o.address)) }
+  func identityHash(_ o: Ref) -> Int { PythonHash.pointer(placeInHeap(o)) }
+
+  /// The address of an object as if every heap began at the same place: the system chooses where
+  /// the heap lies anew for each run, and the order of a set must not depend on that.
+  private func placeInHeap(_ o: Ref) -> UInt {
+    UInt(bitPattern: o.address) &- UInt(bitPattern: s.pointee.heap.base) &+ 0x7F00_0000_0000
+  }
 
   private func unhashable(_ o: Ref) -> PythonError {
     PythonError(.typeError, "unhashable type: '\(shownType(o))'")
