@@ -172,5 +172,5 @@ public enum BuiltinType {
   /// An exception, which lives only while an error is on its way
   public static let exception: TypeIndex = 33
   /// The first index that classes may have.
-  public static let firstFree: TypeIndex = 40
+  public static let firstFree: TypeIndex = 128
 }
