@@ -22,7 +22,7 @@ def check_assignments(script, source, builtin_names):
     library = (
         "print value is eq contains type next getitem setitem delitem items del scope phase def "
         "generator yield cell class workload expect param "
-        "assert error getmetatable ipairs math pairs pcall rawequal rawget "
+        "assert error getmetatable ipairs math pairs pcall rawequal rawget require "
         "rawlen rawset select setmetatable string table tonumber tostring utf8 xpcall"
     )
     names = builtin_names | set(library.split())

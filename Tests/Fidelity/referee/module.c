@@ -104,6 +104,7 @@ static PyObject *run(PyObject *module, PyObject *arguments)
                           &settings, &PyList_Type, &constants, &referee.code,
                           &referee.dict_display))
         return NULL;
+    referee.script = path;
     Py_INCREF(builtins);
     Py_INCREF(referee.code);
     Py_INCREF(referee.dict_display);

@@ -115,6 +115,7 @@ typedef struct {
     PyObject *code;         /* code object that script functions carry */
     PyObject *dict_display; /* callable: (key, value, key, value ...) -> a display of more than 43
                                pairs */
+    const char *script;     /* the path of the script */
     int environment;        /* registry references */
     int names, functions, traceback;
     CallRecord *record;

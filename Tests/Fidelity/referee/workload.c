@@ -88,6 +88,31 @@ static int library_expect(lua_State *L)
     return lua_error(L);
 }
 
+/* require(name): name.lua beside the script, run once, with the script's own environment. */
+static int library_require(lua_State *L)
+{
+    const char *name = luaL_checkstring(L, 1);
+    lua_pushvalue(L, 1);
+    lua_rawget(L, lua_upvalueindex(1));
+    if (!lua_isnil(L, -1)) return 1;
+    const char *slash = strrchr(referee.script, '/');
+    if (slash) lua_pushlstring(L, referee.script, (size_t)(slash + 1 - referee.script));
+    else lua_pushliteral(L, "");
+    luaL_gsub(L, name, ".", "/");
+    lua_pushliteral(L, ".lua");
+    lua_concat(L, 3);
+    if (luaL_loadfilex(L, lua_tostring(L, -1), "t") != LUA_OK) return lua_error(L);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, referee.environment);
+    lua_setupvalue(L, -2, 1);
+    lua_pushvalue(L, 1);
+    lua_call(L, 1, 1);
+    if (lua_isnil(L, -1)) lua_pushboolean(L, true);
+    lua_pushvalue(L, 1);
+    lua_pushvalue(L, -2);
+    lua_rawset(L, lua_upvalueindex(1));
+    return 1;
+}
+
 /* Leaves the table of --set on the stack, for the caller to fill. */
 void workload_setup(lua_State *L, int environment)
 {
@@ -101,4 +126,7 @@ void workload_setup(lua_State *L, int environment)
     lua_pushvalue(L, -1);
     lua_pushcclosure(L, library_param, 1);
     lua_setfield(L, environment, "param");
+    lua_newtable(L);
+    lua_pushcclosure(L, library_require, 1);
+    lua_setfield(L, environment, "require");
 }
