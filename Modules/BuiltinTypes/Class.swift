@@ -68,7 +68,7 @@ extension ObjectSpace {
           record.pointee.weaklistOffset = baseInfo.weaklistOffset
         }
       } else {
-        record.pointee.weaklistOffset = -32
+        record.pointee.weaklistOffset = Int32(managedWords)
       }
     }
     configurePreHeader(index)

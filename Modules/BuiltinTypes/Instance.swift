@@ -28,8 +28,8 @@ extension ObjectSpace {
     if info.pointee.flags.contains(.managedDict)
       || (layout != .separateWords && info.pointee.flags.contains(.managedWeakref))
     {
-      o.set(-32, 0)
-      o.set(-24, 0)
+      o.set(managedWords, 0)
+      o.set(managedWords + 8, 0)
     }
     if let cls = info.pointee.object { incref(cls) }
     if shared != nil {
@@ -51,16 +51,16 @@ extension ObjectSpace {
   /// Stores the pointer to a separate values block.
   func setInstanceValues(_ o: Ref, _ values: InstanceValues) {
     switch s.pointee.instanceLayout {
-    case .separateWords: o.set(-32, values.raw)
-    case .taggedWord: o.set(-24, UInt(bitPattern: values.raw) | 1)
+    case .separateWords: o.set(managedWords, values.raw)
+    case .taggedWord: o.set(managedWords + 8, UInt(bitPattern: values.raw) | 1)
     case .inlineValues: break
     }
   }
 
   /// Stores the pointer to the dict of an instance; separate values are no longer its own.
   func setInstanceDict(_ o: Ref, _ dict: Ref?) {
-    if s.pointee.instanceLayout == .separateWords { o.set(-32, 0) }
-    o.set(-24, dict)
+    if s.pointee.instanceLayout == .separateWords { o.set(managedWords, 0) }
+    o.set(managedWords + 8, dict)
   }
 
   /// Whether instances of a type have room for attributes.

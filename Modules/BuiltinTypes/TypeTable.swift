@@ -70,8 +70,8 @@ extension ObjectSpace {
       || record.pointee.flags.contains(.managedWeakref)
         && s.pointee.instanceLayout != .separateWords
     {
-      // The words of attributes lie below the collector's, which have a fixed place.
-      bytes = GCHead.size + Profile.managedPreHeader
+      // The words of attributes lie below the collector's.
+      bytes = s.pointee.gcHeadBytes + Profile.managedPreHeader
     }
     record.pointee.preHeader = Int32(bytes)
   }

@@ -49,14 +49,19 @@ public struct InstanceValues: Equatable, @unchecked Sendable {
 }
 
 extension ObjectSpace {
+  /// Byte offset of the two managed words (values and dict, or weak references and dict), which lie
+  /// below the strategy's part of the pre-header: -32 under CPython's layout.
+  @inlinable @inline(__always)
+  public var managedWords: Int { -Profile.managedPreHeader &- s.pointee.gcHeadBytes }
+
   /// The attribute values of an instance, `nil` where it has a dict of its own or none.
   @inlinable
   public func instanceValues(_ o: Ref) -> InstanceValues? {
     switch s.pointee.instanceLayout {
     case .separateWords:
-      return o.get(-32, as: UnsafeMutableRawPointer?.self).map(InstanceValues.init)
+      return o.get(managedWords, as: UnsafeMutableRawPointer?.self).map(InstanceValues.init)
     case .taggedWord:
-      let word = o.get(-24, as: UInt.self)
+      let word = o.get(managedWords &+ 8, as: UInt.self)
       return word & 1 == 0
         ? nil : InstanceValues(UnsafeMutableRawPointer(bitPattern: word & ~1).unsafelyUnwrapped)
     case .inlineValues:
@@ -72,9 +77,9 @@ extension ObjectSpace {
   @inlinable
   public func instanceDict(_ o: Ref) -> Ref? {
     switch s.pointee.instanceLayout {
-    case .separateWords, .inlineValues: return o.ref(-24)
+    case .separateWords, .inlineValues: return o.ref(managedWords &+ 8)
     case .taggedWord:
-      let word = o.get(-24, as: UInt.self)
+      let word = o.get(managedWords &+ 8, as: UInt.self)
       return word & 1 != 0 ? nil : UnsafeMutableRawPointer(bitPattern: word).map(Ref.init)
     }
   }

@@ -61,6 +61,7 @@ extension ObjectSpace {
   @inlinable @inline(__always)
   public func end(_ o: Ref) {
     if let hook = s.pointee.didDie { hook(raw, o.raw) }
+    if s.pointee.suspectMode != .off, o.has(Header.suspect) { suspectDied(o) }
     s.pointee.heap.clearObjectStart(o.raw)
     s.pointee.objectsFreed &+= 1
   }

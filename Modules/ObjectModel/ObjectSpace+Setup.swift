@@ -73,6 +73,7 @@ extension ObjectSpace {
     s.pointee.freeKeys.entries.deallocate()
     for i in 0..<s.pointee.freeTupleSizes { s.pointee.freeTuples[i].entries.deallocate() }
     s.pointee.freeTuples.deallocate()
+    s.pointee.suspects.destroy()
     s.pointee.latin1.deallocate()
     s.pointee.oneBytes.deallocate()
     s.deinitialize(count: 1)

@@ -81,6 +81,10 @@ public struct SpaceState {
   public var collectionScheduled = false
   /// Due collections run inside the allocation, as in 3.11.
   public var collectsInsideAllocation: Bool
+  /// Whether decrements are noted for the strategy.
+  public var suspectMode: SuspectMode = .off
+  /// What was noted.
+  public var suspects = SuspectBuffer()
   /// Bytes of the strategy's pre-header.
   public var gcHeadBytes = GCHead.size
 

@@ -27,7 +27,11 @@ extension ObjectSpace {
     let count = o.refcount
     if Int32(truncatingIfNeeded: count) < 0 { return }
     o.refcount = count &- 1
-    if count == 1 { deallocate(o) }
+    if count == 1 {
+      deallocate(o)
+    } else {
+      didDecrement(o)
+    }
   }
 
   /// Drops a reference if there is one.

@@ -49,6 +49,7 @@ extension Engine {
       pushTemporary(o)
     } else if Int32(truncatingIfNeeded: count) >= 0 {
       o.refcount = count &- 1
+      space.didDecrement(o)
     }
   }
 

@@ -79,6 +79,7 @@ extension LuaEngine {
       if o.refcount > 1 {
         // Something stored it meanwhile. A hole keeps the marks of the scopes right.
         o.refcount -= 1
+        engine.space.didDecrement(o)
         s.pointee.temporaries[s.pointee.temporaryCount] = nil
         s.pointee.temporaryCount += 1
       } else {

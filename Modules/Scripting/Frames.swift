@@ -174,6 +174,7 @@ extension Engine {
     if o.refcount > 1 {
       takeTemporary(o)
       o.refcount = o.refcount &- 1
+      space.didDecrement(o)
     }
   }
 

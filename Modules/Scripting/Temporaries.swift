@@ -69,6 +69,7 @@ extension Engine {
     if o.has(Header.temporary), count > 2 {
       takeTemporary(o)
       o.refcount = count &- 2
+      space.didDecrement(o)
     } else {
       space.decref(o)
     }
