@@ -10,6 +10,12 @@ func module(
   .target(name: name, dependencies: dependencies, path: "Modules/\(name)")
 }
 
+func strategy(_ name: String) -> Target {
+  .target(
+    name: name, dependencies: ["CollectorKit", "ObjectModel"], path: "Plugins/\(name)",
+    exclude: ["README.md"])
+}
+
 func tests(
   _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
 ) -> Target {
@@ -47,6 +53,19 @@ let package = Package(
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
     module("GenerationalGC", ["CollectorKit"]),
 
+    strategy("MarkSweep"),
+    strategy("MarkAlive"),
+    strategy("TrialDeletion"),
+    strategy("RootBuffer"),
+    strategy("Orc"),
+    strategy("Lins"),
+    .target(
+      name: "Strategies",
+      dependencies: [
+        "Core", "MarkSweep", "MarkAlive", "TrialDeletion", "RootBuffer", "Orc", "Lins",
+      ],
+      path: "Plugins/Registry"),
+
     // The runtime and what looks at it.
     module("Insight", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     module("Core", ["BuiltinTypes", "CollectorKit", "GenerationalGC", "Insight"]),
@@ -66,7 +85,7 @@ let package = Package(
     .executableTarget(
       name: "MoultCLI",
       dependencies: [
-        "Scripting", "Report", "Insight", "ScriptCheck",
+        "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

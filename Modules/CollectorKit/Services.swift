@@ -62,6 +62,15 @@ public final class CollectorServices {
   /// Clears the weak references to a list of unreachable objects, calls the callbacks of those
   /// that are outside, and gives the number of references that died with it.
   public var handleWeakReferences: ((_ unreachable: GCHead, _ old: GCHead) -> Int)?
+  /// The same for a set of condemned objects that are on no list: how many weak references were
+  /// cleared, and how many died of it.
+  public var clearWeakReferences: ((_ condemned: ObjectBuffer) -> (cleared: Int, freed: Int))?
+  /// Shows every reference that is held from outside the heap: names, temporaries, frames.
+  public var visitRoots: (_ visit: (Ref) -> Void) -> Void = { _ in }
+  /// When to collect, if the run chose a policy other than the strategy's own.
+  public var policy: (any CollectionPolicy)?
+  /// For `confirm`.
+  let rescueStack = ObjectBuffer()
   /// Appends an object to `gc.garbage`.
   public var saveGarbage: (Ref) -> Void = { _ in }
   /// Empties the free lists of the types.
@@ -79,6 +88,8 @@ public final class CollectorServices {
     self.defaultThresholds = defaultThresholds
     self.scheduledRunTestsEnabled = scheduledRunTestsEnabled
   }
+
+  deinit { rescueStack.destroy() }
 
   /// A monotonic clock, in nanoseconds.
   public func now() -> UInt64 {

@@ -37,6 +37,9 @@ public struct CollectionReport: Sendable, Equatable {
   public var collected = 0
   /// Objects found unreachable that could not be let go.
   public var uncollectable = 0
+  /// Objects that the strategy took for unreachable and that were held from outside: by a reference
+  /// that no root shows. The counts saved them.
+  public var rescued = 0
   /// Time from begin to end, in nanoseconds.
   public var nanoseconds: UInt64 = 0
 

@@ -22,6 +22,16 @@ extension Runtime {
         self.callWeakrefCallback($0, $1)
       }
     }
+    services.clearWeakReferences = { [unowned self] condemned in
+      condemned.withObjects {
+        self.space.handleWeakrefs(condemned: $0) { self.callWeakrefCallback($0, $1) }
+      }
+    }
+    services.visitRoots = { [unowned self] visit in
+      for root in [self.globals, self.callbacks, self.garbage] { visit(root) }
+      self.space.visitKnownNames(visit)
+      self.host?.visitRoots(visit)
+    }
     state.pointee.releaseBody = { state, object in
       let runtime = Runtime.owner(of: state)
       let o = Ref(object)

@@ -44,6 +44,8 @@ public struct RuntimeConfiguration: Sendable {
   public var collector = "generational"
   /// Settings of the collector, by knob.
   public var collectorOptions: [String: Int] = [:]
+  /// When to collect, as `Policies.parse` reads it; `nil` for the strategy's own policy.
+  public var policy: String?
   /// Bytes that blocks in use may take together.
   public var byteLimit = Int.max
   /// The strategies to choose from.
@@ -124,6 +126,7 @@ public final class Runtime {
     collectorName = configuration.collector
     space.setCollectorPreHeader(strategyType.descriptor.preHeaderBytes)
     do {
+      services.policy = try configuration.policy.map(Policies.parse)
       strategy = try strategyType.init(
         services: services, options: configuration.collectorOptions)
     } catch {

@@ -4,6 +4,10 @@ public struct RunOptions: Sendable {
   public var scriptPath: String
   /// The name of the strategy that collects cycles.
   public var collector: String
+  /// Settings of that strategy by name, in the order given; a later one wins.
+  public var collectorSettings: [(String, Int)] = []
+  /// When to collect, as in `bytes:150`; nil for the strategy's own policy.
+  public var policy: String?
   /// The Python version to be faithful to, as in `3.12`.
   public var python: String
   /// Names and texts from `--set`, in the order given; a later one wins. The engine reads the texts

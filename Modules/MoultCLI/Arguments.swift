@@ -41,6 +41,20 @@ struct Setting: ExpressibleByArgument, Equatable {
   }
 }
 
+/// `name=number` on the command line, for a knob of a strategy.
+struct CollectorSetting: ExpressibleByArgument, Equatable {
+  var name: String
+  var value: Int
+
+  init?(argument: String) {
+    guard let setting = Setting(argument: argument),
+      let value = Int(setting.value.replacing("_", with: ""))
+    else { return nil }
+    name = setting.name
+    self.value = value
+  }
+}
+
 /// A Python version on the command line, as in `3.12`.
 struct PythonVersion: ExpressibleByArgument, Equatable, CustomStringConvertible {
   var description: String

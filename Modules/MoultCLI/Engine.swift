@@ -1,5 +1,7 @@
+import CollectorKit
 import Insight
 import Scripting
+import Strategies
 
 /// What the command needs of whatever runs scripts.
 protocol Engine: Sendable {
@@ -22,7 +24,7 @@ struct LuaEngine: Engine {
   var builtinNames: Set<String> { ScriptEngine.builtinNames }
 
   func run(_ options: RunOptions) -> RunOutcome {
-    ScriptEngine.run(options)
+    ScriptEngine.run(options, registry: .shipped)
   }
 
   func info(scriptPath: String) throws -> ScriptInfo {

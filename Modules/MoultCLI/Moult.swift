@@ -29,7 +29,9 @@ struct Moult: ParsableCommand {
       Completion for your shell: moult --generate-completion-script bash|zsh|fish
       """,
     version: "moult \(MoultVersion.current)",
-    subcommands: [RunCommand.self, InfoCommand.self, CheckCommand.self])
+    subcommands: [
+      RunCommand.self, InfoCommand.self, CheckCommand.self, CollectorsCommand.self,
+    ])
 
   /// Parses and runs; like ArgumentParser's own `main`, but with this command's form of messages.
   static func main() {

@@ -25,6 +25,19 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The strategy that collects cycles.", valueName: "name"))
   var collector = "generational"
 
+  @Option(
+    name: .customLong("collector-set"),
+    help: ArgumentHelp(
+      "Set a knob of the strategy ('moult collectors' lists them). Repeatable.",
+      valueName: "name=value"))
+  var collectorSettings: [CollectorSetting] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "When to collect: counts:N, suspects:N, bytes:PERCENT, sqrt:N, fixed:BYTES, every:N, explicit.",
+      valueName: "policy"))
+  var policy: String?
+
   @Option(help: ArgumentHelp("The Python version to be faithful to.", valueName: "version"))
   var python = PythonVersion(argument: "3.12")!
 
@@ -96,11 +109,14 @@ struct RunCommand: ParsableCommand {
   }
 
   func options() -> RunOptions {
-    RunOptions(
+    var options = RunOptions(
       scriptPath: script, collector: collector, python: python.description,
       settings: settings.map { ($0.name, $0.value) }, seed: seed,
       verifyEvery: verifyEvery ?? (verify ? RunOptions.defaultVerifyInterval : nil),
       memoryLimit: memory?.bytes, timeoutSeconds: timeout, unsafe: unsafe, quiet: quiet)
+    options.collectorSettings = collectorSettings.map { ($0.name, $0.value) }
+    options.policy = policy
+    return options
   }
 
   /// Tells what the checker found, and refuses a script with errors unless forced.

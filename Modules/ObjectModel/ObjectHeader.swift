@@ -1,7 +1,7 @@
 // The header of every object, 16 bytes, at the offsets CPython gives it:
 //
 //    0  reference count (8 bytes; immortality is a property of its low 32 bits, PEP 683)
-//    8  type: 22 bits of index into the type table, 10 bits of flags  } CPython's ob_type
+//    8  type: 20 bits of index into the type table, 12 bits of flags  } CPython's ob_type
 //   12  serial number of the object                                   }
 //
 // CPython's second word is a pointer to the type. Here the same eight bytes hold the index of the
@@ -24,10 +24,14 @@ public enum Header {
   public static let count = 16
 
   /// The bits of the type word that hold the index.
-  public static let typeMask: UInt32 = 0x003F_FFFF
+  public static let typeMask: UInt32 = 0x000F_FFFF
   /// A collection has found the object unreachable and is about to let it go; clear at all other
   /// times.
   public static let condemned: UInt32 = 1 << 22
+  /// Frozen (`gc.freeze`) under a strategy that keeps no lists.
+  public static let frozen: UInt32 = 1 << 21
+  /// A strategy's own mark between collections.
+  public static let strategyMark: UInt32 = 1 << 20
   /// The object stands in the buffer of suspects (Suspects.swift).
   public static let suspect: UInt32 = 1 << 23
   /// A temporary: the scope that made the object owns its one reference.

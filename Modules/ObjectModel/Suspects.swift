@@ -65,7 +65,8 @@ extension ObjectSpace {
   @inlinable @inline(never)
   public func noteSuspect(_ o: Ref) {
     let word = o.typeWord
-    guard word & (Header.tracked | Header.suspect) == Header.tracked else { return }
+    let relevant = Header.tracked | Header.suspect | Header.condemned
+    guard word & relevant == Header.tracked else { return }
     if info(of: o).pointee.flags.contains(.acyclic) { return }
     addSuspect(o)
   }

@@ -1,5 +1,6 @@
 import CLua
 import CLuaBridge
+import CollectorKit
 import Core
 import Dispatch
 import Foundation
@@ -25,19 +26,24 @@ public enum ScriptEngine {
   ///
   /// What the script prints goes to standard output, buffered, and has been written when this
   /// returns; warnings and the traceback of an uncaught error go to standard error.
-  public static func run(_ options: RunOptions) -> RunOutcome {
+  /// - Parameter registry: the strategies to choose from.
+  public static func run(
+    _ options: RunOptions, registry: StrategyRegistry = .builtIn
+  ) -> RunOutcome {
     let source: [UInt8]
     do {
       source = try readScript(options.scriptPath)
     } catch {
       return .failed(message: error.message, record: nil)
     }
-    return run(options, source: source, output: Output())
+    return run(options, source: source, output: Output(), registry: registry)
   }
 
   /// Runs a script that is already read.
-  static func run(_ options: RunOptions, source: [UInt8], output: Output) -> RunOutcome {
-    onLargeStack { ScriptRun(options, source, output).run() }
+  static func run(
+    _ options: RunOptions, source: [UInt8], output: Output, registry: StrategyRegistry = .builtIn
+  ) -> RunOutcome {
+    onLargeStack { ScriptRun(options, source, output, registry).run() }
   }
 
   /// What a script says about itself. The script runs up to its first phase, or as far as it gets
@@ -52,7 +58,7 @@ public enum ScriptEngine {
     let silent = Output()
     silent.isSilent = true
     return try onLargeStack {
-      Result { () throws(RuntimeError) in try ScriptRun(options, source, silent).info() }
+      Result { () throws(RuntimeError) in try ScriptRun(options, source, silent, .builtIn).info() }
     }.get()
   }
 
@@ -111,11 +117,15 @@ private struct ScriptRun {
   let options: RunOptions
   let source: [UInt8]
   let output: Output
+  let registry: StrategyRegistry
 
-  init(_ options: RunOptions, _ source: [UInt8], _ output: Output) {
+  init(
+    _ options: RunOptions, _ source: [UInt8], _ output: Output, _ registry: StrategyRegistry
+  ) {
     self.options = options
     self.source = source
     self.output = output
+    self.registry = registry
   }
 
   func run() -> RunOutcome {
@@ -187,7 +197,10 @@ private struct ScriptRun {
     }
     var configuration = RuntimeConfiguration()
     configuration.profile = profile
+    configuration.registry = registry
     configuration.collector = options.collector
+    configuration.policy = options.policy
+    for (name, value) in options.collectorSettings { configuration.collectorOptions[name] = value }
     configuration.byteLimit = options.memoryLimit ?? Int.max
     let runtime = try Runtime(configuration)
     runtime.reportsGarbage = !options.quiet

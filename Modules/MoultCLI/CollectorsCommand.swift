@@ -1,0 +1,87 @@
+import ArgumentParser
+import CollectorKit
+import Foundation
+import Report
+import Strategies
+
+struct CollectorsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "collectors",
+    abstract: "List the strategies that collect cycles, their knobs, and the policies.",
+    discussion: """
+      Examples:
+        moult collectors
+        moult collectors --json
+        moult run cycles.lua --collector orc --collector-set base=1000
+        moult run cycles.lua --collector mark-sweep --policy bytes:150
+      """)
+
+  @Flag(help: "Print one JSON document (docs/report-schema.md).")
+  var json = false
+
+  func run() throws {
+    let descriptors = StrategyRegistry.shipped.descriptors
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(CollectorList(descriptors)), as: UTF8.self))
+      return
+    }
+    let width = descriptors.map(\.name.count).max() ?? 0
+    for descriptor in descriptors {
+      print(descriptor.name.padding(toLength: width, withPad: " ", startingAt: 0), terminator: "  ")
+      print(descriptor.summary)
+      for knob in descriptor.knobs {
+        let unit = knob.unit.isEmpty ? "" : " \(knob.unit)"
+        print("    \(knob.name)=\(knob.defaultValue)\(unit): \(knob.help)")
+      }
+    }
+    print("\nPolicies:")
+    let longest = Policies.all.map(\.name.count).max() ?? 0
+    for policy in Policies.all {
+      print(
+        "  " + policy.name.padding(toLength: longest, withPad: " ", startingAt: 0), terminator: "")
+      print("  " + policy.summary)
+    }
+  }
+}
+
+/// The strategies and policies as a document, version 1.
+struct CollectorList: Codable {
+  struct Collector: Codable {
+    struct Knob: Codable {
+      var name: String
+      var unit: String
+      var defaultValue: Int
+      var minimum: Int
+      var maximum: Int
+      var help: String
+    }
+    var name: String
+    var summary: String
+    var preHeaderBytes: Int
+    var contractVersion: Int
+    var knobs: [Knob]
+  }
+  struct Policy: Codable {
+    var name: String
+    var summary: String
+  }
+  var schema = "moult.collectors/1"
+  var collectors: [Collector]
+  var policies: [Policy]
+
+  init(_ descriptors: [StrategyDescriptor]) {
+    collectors = descriptors.map { descriptor in
+      Collector(
+        name: descriptor.name, summary: descriptor.summary,
+        preHeaderBytes: descriptor.preHeaderBytes, contractVersion: descriptor.contractVersion,
+        knobs: descriptor.knobs.map {
+          Collector.Knob(
+            name: $0.name, unit: $0.unit, defaultValue: $0.defaultValue,
+            minimum: $0.range.lowerBound, maximum: $0.range.upperBound, help: $0.help)
+        })
+    }
+    policies = Policies.all.map { Policy(name: $0.name, summary: $0.summary) }
+  }
+}
