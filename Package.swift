@@ -49,6 +49,8 @@ let package = Package(
     module("Interning", ["ObjectModel", "RefCounting", "PyNumerics"]),
     module("BuiltinTypes", ["ObjectModel", "RefCounting", "Interning", "WeakRefs", "PyNumerics"]),
 
+    module("WeakContainers", ["BuiltinTypes"]),
+
     // Collectors.
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
     module("GenerationalGC", ["CollectorKit"]),
@@ -68,7 +70,7 @@ let package = Package(
 
     // The runtime and what looks at it.
     module("Insight", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
-    module("Core", ["BuiltinTypes", "CollectorKit", "GenerationalGC", "Insight"]),
+    module("Core", ["BuiltinTypes", "WeakContainers", "CollectorKit", "GenerationalGC", "Insight"]),
     module("Report", ["Insight", "Rainbow"]),
 
     // Scripts and the command.
@@ -80,7 +82,7 @@ let package = Package(
     module(
       "Scripting",
       [
-        "CLuaBridge", "Core", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
+        "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
       ]),
     .executableTarget(
       name: "MoultCLI",

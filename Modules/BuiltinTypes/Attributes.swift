@@ -1,5 +1,6 @@
 import ObjectModel
 import RefCounting
+import WeakRefs
 
 // Attribute access: data descriptors of the class (slots), then the instance, then the class; and
 // the built-in attributes of functions, methods, cells, classes.
@@ -79,6 +80,9 @@ extension ObjectSpace {
 
   /// `getattr` without the error: `nil` where there is no such attribute.
   public func findAttribute(_ o: Ref, _ name: Ref) throws(PythonError) -> Ref? {
+    if isProxy(o) {
+      return try throughProxy(o) { (x) throws(PythonError) in try getAttribute(x, name) }
+    }
     let info = info(of: o)
     if info.pointee.flags.contains(.heapType) {
       let inClass = lookupInClass(o.type, name)
@@ -87,6 +91,7 @@ extension ObjectSpace {
         return nil
       }
       if let d = inClass, d.type == BuiltinType.getset {
+        if let property = nativeProperty(d) { return try property.get(self, o) }
         return try specialAttribute(o, string(name))
       }
       if info.pointee.flags.contains(.managedDict), let own = try instanceAttribute(o, name) {
@@ -109,7 +114,22 @@ extension ObjectSpace {
   /// `setattr(o, name, value)`.
   public func setAttribute(_ o: Ref, _ name: Ref, _ value: Ref) throws(PythonError) {
     let info = info(of: o)
+    if info.pointee.flags.contains(.weakref) {
+      if isProxy(o) {
+        try throughProxy(o) { (x) throws(PythonError) in try setAttribute(x, name, value) }
+        return
+      }
+      if string(name) == "__callback__" {
+        throw PythonError(.attributeError, "readonly attribute")
+      }
+    }
     if info.pointee.flags.contains(.heapType) {
+      if let d = lookupInClass(o.type, name), d.type == BuiltinType.getset,
+        let property = nativeProperty(d)
+      {
+        try setProperty(property, o, name, value)
+        return
+      }
       if let d = lookupInClass(o.type, name), d.type == BuiltinType.member {
         incref(value)
         replace(o, d.get(DescriptorField.offset), with: value)
@@ -153,8 +173,26 @@ extension ObjectSpace {
     throw missingAttribute(o, name)
   }
 
+  private func setProperty(
+    _ property: NativeProperty, _ o: Ref, _ name: Ref, _ value: Ref
+  ) throws(PythonError) {
+    if let set = property.set {
+      try set(self, o, value)
+    } else if s.pointee.minor >= 11 {
+      throw PythonError(
+        .attributeError,
+        "property '\(string(name))' of '\(typeName(of: o))' object has no setter")
+    } else {
+      throw PythonError(.attributeError, "can't set attribute")
+    }
+  }
+
   /// `delattr(o, name)`.
   public func deleteAttribute(_ o: Ref, _ name: Ref) throws(PythonError) {
+    if isProxy(o) {
+      try throughProxy(o) { (x) throws(PythonError) in try deleteAttribute(x, name) }
+      return
+    }
     let info = info(of: o)
     if info.pointee.flags.contains(.heapType) {
       if let d = lookupInClass(o.type, name), d.type == BuiltinType.member {
@@ -200,6 +238,7 @@ extension ObjectSpace {
 
   /// Attributes that come with the type and not from a dict; `nil` where there is none.
   private func specialAttribute(_ o: Ref, _ name: String) throws(PythonError) -> Ref? {
+    if isWeakref(o), let value = try weakrefAttribute(o, name) { return value }
     switch name {
     case "__class__": return retained(typeObject(of: o))
     case "__dict__":

@@ -1,6 +1,7 @@
 import ObjectModel
 import PyNumerics
 import RefCounting
+import WeakRefs
 
 // Binary operators: numbers first, then sequences and sets, then the special methods of classes.
 
@@ -66,6 +67,9 @@ extension ObjectSpace {
           try floatBinary(
             op, try numberAsDouble(a).unsafelyUnwrapped, try numberAsDouble(b).unsafelyUnwrapped))
       }
+    }
+    if isProxy(a) || isProxy(b) {
+      return try throughProxies(a, b) { (x, y) throws(PythonError) in try binary(op, x, y) }
     }
     if isInstance(a) || isInstance(b) {
       if let result = try specialBinary(op, a, b) { return result }
@@ -215,6 +219,7 @@ extension ObjectSpace {
   public func negative(_ a: Ref) throws(PythonError) -> Ref {
     if isInt(a) { return try intNegate(a) }
     if a.type == BuiltinType.float { return try newFloat(-floatValue(a)) }
+    if isProxy(a) { return try throughProxy(a) { (x) throws(PythonError) in try negative(x) } }
     if let result = try callSpecial(a, "__neg__") { return result }
     throw PythonError(.typeError, "bad operand type for unary -: '\(shownType(a))'")
   }
@@ -222,6 +227,7 @@ extension ObjectSpace {
   /// `~a`: a new reference.
   public func invert(_ a: Ref) throws(PythonError) -> Ref {
     if isInt(a) { return try intInvert(a) }
+    if isProxy(a) { return try throughProxy(a) { (x) throws(PythonError) in try invert(x) } }
     if let result = try callSpecial(a, "__invert__") { return result }
     throw PythonError(.typeError, "bad operand type for unary ~: '\(shownType(a))'")
   }
@@ -233,6 +239,7 @@ extension ObjectSpace {
       return a.type == BuiltinType.bool ? try newInt(intValue(a).unsafelyUnwrapped) : retained(a)
     }
     if a.type == BuiltinType.float { return try newFloat(floatValue(a).magnitude) }
+    if isProxy(a) { return try throughProxy(a) { (x) throws(PythonError) in try absolute(x) } }
     if let result = try callSpecial(a, "__abs__") { return result }
     throw PythonError(.typeError, "bad operand type for abs(): '\(shownType(a))'")
   }

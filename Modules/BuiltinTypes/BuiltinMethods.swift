@@ -33,7 +33,8 @@ public enum BuiltinMethods {
       (BuiltinType.str, str), (BuiltinType.bytes, bytes), (BuiltinType.bytearray, bytearray),
       (BuiltinType.int, int),
       (BuiltinType.bool, int), (BuiltinType.float, float), (BuiltinType.slice, slice),
-      (BuiltinType.type, type),
+      (BuiltinType.type, type), (BuiltinType.weakref, weakref),
+      (BuiltinType.nativeGenerator, nativeGenerator),
     ] { tables[Int(type)] = table }
     for type in containerTypes { tables[Int(type)].merge(containerMethods) { own, _ in own } }
     for type in iteratorTypes { tables[Int(type)].merge(iteratorMethods) { own, _ in own } }
@@ -48,6 +49,7 @@ public enum BuiltinMethods {
   private static let iteratorTypes: [TypeIndex] = [
     BuiltinType.iterator, BuiltinType.rangeIterator, BuiltinType.setIterator,
     BuiltinType.dictIterator, BuiltinType.enumerate, BuiltinType.zip, BuiltinType.reversed,
+    BuiltinType.nativeGenerator,
   ]
 
   private static let iter = noArguments("__iter__") { (s, o) throws(PythonError) in

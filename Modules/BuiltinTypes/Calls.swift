@@ -12,6 +12,7 @@ extension ObjectSpace {
   ) throws(PythonError) -> Ref {
     switch callable.type {
     case BuiltinType.function:
+      if functionKind(callable) == .native { return try callNative(callable, arguments) }
       guard let caller = typeNames.caller else {
         throw PythonError(.runtimeError, "no script engine to run a function")
       }
@@ -20,7 +21,9 @@ extension ObjectSpace {
       let function = callable.ref(MethodField.function).unsafelyUnwrapped
       let receiver = callable.ref(MethodField.receiver).unsafelyUnwrapped
       return try callArray(function, [receiver] + Array(arguments))
-    case BuiltinType.weakref: return retained(weakrefTarget(callable) ?? none)
+    case BuiltinType.weakref: return try callWeakref(callable, arguments)
+    case BuiltinType.callableProxy:
+      return try throughProxy(callable) { (o) throws(PythonError) in try call(o, arguments) }
     case BuiltinType.builtinFunction:
       let receiver = callable.ref(24).unsafelyUnwrapped
       let name = string(callable.ref(16).unsafelyUnwrapped)
@@ -39,6 +42,9 @@ extension ObjectSpace {
         return try construct(index, arguments)
       }
       if let result = try callSpecialArray(callable, "__call__", Array(arguments)) { return result }
+      if isWeakref(callable), callable.type != BuiltinType.proxy {
+        return try callWeakref(callable, arguments)
+      }
       throw PythonError(.typeError, "'\(typeName(of: callable))' object is not callable")
     }
   }
@@ -49,6 +55,11 @@ extension ObjectSpace {
   ) throws(PythonError) -> Ref {
     let receiver = wrapper.ref(24).unsafelyUnwrapped
     let name = string(wrapper.ref(16).unsafelyUnwrapped)
+    if isWeakref(receiver), !isProxy(receiver),
+      let method = BuiltinMethods.find(type: BuiltinType.weakref, name: name)
+    {
+      return try method(self, receiver, arguments)
+    }
     switch (name, arguments.count) {
     case ("__init__", 0): return retained(none)
     case ("__repr__", 0): return try repr(receiver)
@@ -81,11 +92,19 @@ extension ObjectSpace {
     _ cls: Ref, _ arguments: UnsafeBufferPointer<Ref>
   ) throws(PythonError) -> Ref {
     let index = typeIndex(cls)
+    if info(index).pointee.flags.contains(.weakref) {
+      return try instantiateWeakref(cls, arguments)
+    }
     let initializer = lookupSpecial(index, "__init__")
     if initializer == nil, !arguments.isEmpty {
       throw PythonError(.typeError, "\(typeNames[index])() takes no arguments")
     }
-    try passArgumentsInTuple(arguments.count)
+    // A native `__init__` runs while the tuple is there, as any does that Python code calls.
+    let isNative =
+      initializer.map { $0.type == BuiltinType.function && functionKind($0) == .native } ?? false
+    let tuple = try isNative && !arguments.isEmpty ? newTupleUnset(arguments.count) : nil
+    defer { decref(tuple) }
+    if !isNative { try passArgumentsInTuple(arguments.count) }
     let o = try newInstance(index)
     guard let initializer else { return o }
     do throws(PythonError) {

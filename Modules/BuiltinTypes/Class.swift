@@ -50,7 +50,8 @@ extension ObjectSpace {
     record.pointee.dealloc = instanceDealloc
     record.pointee.clear = instanceClear
     record.pointee.layout = .instance
-    record.pointee.wordMask = baseIndex < BuiltinType.firstFree ? 0 : baseInfo.wordMask
+    record.pointee.flags.formUnion(baseInfo.flags.intersection([.weakref, .stringItems]))
+    record.pointee.wordMask = baseInfo.layout == .none ? 0 : baseInfo.wordMask
     let firstSlot = Int(baseInfo.basicSize)
     record.pointee.basicSize = baseInfo.basicSize + Int32(8 * slotNames.count)
     guard (Int(record.pointee.basicSize) - 16) / 8 <= 62 else {
@@ -180,7 +181,9 @@ extension ObjectSpace {
     var best = bases[0]
     for base in bases {
       let index = typeIndex(base)
-      if index < BuiltinType.firstFree && index != BuiltinType.object {
+      if index < BuiltinType.firstFree && index != BuiltinType.object
+        && index != BuiltinType.weakref
+      {
         throw PythonError(
           .typeError, "type '\(typeNames[index])' is not an acceptable base type")
       }

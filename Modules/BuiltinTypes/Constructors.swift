@@ -63,6 +63,7 @@ extension ObjectSpace {
         ? try newSlice(start: none, stop: arguments[0], step: none)
         : try newSlice(
           start: arguments[0], stop: arguments[1], step: n == 3 ? arguments[2] : none)
+    case BuiltinType.weakref: return try constructWeakref(arguments)
     case BuiltinType.object:
       if n > 0 { throw PythonError(.typeError, "object() takes no arguments") }
       return try newObject()

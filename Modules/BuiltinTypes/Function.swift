@@ -12,6 +12,8 @@ public enum FunctionKind: Int, Sendable {
   case def = 1
   /// A generator function: a call makes a generator.
   case generator = 2
+  /// The body is the runtime's.
+  case native = 3
 }
 
 extension ObjectSpace {
@@ -133,9 +135,13 @@ extension ObjectSpace {
   /// Whether the object can be called at all.
   public func isCallable(_ o: Ref) -> Bool {
     switch o.type {
-    case BuiltinType.function, BuiltinType.method, BuiltinType.builtinFunction: return true
+    case BuiltinType.function, BuiltinType.method, BuiltinType.builtinFunction,
+      BuiltinType.methodWrapper, BuiltinType.weakref, BuiltinType.callableProxy:
+      return true
     default:
-      if info(of: o).pointee.flags.contains(.isType) { return true }
+      if !info(of: o).pointee.flags.isDisjoint(with: [.isType, .weakref]) {
+        return o.type != BuiltinType.proxy
+      }
       return lookupSpecial(o.type, "__call__") != nil
     }
   }
@@ -156,7 +162,7 @@ let functionDealloc: DeallocFunction = { state, object in
   space.replace(o, FunctionField.name, with: nil)
   space.replace(o, FunctionField.qualifiedName, with: nil)
   space.replace(o, FunctionField.code, with: nil)
-  space.s.pointee.releaseBody?(state, object)
+  if space.functionKind(o) != .native { space.s.pointee.releaseBody?(state, object) }
   space.free(o)
 }
 
@@ -185,6 +191,8 @@ let wordsTrashcanDealloc: DeallocFunction = { state, object in
   let o = Ref(object)
   space.untrack(o)
   guard space.enterDealloc(o) else { return }
+  let weak = Int(space.info(of: o).pointee.weaklistOffset)
+  if weak != 0, o.get(weak, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
   clearWords(space, o)
   space.free(o)
   space.leaveDealloc()
@@ -196,8 +204,8 @@ let wordsClear: ClearFunction = { state, object in
 }
 
 /// Drops the references that the word mask of the object's type names, in order.
-func clearWords(_ space: ObjectSpace, _ o: Ref) {
-  var mask = space.info(of: o).pointee.wordMask
+func clearWords(_ space: ObjectSpace, _ o: Ref, but kept: UInt64 = 0) {
+  var mask = space.info(of: o).pointee.wordMask & ~kept
   while mask != 0 {
     space.replace(o, 16 + 8 * mask.trailingZeroBitCount, with: nil)
     mask &= mask - 1

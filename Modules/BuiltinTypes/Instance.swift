@@ -1,5 +1,6 @@
 import ObjectModel
 import RefCounting
+import WeakRefs
 
 // Instances of classes: creation, attribute values, `__dict__`, destruction. The three layouts
 // (3.11, 3.12, 3.13) are in ObjectModel/InstanceLayout.swift; the rules follow
@@ -13,7 +14,10 @@ extension ObjectSpace {
     var size = Int(info.pointee.basicSize)
     var capacity = 0
     // 3.13: instances with slots keep their attributes in a dict, made on demand.
-    let hasValues = layout != .inlineValues || info.pointee.flags.contains(.inlineValues)
+    // Weak references are made by their own type, which gives them no values (weakref___new__).
+    let hasValues =
+      layout != .inlineValues
+      ? !info.pointee.flags.contains(.weakref) : info.pointee.flags.contains(.inlineValues)
     let shared = hasValues ? info.pointee.sharedKeys.map(DictKeys.init) : nil
     if let shared {
       capacity = nextCapacity(shared)
@@ -231,8 +235,13 @@ let instanceDealloc: DeallocFunction = { state, object in
   }
   let weak = Int(info.pointee.weaklistOffset)
   if weak != 0, o.get(weak, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
-  clearWords(space, o)
+  let isWeakref = info.pointee.flags.contains(.weakref)
+  clearWords(space, o, but: isWeakref ? weakrefWords : 0)
   if info.pointee.flags.contains(.managedDict) { space.releaseAttributes(o, info) }
+  if isWeakref {
+    space.clearWeakref(o)
+    space.replace(o, WeakrefField.callback, with: nil)
+  }
   let cls = info.pointee.object
   space.free(o)
   if let cls { space.decref(cls) }
@@ -245,7 +254,25 @@ let instanceClear: ClearFunction = { state, object in
   let space = ObjectSpace(raw: state)
   let o = Ref(object)
   let info = space.info(of: o)
+  if info.pointee.flags.contains(.weakref) {
+    clearWords(space, o, but: weakrefWords)
+    defer {
+      space.clearWeakref(o)
+      space.replace(o, WeakrefField.callback, with: nil)
+    }
+    clearAttributes(space, o, info)
+    return
+  }
   clearWords(space, o)
+  clearAttributes(space, o, info)
+}
+
+/// The words that `weakref.ref` itself visits: they go after those of the classes derived from it.
+private let weakrefWords: UInt64 = 0b10
+
+private func clearAttributes(
+  _ space: ObjectSpace, _ o: Ref, _ info: UnsafeMutablePointer<TypeInfo>
+) {
   guard info.pointee.flags.contains(.managedDict) else { return }
   if let values = space.instanceValues(o), let shared = info.pointee.sharedKeys {
     if let dict = space.instanceDict(o) { space.dictClear(dict) }

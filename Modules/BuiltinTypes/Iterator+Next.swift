@@ -1,5 +1,6 @@
 import ObjectModel
 import RefCounting
+import WeakRefs
 
 // `next(it)`: one step of each kind of iterator. An iterator at its end drops its source.
 
@@ -19,6 +20,8 @@ extension ObjectSpace {
     case BuiltinType.generator:
       guard let step = typeNames.generatorNext else { return nil }
       return try step(it)
+    case BuiltinType.nativeGenerator: return try nextOfNativeGenerator(it)
+    case BuiltinType.proxy, BuiltinType.callableProxy: return try nextOfProxy(it)
     default:
       do throws(PythonError) {
         if let item = try callSpecial(it, "__next__") { return item }

@@ -1,6 +1,7 @@
 import Heap
 import ObjectModel
 import RefCounting
+import WeakRefs
 
 // `iter(o)`: making iterators.
 
@@ -19,8 +20,13 @@ extension ObjectSpace {
     default: break
     }
     if isBuiltinIterator(o) { return retained(o) }
+    if isProxy(o) {
+      return try throughProxy(o) { (x) throws(PythonError) in try iterator(over: x) }
+    }
     if let it = try callSpecial(o, "__iter__") {
-      if isBuiltinIterator(it) || lookupSpecial(it.type, "__next__") != nil { return it }
+      if isBuiltinIterator(it) || isProxy(it) || lookupSpecial(it.type, "__next__") != nil {
+        return it
+      }
       defer { decref(it) }
       throw PythonError(.typeError, "iter() returned non-iterator of type '\(shownType(it))'")
     }
@@ -33,7 +39,7 @@ extension ObjectSpace {
     switch o.type {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
       BuiltinType.range, BuiltinType.dict, BuiltinType.set, BuiltinType.frozenset,
-      BuiltinType.dictView:
+      BuiltinType.dictView, BuiltinType.proxy, BuiltinType.callableProxy:
       return true
     default:
       return isBuiltinIterator(o) || lookupSpecial(o.type, "__iter__") != nil
@@ -130,6 +136,13 @@ extension ObjectSpace {
       defer { decref(list) }
       return try reversedIterator(over: list)
     default:
+      if isProxy(o) {
+        return try throughProxy(o) { (x) throws(PythonError) in
+          if let it = try callSpecial(x, "__reversed__") { return it }
+          throw PythonError(
+            .attributeError, "'\(shownType(x))' object has no attribute '__reversed__'")
+        }
+      }
       if let it = try callSpecial(o, "__reversed__") { return it }
       throw PythonError(.typeError, "'\(shownType(o))' object is not reversible")
     }

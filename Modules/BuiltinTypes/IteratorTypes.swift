@@ -119,6 +119,6 @@ extension ObjectSpace {
   /// Whether an object is an iterator of a built-in type.
   public func isBuiltinIterator(_ o: Ref) -> Bool {
     o.type == BuiltinType.iterator || BuiltinType.reversed...BuiltinType.rangeIterator ~= o.type
-      || o.type == BuiltinType.generator
+      || o.type == BuiltinType.generator || o.type == BuiltinType.nativeGenerator
   }
 }

@@ -1,5 +1,6 @@
 import ObjectModel
 import RefCounting
+import WeakRefs
 
 // `<`, `<=`, `>`, `>=`.
 
@@ -58,6 +59,11 @@ extension ObjectSpace {
   ) throws(PythonError) -> Bool {
     if isInt(a), isInt(b) { return op.holds(intCompare(a, b)) }
     if isNumber(a), isNumber(b) { return compareNumbers(a, b, op) }
+    if isProxy(a) || isProxy(b) {
+      return try throughProxies(a, b) { (x, y) throws(PythonError) in
+        try compare(x, y, op, depth: depth)
+      }
+    }
     if isInstance(a) || isInstance(b) { return try compareInstances(a, b, op) }
     switch (a.type, b.type) {
     case (BuiltinType.str, BuiltinType.str): return op.holds(stringCompare(a, b))

@@ -1,6 +1,7 @@
 import ObjectModel
 import PyNumerics
 import RefCounting
+import WeakRefs
 
 // `==`: identity first where containers and lookups ask (PyObject_RichCompareBool).
 
@@ -16,6 +17,7 @@ extension ObjectSpace {
   public func operatorEqual(_ a: Ref, _ b: Ref) throws(PythonError) -> Bool {
     if a == b {
       if a.type == BuiltinType.float { return !floatValue(a).isNaN }
+      if isProxy(a) { return try equalValues(a, b, depth: 0) }
       if !isInstance(a) { return true }
     }
     return try equalValues(a, b, depth: 0)
@@ -28,6 +30,9 @@ extension ObjectSpace {
 
   @usableFromInline
   func equalValues(_ a: Ref, _ b: Ref, depth: Int) throws(PythonError) -> Bool {
+    if isProxy(a) || isProxy(b) {
+      return try throughProxies(a, b) { (x, y) throws(PythonError) in try operatorEqual(x, y) }
+    }
     if isInstance(a) || isInstance(b) { return try instancesEqual(a, b) }
     switch a.type {
     case BuiltinType.str: return b.type == BuiltinType.str && sameString(a, b)
@@ -69,10 +74,7 @@ extension ObjectSpace {
       return b.type == BuiltinType.builtinFunction && a.ref(24) == b.ref(24)
         && a.ref(16) == b.ref(16)
     case BuiltinType.weakref:
-      guard b.type == BuiltinType.weakref, let x = a.ref(WeakrefField.object),
-        let y = b.ref(WeakrefField.object)
-      else { return false }
-      return try equal(x, y, depth: depth + 1)
+      return b.type == BuiltinType.weakref ? try weakrefsEqual(a, b) : false
     case BuiltinType.dictView: return try viewsEqual(a, b)
     default: return false
     }
@@ -166,6 +168,7 @@ extension ObjectSpace {
         return try isTrue(result)
       }
     }
+    if isWeakref(a), isWeakref(b) { return try weakrefsEqual(a, b) }
     return a == b
   }
 }

@@ -1,6 +1,7 @@
 import ObjectModel
 import PyNumerics
 import RefCounting
+import WeakRefs
 
 // `hash(o)`, equal to CPython's with PYTHONHASHSEED=0 wherever it does not depend on an address.
 
@@ -55,6 +56,10 @@ extension ObjectSpace {
       if isInstance(o), info(of: o).pointee.flags.contains(.hasCustomEquality) {
         return try customHash(o)
       }
+      if isWeakref(o) {
+        if isProxy(o) { throw unhashable(o) }
+        return try weakrefHash(o)
+      }
       return identityHash(o)
     }
   }
@@ -102,20 +107,6 @@ extension ObjectSpace {
     state.combine(count == 0 ? nothing : try part(RangeField.start))
     state.combine(count == 0 || count == 1 ? nothing : try part(RangeField.step))
     return state.finalize()
-  }
-
-  /// A weak reference hashes as its referent did when it was asked first.
-  private func weakrefHash(_ o: Ref) throws(PythonError) -> Int {
-    let known: Int = o.get(WeakrefField.hash)
-    if known != -1 { return known }
-    guard let referent = o.ref(WeakrefField.object) else {
-      throw PythonError(.typeError, "weak object has gone away")
-    }
-    incref(referent)
-    defer { decref(referent) }
-    let result = try hash(referent)
-    o.set(WeakrefField.hash, result)
-    return result
   }
 
   /// The hash of an instance whose class defines `__hash__` or `__eq__`: the first class in the

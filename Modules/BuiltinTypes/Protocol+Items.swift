@@ -1,5 +1,6 @@
 import ObjectModel
 import RefCounting
+import WeakRefs
 
 // `o[key]`, `o[key] = value`, `del o[key]`, with slices.
 
@@ -52,6 +53,7 @@ extension ObjectSpace {
       throw badIndex("range indices must be integers or slices, not ", key)
     default: break
     }
+    if isProxy(o) { return try throughProxy(o) { (x) throws(PythonError) in try getItem(x, key) } }
     if let result = try callSpecial(o, "__getitem__", key) { return result }
     if info(of: o).pointee.flags.contains(.isType) {
       throw PythonError(.typeError, "type '\(typeNames[typeIndex(o)])' is not subscriptable")
@@ -114,6 +116,10 @@ extension ObjectSpace {
       try dictSet(o, key, value)
       return
     default: break
+    }
+    if isProxy(o) {
+      try throughProxy(o) { (x) throws(PythonError) in try setItem(x, key, value) }
+      return
     }
     if let result = try callSpecial(o, "__setitem__", key, value) {
       decref(result)
@@ -181,6 +187,10 @@ extension ObjectSpace {
       if try !dictDelete(o, key) { throw try missingKey(key) }
       return
     default: break
+    }
+    if isProxy(o) {
+      try throughProxy(o) { (x) throws(PythonError) in try deleteItem(x, key) }
+      return
     }
     if let result = try callSpecial(o, "__delitem__", key) {
       decref(result)

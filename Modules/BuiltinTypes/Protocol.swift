@@ -1,6 +1,7 @@
 import ObjectModel
 import PyNumerics
 import RefCounting
+import WeakRefs
 
 // What every object can be asked: truth, length, membership, instance of.
 
@@ -19,7 +20,10 @@ extension ObjectSpace {
     case BuiltinType.dictView: return dictCount(viewedDict(o)) != 0
     default: break
     }
-    guard isInstance(o) else { return true }
+    guard isInstance(o) else {
+      if isProxy(o) { return try throughProxy(o) { (x) throws(PythonError) in try isTrue(x) } }
+      return true
+    }
     if let result = try callSpecial(o, "__bool__") {
       defer { decref(result) }
       guard result.type == BuiltinType.bool else {
@@ -48,6 +52,7 @@ extension ObjectSpace {
       return count
     default: break
     }
+    if isProxy(o) { return try throughProxy(o) { (x) throws(PythonError) in try length(x) } }
     guard let result = try callSpecial(o, "__len__") else {
       throw PythonError(.typeError, "object of type '\(shownType(o))' has no len()")
     }
@@ -84,6 +89,9 @@ extension ObjectSpace {
       return try bytesFind(o, value, 0, o.count, inTest: true) >= 0
     case BuiltinType.range where isInt(value): return rangeIndex(o, of: value) != nil
     default: break
+    }
+    if isProxy(o) {
+      return try throughProxy(o) { (x) throws(PythonError) in try contains(x, value) }
     }
     if let result = try callSpecial(o, "__contains__", value) {
       defer { decref(result) }
@@ -126,7 +134,10 @@ extension ObjectSpace {
   /// `isinstance(o, cls)` for a class or a tuple of classes.
   public func isInstance(_ o: Ref, _ cls: Ref) throws(PythonError) -> Bool {
     if info(of: cls).pointee.flags.contains(.isType) {
-      return isSubtype(o.type, of: typeIndex(cls))
+      if isSubtype(o.type, of: typeIndex(cls)) { return true }
+      // The `__class__` of a proxy is that of what it stands for.
+      return isProxy(o)
+        ? try throughProxy(o) { (x) throws(PythonError) in try isInstance(x, cls) } : false
     }
     guard cls.type == BuiltinType.tuple else {
       throw PythonError(

@@ -1,6 +1,7 @@
 import ObjectModel
 import PyNumerics
 import RefCounting
+import WeakRefs
 
 // `repr(o)` and `str(o)`. A container that shows itself again shows as `[...]`; the mark for that
 // is a flag in the header, so that it also holds when a `__repr__` of the script comes in between.
@@ -31,6 +32,7 @@ extension ObjectSpace {
     if isInstance(o), let result = try callSpecial(o, "__str__") {
       return try checkedText(result, "__str__")
     }
+    if isProxy(o) { return try throughProxy(o) { (x) throws(PythonError) in try str(x) } }
     return try repr(o)
   }
 
@@ -230,6 +232,8 @@ extension ObjectSpace {
       decref(text)
     } else if info(of: o).pointee.flags.contains(.isType) {
       out += "<class '\(qualifiedName(typeIndex(o)))'>"
+    } else if isWeakref(o) {
+      try writeWeakref(o, to: &out)
     } else {
       out += "<\(qualifiedName(o.type)) object at \(pointer(o))>"
     }
@@ -284,13 +288,10 @@ extension ObjectSpace {
       let kind = o.type == BuiltinType.getset ? "attribute" : "member"
       let owner = o.ref(DescriptorField.owner).map { typeNames[typeIndex($0)] } ?? "?"
       out += "<\(kind) '\(name(DescriptorField.name))' of '\(owner)' objects>"
-    case BuiltinType.weakref:
-      out += "<weakref at \(pointer(o)); "
-      if let referent = o.ref(WeakrefField.object) {
-        out += "to '\(shownType(referent))' at \(pointer(referent))>"
-      } else {
-        out += "dead>"
-      }
+    case BuiltinType.weakref: try writeWeakref(o, to: &out)
+    case BuiltinType.proxy, BuiltinType.callableProxy: writeProxy(o, to: &out)
+    case BuiltinType.nativeGenerator:
+      out += "<generator object \(nativeGeneratorName(o)) at \(pointer(o))>"
     default: out += "<\(shownType(o)) object at \(pointer(o))>"
     }
   }

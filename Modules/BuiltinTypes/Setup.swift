@@ -45,6 +45,7 @@ extension ObjectSpace {
   public func visitKnownNames(_ visit: (Ref) -> Void) {
     for name in typeNames.known.values { visit(name) }
     if let builtins = typeNames.builtins { visit(builtins) }
+    typeNames.library?.visitReferences(visit)
   }
 
   /// Sets the bytes of the collector's pre-header for every type; before any container is made.
@@ -127,16 +128,18 @@ extension ObjectSpace {
       dealloc: wordsDealloc)
     register(
       BuiltinType.builtinFunction, "builtin_function_or_method", size: 56, flags: nesting,
-      layout: .words, words: 0b11, dealloc: wordsTrashcanDealloc)
+      layout: .words, words: 0b11, weaklist: 40, dealloc: wordsTrashcanDealloc)
     register(
       BuiltinType.iterator, "iterator", size: 32, flags: gc, layout: .words, words: 0b1,
       dealloc: wordsDealloc)
     register(
       BuiltinType.dictView, "dict_view", size: 24, flags: gc, layout: .words, words: 0b1,
       dealloc: wordsDealloc)
-    register(
-      BuiltinType.weakref, "weakref.ReferenceType", size: WeakrefField.size, flags: gc,
-      layout: .words, words: 0b10, dealloc: weakrefDealloc, clear: weakrefClear)
+    for (index, name) in weakrefNames {
+      register(
+        index, name, size: WeakrefField.size, flags: [.gc, .weakref], layout: .words, words: 0b10,
+        dealloc: weakrefDealloc, clear: weakrefClear)
+    }
     register(
       BuiltinType.methodWrapper, "method-wrapper", size: 32, flags: nesting, layout: .words,
       words: 0b11, dealloc: wordsTrashcanDealloc)
@@ -149,12 +152,28 @@ extension ObjectSpace {
     register(BuiltinType.ellipsis, "ellipsis", size: 16, dealloc: plainDealloc)
     register(
       BuiltinType.notImplemented, "NotImplementedType", size: 16, dealloc: plainDealloc)
+    registerNativeGenerator()
+  }
+
+  /// The types of weak references and their names, which got a module in 3.10.
+  private var weakrefNames: [(TypeIndex, String)] {
+    s.pointee.minor >= 10
+      ? [
+        (BuiltinType.weakref, "weakref.ReferenceType"), (BuiltinType.proxy, "weakref.ProxyType"),
+        (BuiltinType.callableProxy, "weakref.CallableProxyType"),
+      ]
+      : [
+        (BuiltinType.weakref, "weakref"), (BuiltinType.proxy, "weakproxy"),
+        (BuiltinType.callableProxy, "weakcallableproxy"),
+      ]
   }
 
   private func makeSingletons() {
     let count = s.pointee.staticRefcount
     s.pointee.none = makeStatic(BuiltinType.none, size: 16, refcount: count)
     typeNames.code = makeStatic(BuiltinType.code, size: 208, refcount: count)
+    typeNames.notImplemented = makeStatic(
+      BuiltinType.notImplemented, size: 16, refcount: count)
     s.pointee.dummy = makeStatic(BuiltinType.object, size: 16, refcount: count)
     let ints = s.pointee.heap.staticAllocate(262 * 32)
     s.pointee.smallInts = ints

@@ -28,7 +28,8 @@ extension ObjectSpace {
     case BuiltinType.function: return s.pointee.functionSize
     case BuiltinType.type: return classSize(o)
     // The words that a collector sees, and what is the script engine's.
-    case BuiltinType.generator: return TupleField.items + 8 * o.count + 64
+    case BuiltinType.generator, BuiltinType.nativeGenerator:
+      return TupleField.items + 8 * o.count + 64
     default: return basic
     }
   }

@@ -195,3 +195,12 @@ let tupleDealloc: DeallocFunction = { state, object in
   }
   space.leaveDealloc()
 }
+
+extension ObjectSpace {
+  /// A container of so many bytes without contents that lives for a moment, in place of an object
+  /// that CPython makes during a call and a script cannot see.
+  public func newTransient(_ bytes: Int) throws(PythonError) -> Ref {
+    guard let o = allocate(BuiltinType.exception, size: bytes) else { throw PythonError.noMemory }
+    return o
+  }
+}

@@ -4,6 +4,14 @@ import RefCounting
 // Handing out type indices, and the names of types. The names are cold: a class instance that the
 // state points to keeps them.
 
+/// Classes that a module above makes on a heap, with what it keeps for them.
+public protocol HeapLibrary: AnyObject {
+  /// Shows every counted reference that the library holds.
+  func visitReferences(_ visit: (Ref) -> Void)
+  /// Drops them; the classes die with the next full collection.
+  func drop()
+}
+
 /// Names, bases and free indices of the types of one heap.
 public final class TypeNames {
   private var names: [String] = Array(repeating: "", count: Int(BuiltinType.firstFree))
@@ -18,6 +26,16 @@ public final class TypeNames {
   public var caller: ((Ref, UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref)?
   /// Runs a generator to its next yield, `nil` at its end; the script engine sets it.
   public var generatorNext: ((Ref) throws(PythonError) -> Ref?)?
+  /// The bodies of native functions, by number.
+  var natives: [NativeBody] = []
+  /// The bodies of native generators, by number.
+  var generators: [NativeGeneratorBody] = []
+  /// `NotImplemented`, in static memory.
+  var notImplemented: Ref?
+  /// The native properties of classes, by number.
+  var properties: [NativeProperty] = []
+  /// Classes that a module above made on this heap.
+  public var library: (any HeapLibrary)?
   /// One more than the largest index handed out.
   public private(set) var limit: TypeIndex = BuiltinType.firstFree
 
@@ -25,6 +43,20 @@ public final class TypeNames {
   public subscript(_ type: TypeIndex) -> String {
     get { Int(type) < names.count ? names[Int(type)] : "?" }
     set { names[Int(type)] = newValue }
+  }
+
+  /// Makes the body of native functions known.
+  /// - Returns: its number.
+  public func addNative(_ body: @escaping NativeBody) -> Int {
+    natives.append(body)
+    return natives.count - 1
+  }
+
+  /// Makes the body of native generators known.
+  /// - Returns: its number.
+  public func addGenerator(_ body: NativeGeneratorBody) -> Int {
+    generators.append(body)
+    return generators.count - 1
   }
 
   func take() -> TypeIndex? {
@@ -39,6 +71,9 @@ public final class TypeNames {
 }
 
 extension ObjectSpace {
+  /// `NotImplemented`
+  public var notImplemented: Ref { typeNames.notImplemented.unsafelyUnwrapped }
+
   /// The names of this heap's types.
   public var typeNames: TypeNames {
     Unmanaged<TypeNames>.fromOpaque(s.pointee.typeNames.unsafelyUnwrapped)

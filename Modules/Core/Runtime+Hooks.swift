@@ -15,7 +15,15 @@ extension Runtime {
     state.pointee.finalize = { state, object in Runtime.owner(of: state).finalize(Ref(object)) }
     state.pointee.clearWeakrefs = { state, object in
       let runtime = Runtime.owner(of: state)
-      runtime.space.clearWeakrefs(to: Ref(object)) { runtime.callWeakrefCallback($0, $1) }
+      let space = runtime.space
+      space.clearWeakrefs(
+        to: Ref(object),
+        newTuple: { n in
+          guard let tuple = try? space.newTupleUnset(n) else { return nil }
+          space.track(tuple)
+          return tuple
+        },
+        call: { runtime.callWeakrefCallback($0, $1) })
     }
     services.handleWeakReferences = { [unowned self] unreachable, old in
       self.space.handleWeakrefs(unreachable: unreachable, old: old) {
@@ -61,6 +69,10 @@ extension Runtime {
   /// Runs `__del__` of an object that holds one reference for the time of the call.
   /// - Returns: whether the object is referenced from elsewhere afterwards.
   func finalize(_ o: Ref) -> Bool {
+    if o.type == BuiltinType.nativeGenerator {
+      space.closeNativeGenerator(o)
+      return false
+    }
     let before = o.refcount
     do throws(PythonError) {
       if let result = try space.callSpecial(o, "__del__") { space.decref(result) }
@@ -76,7 +88,8 @@ extension Runtime {
     do throws(PythonError) {
       space.decref(try space.callArray(callback, [weakref]))
     } catch {
-      host?.unraisable(error, "Exception ignored in: weak reference callback")
+      let shown = (try? space.reprText(callback)) ?? "<object repr() failed>"
+      host?.unraisable(error, "Exception ignored in: \(shown)")
     }
   }
 

@@ -182,12 +182,14 @@ public final class Runtime {
   public func shutdown() -> [String] {
     if isShutDown { return [] }
     isShutDown = true
+    runFinalizersAtExit()
     space.dictClear(globals)
     space.listClear(callbacks)
     strategy.unfreeze()
     services.debug = []
     _ = strategy.collect(generation: strategy.generationCount - 1, reason: .shutdown)
     space.listClear(garbage)
+    space.typeNames.library?.drop()
     _ = strategy.collect(generation: strategy.generationCount - 1, reason: .shutdown)
     strategy.detach()
     var left: [String] = []

@@ -18,6 +18,8 @@ public enum ReferenceLayout: UInt8, Sendable {
   case words
   /// Inline items behind the count, a tuple.
   case tuple
+  /// A list of weak references, then inline items behind the count, a generator's frame.
+  case generator
   /// A separate array of items, a list.
   case list
   /// A dict's table, combined or split.
@@ -57,6 +59,10 @@ public struct TypeFlags: OptionSet, Sendable {
   public static let acyclic = TypeFlags(rawValue: 1 << 9)
   /// 3.13: attribute values lie inside the instances.
   public static let inlineValues = TypeFlags(rawValue: 1 << 10)
+  /// Instances are weak references: `weakref.ref`, classes derived from it, and proxies.
+  public static let weakref = TypeFlags(rawValue: 1 << 11)
+  /// A weak dictionary or a class derived from one: a script's string keys are items.
+  public static let stringItems = TypeFlags(rawValue: 1 << 12)
   /// The type record is in use.
   public static let live = TypeFlags(rawValue: 1 << 31)
 }
@@ -171,6 +177,12 @@ public enum BuiltinType {
   public static let code: TypeIndex = 32
   /// An exception, which lives only while an error is on its way
   public static let exception: TypeIndex = 33
+  /// `weakref.ProxyType`
+  public static let proxy: TypeIndex = 60
+  /// `weakref.CallableProxyType`
+  public static let callableProxy: TypeIndex = 61
+  /// A generator whose body is not the script's: shown as `generator`
+  public static let nativeGenerator: TypeIndex = 62
   /// The first index that classes may have.
   public static let firstFree: TypeIndex = 128
 }

@@ -31,6 +31,11 @@ extension ObjectSpace {
         i &-= 1
         if let child = items[i] { visitor.visit(child) }
       }
+    case .generator:
+      let items = (o.raw + 32).assumingMemoryBound(to: Ref?.self)
+      for i in 0..<o.count {
+        if let child = items[i] { visitor.visit(child) }
+      }
     case .words: visitWords(o, info.pointee.wordMask, &visitor)
     case .dict: visitDict(o, with: &visitor)
     case .set: visitSet(o, &visitor)

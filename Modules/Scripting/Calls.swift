@@ -115,8 +115,29 @@ extension Engine {
       r.pointee.token = CallToken.def
     case .generator:
       return try makeGenerator(function, receiver: receiver, L, first, last, r)
+    case .native: return try callNative(function, receiver: receiver, L, first, last, r)
     }
     return MOULT_INVOKE
+  }
+
+  /// Calls a function whose body is the runtime's.
+  private func callNative(
+    _ function: Ref, receiver: Ref?, _ L: LuaState, _ first: Int32, _ last: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    let start = s.pointee.argumentCount
+    space.incref(function)
+    pushArgument(function)
+    defer { popArguments(to: start) }
+    if let receiver {
+      space.incref(receiver)
+      pushArgument(receiver)
+    }
+    try pushArguments(L, first, last)
+    let result = try space.callNative(function, arguments(from: start + 1))
+    popArguments(to: start)
+    let status = give(result, r)
+    afterCall()
+    return status
   }
 
   // MARK: Classes
@@ -130,7 +151,9 @@ extension Engine {
     let initializer = space.lookupInClass(type, s.pointee.names[cold.known.initializer].ref)
     let creator = space.lookupInClass(type, s.pointee.names[cold.known.creator].ref)
     guard creator == nil, let initializer, initializer.type == BuiltinType.function,
-      space.functionKind(initializer) != .generator
+      space.functionKind(initializer) != .generator,
+      space.functionKind(initializer) != .native,
+      !space.info(type).pointee.flags.contains(.weakref)
     else { return try callObject(cls, L, first, last, r) }
     try space.passArgumentsInTuple(Int(max(0, last - first + 1)))
     let o = try space.newInstance(type)

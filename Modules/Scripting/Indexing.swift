@@ -2,6 +2,8 @@ import CLua
 import CLuaBridge
 import ObjectModel
 import RefCounting
+import WeakContainers
+import WeakRefs
 
 // Indexing a handle, rule 6 of docs/scripting.md: items with anything but a string, on a dict also
 // with a string; attributes and methods with a string on anything else.
@@ -44,14 +46,22 @@ extension Engine {
       throw PythonError(.keyError, representation(key))
     }
     let number = try name(L, 2)
-    if findMethod(o, number).isMethod, let bits = methodHandle(o, number) {
+    if hasStringItems(o), let item = try stringItem(o, L) { return give(item, r) }
+    if try hasMethod(o, number), let bits = methodHandle(o, number) {
       return methodResult(bits, r)
     }
     let start = s.pointee.argumentCount
     space.incref(o)
     pushArgument(o)
     defer { popArguments(to: start) }
-    let value = try space.getAttribute(o, s.pointee.names[number].ref)
+    let text = s.pointee.names[number].ref
+    guard let value = try space.findAttribute(o, text) else {
+      if hasStringItems(o), isValueDictionary(o) {
+        throw PythonError(.keyError, representation(text))
+      }
+      // Asked once more for the error.
+      return give(try space.getAttribute(o, text), r)
+    }
     popArguments(to: start)
     return give(value, r)
   }
@@ -83,7 +93,7 @@ extension Engine {
     pushArgument(o)
     defer { popArguments(to: start) }
     let isDeletion = lua_type(L, 3) == LUA_TNIL
-    if lua_type(L, 2) == LUA_TSTRING, !isDict(o) {
+    if lua_type(L, 2) == LUA_TSTRING, !isDict(o), !hasStringItems(o) {
       let name = s.pointee.names[try name(L, 2)].ref
       if isDeletion {
         try deleteAttribute(o, name)
@@ -114,6 +124,37 @@ extension Engine {
   func deleteAttribute(_ o: Ref, _ name: Ref) throws(PythonError) {
     if space.info(of: o).pointee.flags.contains(.isType) { s.pointee.classEpoch &+= 1 }
     try space.deleteAttribute(o, name)
+  }
+
+  /// Whether an object is a weak dictionary, whose string keys are items.
+  @inline(__always)
+  func hasStringItems(_ o: Ref) -> Bool {
+    space.info(of: o).pointee.flags.contains(.stringItems)
+  }
+
+  /// The item of a weak dictionary under a string key, a new reference; `nil` where there is none.
+  /// Strings cannot be weakly referenced, so only values are found by them.
+  private func stringItem(_ o: Ref, _ L: LuaState) throws(PythonError) -> Ref? {
+    guard isValueDictionary(o), let library = space.typeNames.library as? WeakLibrary else {
+      return nil
+    }
+    let key = try string(L, 2)
+    defer { space.decref(key) }
+    return try library.valueOrNil(o, key)
+  }
+
+  private func isValueDictionary(_ o: Ref) -> Bool {
+    guard let library = space.typeNames.library as? WeakLibrary else { return false }
+    return space.isSubtype(o.type, of: library.valueDictionaryType)
+  }
+
+  /// Whether `o.name` is a method that a call needs not bind first; of a proxy, one of what it
+  /// stands for.
+  private func hasMethod(_ o: Ref, _ name: Int) throws(PythonError) -> Bool {
+    guard space.isProxy(o) else { return findMethod(o, name).isMethod }
+    let target = try space.proxied(o)
+    defer { space.decref(target) }
+    return findMethod(target, name).isMethod
   }
 
   /// Whether string keys are items.

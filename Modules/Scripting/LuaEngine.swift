@@ -41,6 +41,8 @@ final class LuaEngine {
   var abandoned: [Suspension] = []
   var suspensionCount = 0
   private var hasWarned = false
+  /// The classes of WeakContainers are on the heap.
+  var hasWeakContainers = false
   /// Room for the results of a step of `for k, v in items(d)`.
   let parts = UnsafeMutablePointer<MoultValue>.allocate(capacity: LuaEngine.maximumParts)
   static let maximumParts = 32
@@ -245,6 +247,7 @@ final class LuaEngine {
     do throws(RuntimeError) { source = try ScriptEngine.readScript(path) } catch {
       throw PythonError(.runtimeError, error.message)
     }
+    try prepareWeakContainers(ParameterScan.constants(in: source))
     let findings = ScriptCheck.check(source: source, chunkName: path, builtins: builtinNames)
     for finding in findings where finding.severity == .warning {
       output.warn("\(finding.location): \(finding.message)")

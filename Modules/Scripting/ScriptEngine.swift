@@ -215,7 +215,9 @@ private struct ScriptRun {
       text.removeSubrange(..<end)
     }
     // A limit on memory that leaves no room for names shows in the script's own statements.
-    for name in ParameterScan.constants(in: text) { _ = try? engine.engine.name(name) }
+    let constants = ParameterScan.constants(in: text)
+    for name in constants { _ = try? engine.engine.name(name) }
+    try? engine.prepareWeakContainers(constants)
     return text.withUnsafeBytes { bytes in
       moult_load(
         engine.engine.bridge, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,

@@ -3,30 +3,36 @@ import CLua
 import CLuaBridge
 import ObjectModel
 import RefCounting
+import WeakContainers
 import WeakRefs
 
-// The module `weakref`.
+// The module `weakref`. The containers are classes on the heap: they are made when a script that
+// names one is loaded, so that any other script pays nothing for them.
 
 extension LuaEngine {
   func defineWeakref() throws(PythonError) {
-    try define("ref", in: "weakref") { e, a, r throws(PythonError) in
-      try e.expect(a, "__new__", 1, 2)
-      let o = try e.argument(a, 1)
-      guard e.space.supportsWeakrefs(o.type) else {
-        throw PythonError(
-          .typeError, "cannot create weak reference to '\(e.space.typeName(of: o))' object")
-      }
-      let callback = a.isMissing(2) ? nil : try e.argument(a, 2)
-      try e.space.passArgumentsInTuple(Int(a.count))
-      let hasCallback = callback != nil && callback != e.space.none
-      return e.result(try e.space.newWeakref(o, callback: hasCallback ? callback : nil), r)
+    let space = runtime.space
+    let types = [
+      ("ref", BuiltinType.weakref), ("ReferenceType", BuiltinType.weakref),
+      ("ProxyType", BuiltinType.proxy), ("CallableProxyType", BuiltinType.callableProxy),
+    ]
+    for (name, type) in types {
+      guard let object = space.info(type).pointee.object else { continue }
+      try define(name, in: "weakref", object: object)
+    }
+    try define("proxy", in: "weakref") { e, a, r throws(PythonError) in
+      let start = e.s.pointee.argumentCount
+      for i in 0..<a.count { _ = try e.argument(a, i + 1) }
+      let arguments = UnsafeBufferPointer(rebasing: e.arguments(from: start)[..<Int(a.count)])
+      return e.result(try e.space.proxy(arguments), r)
     }
     try define("getweakrefcount", in: "weakref") { e, a, r throws(PythonError) in
-      try e.expect(a, "getweakrefcount", 1)
+      try e.expect(
+        a, e.space.s.pointee.minor >= 9 ? "_weakref.getweakrefcount" : "getweakrefcount", 1)
       return e.integerResult(e.space.weakrefCount(try e.argument(a, 1)), r)
     }
     try define("getweakrefs", in: "weakref") { e, a, r throws(PythonError) in
-      try e.expect(a, "getweakrefs", 1)
+      try e.expect(a, "_weakref.getweakrefs", 1)
       var found: [Ref] = []
       var current = e.space.firstWeakref(try e.argument(a, 1))
       while let w = current {
@@ -35,5 +41,20 @@ extension LuaEngine {
       }
       return e.result(try e.list(of: found), r)
     }
+  }
+
+  /// Makes the weak containers if a script names one of them.
+  /// - Parameter names: the names and string literals of the script.
+  func prepareWeakContainers(_ names: [String]) throws(PythonError) {
+    guard !hasWeakContainers, names.contains("weakref"),
+      names.contains(where: WeakLibrary.exportedNames.contains)
+        || names.contains("ProxyTypes")
+    else { return }
+    hasWeakContainers = true
+    let library = try runtime.loadWeakContainers()
+    for (name, object) in library.exports { try define(name, in: "weakref", object: object) }
+    try define("ProxyTypes", in: "weakref", object: library.proxyTypes)
+    // A method that was looked for before may be another one now.
+    engine.s.pointee.classEpoch &+= 1
   }
 }

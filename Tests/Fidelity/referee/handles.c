@@ -4,10 +4,18 @@
 
 /* ---- attributes and items ---- */
 
+static bool derives_from(PyObject *object, const char *name)
+{
+    PyObject *order = Py_TYPE(object)->tp_mro;
+    for (Py_ssize_t i = 0; order && i < PyTuple_GET_SIZE(order); i++)
+        if (!strcmp(((PyTypeObject *)PyTuple_GET_ITEM(order, i))->tp_name, name)) return true;
+    return false;
+}
+
 static bool is_weak_dictionary(PyObject *object)
 {
-    const char *name = Py_TYPE(object)->tp_name;
-    return !strcmp(name, "WeakValueDictionary") || !strcmp(name, "WeakKeyDictionary");
+    return derives_from(object, "WeakValueDictionary") ||
+           derives_from(object, "WeakKeyDictionary");
 }
 
 static void push_method(lua_State *L, PyObject *object, PyObject *name, PyObject *bound)
@@ -78,6 +86,8 @@ static int index_handle(lua_State *L)
     bool text_key = lua_type(L, 2) == LUA_TSTRING;
     bool dictionary = PyDict_Check(object) || is_weak_dictionary(object);
     if (text_key && !dictionary) return push_attribute(L, object);
+    /* A str cannot be weakly referenced, so it is never a key of a WeakKeyDictionary. */
+    if (text_key && derives_from(object, "WeakKeyDictionary")) return push_attribute(L, object);
     PyObject *key = object_at(L, 2);
     if (!key) return raise_python(L);
     if (text_key && PyDict_CheckExact(object)) {
@@ -95,10 +105,16 @@ static int index_handle(lua_State *L)
     }
     PyObject *value = PyObject_GetItem(object, key);
     Py_DECREF(key);
-    if (!value && text_key && PyErr_ExceptionMatches(PyExc_KeyError) &&
-        _PyType_Lookup(Py_TYPE(object), name_at(L, 2))) {
-        PyErr_Clear();
-        return push_attribute(L, object);
+    if (!value && text_key && PyErr_ExceptionMatches(PyExc_KeyError)) {
+        PyObject *kind, *error, *traceback;
+        PyErr_Fetch(&kind, &error, &traceback);
+        if (PyObject_HasAttr(object, name_at(L, 2))) {
+            Py_XDECREF(kind);
+            Py_XDECREF(error);
+            Py_XDECREF(traceback);
+            return push_attribute(L, object);
+        }
+        PyErr_Restore(kind, error, traceback);
     }
     if (!value) return raise_python(L);
     push_result(L, value);
