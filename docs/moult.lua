@@ -363,11 +363,46 @@ gc.DEBUG_LEAK = 38
 
 ---@class weakref
 weakref = {}
----A weak reference: call it for the object, or None once that died.
+---A weak reference, `weakref.ref(o, callback)`: call it for the object, or None once that died. The
+---callback is called with the reference when the object dies. A type: classes can derive from it.
+---@type type
+weakref.ref = nil
+---The same type as `weakref.ref`.
+---@type type
+weakref.ReferenceType = nil
+---Stands for the object in every use; a ReferenceError once that died.
 ---@param o object
----@param callback? function called with the reference when the object dies
+---@param callback? function called with the proxy when the object dies
 ---@return object
-function weakref.ref(o, callback) end
+function weakref.proxy(o, callback) end
+---The type of proxies.
+---@type type
+weakref.ProxyType = nil
+---The type of proxies to what can be called.
+---@type type
+weakref.CallableProxyType = nil
+---Both types of proxies, a tuple.
+---@type object
+weakref.ProxyTypes = nil
+---A dictionary that does not keep its values alive.
+---@type type
+weakref.WeakValueDictionary = nil
+---A dictionary that does not keep its keys alive, and its values only as long as these.
+---@type type
+weakref.WeakKeyDictionary = nil
+---A set that does not keep its items alive.
+---@type type
+weakref.WeakSet = nil
+---`weakref.finalize(o, func, ...)`: calls `func(...)` once, when the object dies, when it is called
+---itself, or at the end of the script. Has `alive`, `atexit`, `peek()` and `detach()`.
+---@type type
+weakref.finalize = nil
+---`weakref.WeakMethod(o.method, callback)`: a weak reference to a bound method.
+---@type type
+weakref.WeakMethod = nil
+---The references that a WeakValueDictionary keeps: they have a `key`.
+---@type type
+weakref.KeyedRef = nil
 ---@param o object
 ---@return integer
 function weakref.getweakrefcount(o) end

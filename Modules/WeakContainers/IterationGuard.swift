@@ -119,7 +119,7 @@ extension WeakLibrary {
   /// - Parameters:
   ///   - variables: how many locals stand between `self` and the stack.
   ///   - commitsFirst: whether removals that wait are committed before it begins.
-  ///   - yielded: looks at one item of the data, binds the locals (1 to `variables`), and gives what
+  ///   - yielded: looks at one item of the data, binds locals (1 to `variables`), and gives what
   ///     is yielded, a new reference; `nil` passes over it.
   func addGuarded(
     _ source: Source, variables: Int, commitsFirst: Bool = false,
