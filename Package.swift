@@ -70,7 +70,8 @@ let package = Package(
 
     // The runtime and what looks at it.
     module("Insight", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
-    module("Core", ["BuiltinTypes", "WeakContainers", "CollectorKit", "GenerationalGC", "Insight"]),
+    module(
+      "Core", ["BuiltinTypes", "WeakContainers", "CollectorKit", "GenerationalGC", "Insight"]),
     module("Report", ["Insight", "Rainbow"]),
 
     // Scripts and the command.
