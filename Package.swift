@@ -41,6 +41,9 @@ let package = Package(
     module("Heap"),
     module("PyMalloc", ["Heap"]),
 
+    // Where blocks come from.
+    module("Trace", ["Heap"]),
+
     // Objects.
     module("PyNumerics"),
     module("ObjectModel", ["Heap", "PyMalloc"]),
@@ -71,7 +74,8 @@ let package = Package(
     // The runtime and what looks at it.
     module("Insight", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     module(
-      "Core", ["BuiltinTypes", "WeakContainers", "CollectorKit", "GenerationalGC", "Insight"]),
+      "Core",
+      ["BuiltinTypes", "WeakContainers", "CollectorKit", "GenerationalGC", "Insight", "Trace"]),
     module("Report", ["Insight", "Rainbow"]),
 
     // Scripts and the command.
@@ -84,6 +88,7 @@ let package = Package(
       "Scripting",
       [
         "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
+        "Trace",
       ]),
     .executableTarget(
       name: "MoultCLI",
@@ -102,6 +107,7 @@ let package = Package(
 
     tests("HeapTests", ["Heap"]),
     tests("PyMallocTests", ["PyMalloc", "Heap"]),
+    tests("TraceTests", ["Trace", "PyMalloc", "Heap"]),
     tests("PyNumericsTests", ["PyNumerics"], exclude: ["make_tables.py"]),
     tests("InsightTests", ["Insight"]),
     tests("ReportTests", ["Report", "Insight"]),

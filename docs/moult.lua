@@ -447,3 +447,55 @@ function heap.reset_peak() end
 ---@param n? integer
 ---@param every? integer
 function heap.fail_after(n, every) end
+--- Records memory that the heap does not know of, for tracemalloc (PyTraceMalloc_Track).
+---@param domain integer
+---@param address integer
+---@param bytes integer
+function heap.track(domain, address, bytes) end
+---@param domain integer
+---@param address integer
+function heap.untrack(domain, address) end
+--- The frames of a record, innermost first: ((file, line), ...), or None.
+---@param domain integer
+---@param address integer
+---@return object
+function heap.get_traceback(domain, address) end
+
+--- Which line of the script each live block comes from. Named arguments are a Lua table at the end:
+--- `snapshot:statistics("lineno", {cumulative = true})`.
+---@class tracemalloc
+---@field Snapshot object
+---@field Statistic object
+---@field StatisticDiff object
+---@field Trace object
+---@field Traceback object
+---@field Frame object
+---@field BaseFilter object
+---@field Filter object (inclusive, filename_pattern, lineno, all_frames, domain)
+---@field DomainFilter object (inclusive, domain)
+---@field __file__ string the file under which the module's own blocks appear
+tracemalloc = {}
+--- Begins to record; no effect when that is on.
+---@param frames? integer frames that a traceback keeps, 1 to 65535; 1 unless told
+function tracemalloc.start(frames) end
+--- Ends recording and forgets everything.
+function tracemalloc.stop() end
+---@return boolean
+function tracemalloc.is_tracing() end
+---@return integer
+function tracemalloc.get_traceback_limit() end
+--- A tuple: bytes on record now, and at most.
+---@return object
+function tracemalloc.get_traced_memory() end
+function tracemalloc.reset_peak() end
+--- Forgets every record; live blocks become unknown ones.
+function tracemalloc.clear_traces() end
+--- Bytes that CPython's tables of records would take.
+---@return integer
+function tracemalloc.get_tracemalloc_memory() end
+--- The Traceback of an object's block, or None.
+---@param o any
+---@return object
+function tracemalloc.get_object_traceback(o) end
+---@return object Snapshot
+function tracemalloc.take_snapshot() end

@@ -16,6 +16,24 @@ static inline MoultBridge *bridge_of(lua_State *L) {
   return *(MoultBridge **)lua_getextraspace(L);
 }
 
+/// A thread that runs, kept in the C frame that resumed it. lua_resume never raises, so whoever
+/// puts one in takes it out again.
+typedef struct MoultResumption {
+  lua_State *thread;
+  lua_State *resumer;
+  struct MoultResumption *outer;
+} MoultResumption;
+
+/// lua_resume, and the thread is known to run meanwhile.
+static inline int moult_resume_thread(MoultBridge *b, lua_State *thread, lua_State *resumer,
+                                      lua_State *from, int arguments, int *results) {
+  MoultResumption entry = {thread, resumer, b->resumptions};
+  b->resumptions = &entry;
+  int status = lua_resume(thread, from, arguments, results);
+  b->resumptions = entry.outer;
+  return status;
+}
+
 /// Keys of the registry.
 extern const char moult_environment_key, moult_modules_key, moult_traceback_key, moult_error_key;
 

@@ -43,7 +43,7 @@ static int invoke_in_segment(lua_State *L, MoultBridge *b, int arguments) {
   b->running = thread;
   b->depth++;
   int count = 0;
-  int status = lua_resume(thread, NULL, arguments, &count);
+  int status = moult_resume_thread(b, thread, L, NULL, arguments, &count);
   b->depth = depth;
   b->running = outer;
   if (status == LUA_OK) {

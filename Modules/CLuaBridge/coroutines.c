@@ -16,7 +16,7 @@ static int resume(lua_State *L, MoultBridge *b, lua_State *thread, int arguments
   b->depth++;
   int count = 0;
   lua_State *from = b->depth % MOULT_SEGMENT == 0 ? NULL : L;
-  int status = lua_resume(thread, from, arguments, &count);
+  int status = moult_resume_thread(b, thread, L, from, arguments, &count);
   b->depth = depth;
   b->running = outer;
   b->current = L;
@@ -134,7 +134,7 @@ int32_t moult_resume(MoultBridge *b, lua_State *thread, const MoultValue *value,
   // Counting C calls afresh when they nest deeply keeps recursion through generators possible.
   lua_State *from = b->depth % MOULT_SEGMENT == 0 ? NULL : L;
   int results = 0;
-  int status = lua_resume(thread, from, arguments, &results);
+  int status = moult_resume_thread(b, thread, L, from, arguments, &results);
   b->depth = depth;
   b->running = outer;
   b->current = L;

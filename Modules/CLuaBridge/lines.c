@@ -62,24 +62,48 @@ static uint32_t ask_for_place(MoultBridge *b, lua_State *L, lua_Debug *ar) {
   return chunk_number(b, ar->source) << MOULT_LINE_BITS | line;
 }
 
+/// The place of an active call whose layout is known, 0 for a function in C.
+static inline uint32_t place_of(MoultBridge *b, lua_State *L, lua_Debug *ar) {
+  uintptr_t instruction = instruction_of(ar);
+  if (!instruction) return 0;
+  MoultLine *slot = &b->lines[(instruction >> 2) % LINE_SLOTS];
+  if (slot->instruction != instruction) {
+    slot->place = ask_for_place(b, L, ar);
+    slot->instruction = instruction;
+  }
+  return slot->place;
+}
+
 uint32_t moult_place(MoultBridge *b, lua_State *L) {
   lua_Debug ar;
   if (!lua_getstack(L, 1, &ar)) return 0;
   if (b->knows_layout) {
-    uintptr_t instruction = instruction_of(&ar);
-    if (instruction) {
-      MoultLine *slot = &b->lines[(instruction >> 2) % LINE_SLOTS];
-      if (slot->instruction == instruction) return slot->place;
-      slot->place = ask_for_place(b, L, &ar);
-      slot->instruction = instruction;
-      return slot->place;
-    }
+    uint32_t place = place_of(b, L, &ar);
+    if (place) return place;
   }
   for (int level = 1; lua_getstack(L, level, &ar); level++) {
     uint32_t place = ask_for_place(b, L, &ar);
     if (place) return place;
   }
   return 0;
+}
+
+size_t moult_places(MoultBridge *b, uint32_t *places, size_t limit) {
+  size_t count = 0;
+  lua_State *L = b->current;
+  MoultResumption *resumption = b->resumptions;
+  while (L) {
+    lua_Debug ar;
+    for (int level = 0; lua_getstack(L, level, &ar); level++) {
+      uint32_t place = b->knows_layout ? place_of(b, L, &ar) : ask_for_place(b, L, &ar);
+      if (!place) continue;
+      if (count < limit) places[count] = place;
+      count++;
+    }
+    while (resumption && resumption->thread != L) resumption = resumption->outer;
+    L = resumption ? resumption->resumer : NULL;
+  }
+  return count;
 }
 
 MoultPoint moult_point(MoultBridge *b, lua_State *L) {

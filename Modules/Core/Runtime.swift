@@ -6,6 +6,7 @@ import Insight
 import ObjectModel
 import PyMalloc
 import RefCounting
+import Trace
 
 // Core: the runtime that puts the modules together.
 //
@@ -93,10 +94,16 @@ public final class Runtime {
   public let services: CollectorServices
   /// The collector.
   public let strategy: any CollectorStrategy
+  /// Where the live blocks come from, while `startTracing` is in effect.
+  public let trace = AllocationTrace.create()
   /// The name by which the collector was chosen.
   public let collectorName: String
   /// The script engine.
   public weak var host: (any ScriptHost)?
+
+  /// Objects that modules of the script engine hold until the shutdown, each with a reference; the
+  /// host shows them among its roots.
+  public var kept: [Ref] = []
 
   var statistics: RunStatistics
   var isShutDown = false
@@ -150,6 +157,7 @@ public final class Runtime {
     if !isShutDown { space.destroy() }
     malloc.destroy()
     heap.destroy()
+    trace.destroy()
   }
 
   /// Whether the script engine is told of every death.
@@ -183,6 +191,9 @@ public final class Runtime {
     if isShutDown { return [] }
     isShutDown = true
     runFinalizersAtExit()
+    stopTracing()
+    for o in kept { space.decref(o) }
+    kept = []
     space.dictClear(globals)
     space.listClear(callbacks)
     strategy.unfreeze()

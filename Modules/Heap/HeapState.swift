@@ -15,7 +15,7 @@ struct HeapState {
   // Accounting. The bytes in use are not stored: they are `ceiling - budget`. A charge subtracts
   // from `budget` and only has to look further when that becomes negative, that is, when the bytes
   // in use exceed `ceiling`. The ceiling is the smaller of the peak and the limit, or, while
-  // failures are to be injected, a number below every possible use.
+  // failures are to be injected or blocks are traced, a number below every possible use.
   @usableFromInline var budget = 0
   @usableFromInline var ceiling = 0
 
@@ -33,6 +33,11 @@ struct HeapState {
   var failing = false
   var untilFailure = 0
   var failEvery = 0
+
+  /// Who is told of every block (PrivateHeap+Tracing.swift), and whether one request is being told
+  /// as a whole already.
+  @usableFromInline var tracer: UnsafeMutablePointer<AllocationTracer>?
+  @usableFromInline var tracerIsMuted = false
 
   var staticUsed = 0
 

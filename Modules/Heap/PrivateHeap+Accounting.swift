@@ -40,10 +40,17 @@ extension PrivateHeap {
   ///   counted then.
   @inlinable @inline(__always)
   public func charge(_ bytes: Int) -> Bool {
+    if _fastPath(chargeFast(bytes)) { return true }
+    return chargeSlowly(bytes)
+  }
+
+  /// The fast half of `charge`: false says that `chargeSlowly` has to be asked, which counts on the
+  /// subtraction made here. For callers that have more to do out of line in that case.
+  @inlinable @inline(__always)
+  public func chargeFast(_ bytes: Int) -> Bool {
     let left = state.pointee.budget &- bytes
     state.pointee.budget = left
-    if _fastPath(left >= 0) { return true }
-    return chargeSlowly(bytes)
+    return left >= 0
   }
 
   /// Counts `bytes` less in use.
@@ -88,9 +95,9 @@ extension PrivateHeap {
     return true
   }
 
-  /// The budget went below zero: a new peak, the limit, or an injected failure.
-  @usableFromInline @inline(never)
-  func chargeSlowly(_ bytes: Int) -> Bool {
+  /// The budget went below zero: a new peak, the limit, an injected failure, or tracing.
+  @inline(never)
+  public func chargeSlowly(_ bytes: Int) -> Bool {
     if _slowPath(state.pointee.failing), refusesAllocation() {
       discharge(bytes)
       return false
@@ -110,7 +117,7 @@ extension PrivateHeap {
   func rearm() {
     let use = bytesInUse
     let ceiling =
-      state.pointee.failing
+      state.pointee.failing || state.pointee.tracer != nil
       ? HeapLayout.failingCeiling : min(state.pointee.peak, state.pointee.limit)
     state.pointee.ceiling = ceiling
     state.pointee.budget = ceiling &- use

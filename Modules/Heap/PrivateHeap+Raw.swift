@@ -14,14 +14,18 @@ extension PrivateHeap {
   /// - Returns: nil when the limit, an injected failure or the lack of memory forbids it.
   /// - Complexity: O(1) up to 32 KiB; above, O(chunks of 64 KiB) with a very small constant.
   public func rawMalloc(_ n: Int) -> UnsafeMutableRawPointer? {
-    allocateRaw(n, zeroed: false)
+    let block = allocateRaw(n, zeroed: false)
+    if _slowPath(isTracing) { traceAllocation(block, n) }
+    return block
   }
 
   /// A block of `count` times `size` zero bytes; nil also when the product overflows.
   public func rawCalloc(_ count: Int, _ size: Int) -> UnsafeMutableRawPointer? {
     guard count >= 0, size >= 0 else { return nil }
     let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
-    return overflow ? nil : allocateRaw(bytes, zeroed: true)
+    let block = overflow ? nil : allocateRaw(bytes, zeroed: true)
+    if _slowPath(isTracing) { traceAllocation(block, bytes) }
+    return block
   }
 
   /// Changes a block's size; the contents up to the smaller size are kept.
@@ -29,6 +33,13 @@ extension PrivateHeap {
   /// - Parameter p: a live raw block, or nil for a new one. Anything else ends the program.
   /// - Returns: the block, perhaps at another address; nil leaves the old block as it was.
   public func rawRealloc(
+    _ p: UnsafeMutableRawPointer?, _ n: Int
+  ) -> UnsafeMutableRawPointer? {
+    if _slowPath(isTracing) { return traced(p, n) { plainRealloc(p, n) } }
+    return plainRealloc(p, n)
+  }
+
+  private func plainRealloc(
     _ p: UnsafeMutableRawPointer?, _ n: Int
   ) -> UnsafeMutableRawPointer? {
     guard let p else { return rawMalloc(n) }
@@ -53,6 +64,7 @@ extension PrivateHeap {
     guard let p else { return }
     let raw = self.raw
     let first = raw.span(ofBlock: p, "rawFree")
+    if _slowPath(isTracing) { traceFree(p) }
     let size = usableSize(first)
     if raw.chunks[first].kind == .large {
       raw.freeLarge(p, first)

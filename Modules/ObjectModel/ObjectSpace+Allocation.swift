@@ -23,19 +23,33 @@ extension ObjectSpace {
       }
       countAllocation()
     }
-    begin(o, type)
+    beginFresh(o, type)
     return o
+  }
+
+  /// Makes an object of a block that a free list kept.
+  @inlinable @inline(__always)
+  public func begin(_ o: Ref, _ type: TypeIndex) {
+    beginFresh(o, type)
+    if _slowPath(s.pointee.tracesBlocks) { traceNewReference(o) }
   }
 
   /// Writes the header of a new object and enters it in the object map.
   @inlinable @inline(__always)
-  public func begin(_ o: Ref, _ type: TypeIndex) {
+  public func beginFresh(_ o: Ref, _ type: TypeIndex) {
     let serial = (s.pointee.serial &+ 1) & 0x7FFF_FFFF
     s.pointee.serial = serial
     o.set(Header.refcount, 1)
     o.set(Header.type, UInt64(type) | UInt64(serial) << 32)
     s.pointee.objectsMade &+= 1
     s.pointee.heap.setObjectStart(o.raw)
+  }
+
+  /// Out of line: while blocks are traced an object from a free list counts as made here and now
+  /// (`_PyTraceMalloc_NewReference`).
+  @usableFromInline @inline(never)
+  func traceNewReference(_ o: Ref) {
+    s.pointee.heap.traceReuse(o.raw - Int(info(of: o).pointee.preHeader))
   }
 
   /// Counts a container block and sees whether a collection is due, as

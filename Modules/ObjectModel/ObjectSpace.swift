@@ -112,6 +112,8 @@ public struct SpaceState {
   public var staticRefcount: Int
 
   // Accounting.
+  /// Blocks are traced: new objects are told of.
+  public var tracesBlocks = false
   /// The serial number of the newest object.
   public var serial: UInt32 = 0
   /// Objects made since the start.

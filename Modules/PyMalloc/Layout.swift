@@ -23,6 +23,11 @@ public enum PyMallocLayout {
   /// Entries of the arena table at the start; it doubles when full.
   @inlinable public static var initialArenaObjects: Int { 16 }
 
+  /// Marks of the arena map: an arena whose blocks nobody is told of, and one that is traced. The
+  /// hot path of `free` knows the first only.
+  @inlinable static var plainArena: UInt8 { 1 }
+  @inlinable static var tracedArena: UInt8 { 2 }
+
   /// Block size of a size class.
   @inlinable
   public static func blockSize(_ sizeClass: Int) -> Int { (sizeClass &+ 1) &<< alignmentShift }
@@ -116,9 +121,11 @@ struct PyMallocState {
   @usableFromInline let arenaShift: UInt
   /// Number of entries of `arenaMap`: the arena-sized pieces of the reservation.
   @usableFromInline let arenaSlots: UInt
-  /// One byte per piece: 1 where an arena of this allocator is. Takes the place of CPython's radix
-  /// tree; the reservation makes a flat table possible.
+  /// One byte per piece: `arenaMark` where an arena of this allocator is, else 0. Takes the place of
+  /// CPython's radix tree; the reservation makes a flat table possible.
   @usableFromInline let arenaMap: UnsafeMutablePointer<UInt8>
+  /// `plainArena`, or `tracedArena` while blocks are traced.
+  @usableFromInline var arenaMark = PyMallocLayout.plainArena
   /// Clears the offset in a pool from an address.
   @usableFromInline let poolMask: UInt
   let geometry: PyMallocGeometry

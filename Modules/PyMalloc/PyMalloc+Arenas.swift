@@ -110,7 +110,7 @@ extension PyMalloc {
       freePoolCount: state.pointee.geometry.poolsPerArena,
       totalPools: state.pointee.geometry.poolsPerArena, freePools: nil, next: -1, previous: -1)
     let distance = address - state.pointee.reservationStart
-    state.pointee.arenaMap[Int(distance >> state.pointee.arenaShift)] = 1
+    state.pointee.arenaMap[Int(distance >> state.pointee.arenaShift)] = state.pointee.arenaMark
     let leaf = address >> 34 - state.pointee.reservationStart >> 34
     state.pointee.mapLeaves |= 1 << UInt64(min(63, leaf))
     state.pointee.arenasAllocated += 1

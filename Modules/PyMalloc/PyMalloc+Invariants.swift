@@ -183,13 +183,13 @@ extension PyMalloc {
     for i in 0..<s.arenaCapacity where s.arenas[i].address != 0 {
       expected.insert(Int((s.arenas[i].address - s.reservationStart) >> s.arenaShift))
     }
-    for slot in expected where s.arenaMap[slot] != 1 {
+    for slot in expected where s.arenaMap[slot] != s.arenaMark {
       faults.append("the arena map lacks slot \(slot)")
     }
     var marked = 0
-    for slot in 0...(expected.max() ?? 0) { marked += Int(s.arenaMap[slot]) }
+    for slot in 0...(expected.max() ?? 0) { marked += s.arenaMap[slot] != 0 ? 1 : 0 }
     for slot in (expected.max() ?? 0) + 1..<min(Int(s.arenaSlots), (expected.max() ?? 0) + 4096) {
-      marked += Int(s.arenaMap[slot])
+      marked += s.arenaMap[slot] != 0 ? 1 : 0
     }
     if marked != expected.count {
       faults.append("the arena map marks \(marked) slots for \(expected.count) arenas")

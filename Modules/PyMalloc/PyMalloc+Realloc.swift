@@ -10,6 +10,13 @@ extension PyMalloc {
   /// - Returns: the block, perhaps at another address; nil leaves the old block as it was. A size
   ///   of 0 gives a distinct block, never nil for that reason.
   public func realloc(_ p: UnsafeMutableRawPointer?, _ n: Int) -> UnsafeMutableRawPointer? {
+    if _slowPath(heap.isTracing) { return heap.traced(p, n) { plainRealloc(p, n) } }
+    return plainRealloc(p, n)
+  }
+
+  private func plainRealloc(
+    _ p: UnsafeMutableRawPointer?, _ n: Int
+  ) -> UnsafeMutableRawPointer? {
     guard let p else { return malloc(n) }
     guard owns(p) else { return heap.rawRealloc(p, n) }
     let size = PyMallocLayout.blockSize(Int(poolOf(p).pointee.sizeClass))

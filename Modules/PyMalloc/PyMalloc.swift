@@ -35,7 +35,15 @@ public struct PyMalloc: @unchecked Sendable {
     guard _fastPath(last < UInt(PyMallocLayout.smallRequestThreshold)) else { return rawMalloc(n) }
     let sizeClass = Int(bitPattern: last &>> UInt(PyMallocLayout.alignmentShift))
     let heap = state.pointee.heap
-    guard _fastPath(heap.charge(PyMallocLayout.blockSize(sizeClass))) else { return nil }
+    guard _fastPath(heap.chargeFast(PyMallocLayout.blockSize(sizeClass))) else {
+      return mallocSlowly(n, sizeClass)
+    }
+    return takeBlock(n, sizeClass)
+  }
+
+  /// A block of a size class; it is charged already.
+  @inlinable @inline(__always)
+  func takeBlock(_ n: Int, _ sizeClass: Int) -> UnsafeMutableRawPointer? {
     let pool = usedPools[2 &* sizeClass]
     // The list is empty when its head is its own next. Compared as bits: a link is never nil here.
     guard _fastPath(UInt(bitPattern: pool.pointee.next) != UInt(bitPattern: pool)) else {
@@ -72,7 +80,13 @@ public struct PyMalloc: @unchecked Sendable {
   @inlinable
   public func free(_ p: UnsafeMutableRawPointer?) {
     guard let p else { return }
-    guard _fastPath(owns(p)) else { return rawFree(p) }
+    guard _fastPath(arenaMark(of: p) == PyMallocLayout.plainArena) else { return freeSlowly(p) }
+    freeBlock(p)
+  }
+
+  /// Frees a block of a pool.
+  @inlinable @inline(__always)
+  func freeBlock(_ p: UnsafeMutableRawPointer) {
     let pool = poolOf(p)
     assert(isBlockAddress(p, pool), "freed pointer is not a block in use")
     let first = pool.pointee.freeBlock
@@ -87,11 +101,14 @@ public struct PyMalloc: @unchecked Sendable {
 
   /// Whether an address lies in an arena of this allocator. Safe for any pointer value.
   @inlinable @inline(__always)
-  public func owns(_ p: UnsafeRawPointer) -> Bool {
+  public func owns(_ p: UnsafeRawPointer) -> Bool { arenaMark(of: p) != 0 }
+
+  /// What the arena map says of an address: 0 where no arena of this allocator is.
+  @inlinable @inline(__always)
+  func arenaMark(of p: UnsafeRawPointer) -> UInt8 {
     let slot =
       (UInt(bitPattern: p) &- state.pointee.reservationStart) &>> state.pointee.arenaShift
-    return slot < state.pointee.arenaSlots
-      && state.pointee.arenaMap[Int(bitPattern: slot)] != 0
+    return slot < state.pointee.arenaSlots ? state.pointee.arenaMap[Int(bitPattern: slot)] : 0
   }
 
   /// The heap this allocator takes its arenas from.

@@ -166,6 +166,7 @@ extension LuaEngine {
     try defineGC()
     try defineWeakref()
     try defineHeap()
+    try defineTracemalloc()
     for name in Self.luaNames { try markBuiltin(name) }
   }
 

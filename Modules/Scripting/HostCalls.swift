@@ -125,6 +125,7 @@ extension LuaEngine {
       generator.suspension.forEachReference(visit)
     }
     for i in 0..<s.pointee.argumentCount { visit(s.pointee.arguments[i]) }
+    for o in runtime.kept { visit(o) }
     for i in 0..<s.pointee.names.count { visit(s.pointee.names[i].ref) }
     for suspension in abandoned { suspension.forEachReference(visit) }
     for suspension in suspended.values { suspension.forEachReference(visit) }

@@ -46,6 +46,8 @@ final class LuaEngine {
   /// Room for the results of a step of `for k, v in items(d)`.
   let parts = UnsafeMutablePointer<MoultValue>.allocate(capacity: LuaEngine.maximumParts)
   static let maximumParts = 32
+  /// Whether the classes of `tracemalloc` were made.
+  var hasTracemalloc = false
   /// Violations that a check of the heap found.
   private(set) var violations: [String] = []
   private var isClosed = false
@@ -247,7 +249,9 @@ final class LuaEngine {
     do throws(RuntimeError) { source = try ScriptEngine.readScript(path) } catch {
       throw PythonError(.runtimeError, error.message)
     }
-    try prepareWeakContainers(ParameterScan.constants(in: source))
+    let constants = ParameterScan.constants(in: source)
+    try prepareWeakContainers(constants)
+    try prepareTracemalloc(constants)
     let findings = ScriptCheck.check(source: source, chunkName: path, builtins: builtinNames)
     for finding in findings where finding.severity == .warning {
       output.warn("\(finding.location): \(finding.message)")

@@ -218,6 +218,9 @@ private struct ScriptRun {
     let constants = ParameterScan.constants(in: text)
     for name in constants { _ = try? engine.engine.name(name) }
     try? engine.prepareWeakContainers(constants)
+    do throws(PythonError) { try engine.prepareTracemalloc(constants) } catch {
+      output.error("tracemalloc cannot be loaded: \(error)\n")
+    }
     return text.withUnsafeBytes { bytes in
       moult_load(
         engine.engine.bridge, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,

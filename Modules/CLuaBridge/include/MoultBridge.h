@@ -153,6 +153,8 @@ typedef struct MoultBridge {
   uint32_t chunk_count;
   /// State of math.random.
   uint64_t random[4];
+  /// The threads that run, innermost first, each with the one that resumed it.
+  struct MoultResumption *resumptions;
   /// Threads in which deep calls go on, one for each MOULT_SEGMENT nested calls.
   struct lua_State **segments;
   int32_t segment_count;
@@ -207,6 +209,9 @@ void moult_keep_error(MoultBridge *b, struct lua_State *L);
 /// and the line; 0 where no Lua function runs. Fast: lines are looked up once per instruction.
 uint32_t moult_place(MoultBridge *b, struct lua_State *L);
 #define MOULT_LINE_BITS 24
+/// The places of every Lua function that is active, innermost first, those of the threads that
+/// resumed this one included. Writes at most `limit` of them, and returns how many there are.
+size_t moult_places(MoultBridge *b, uint32_t *places, size_t limit);
 /// The name of a chunk by its number, without the mark that says where it came from.
 const char *moult_chunk_name(MoultBridge *b, uint32_t number);
 
