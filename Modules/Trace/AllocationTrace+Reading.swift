@@ -4,8 +4,9 @@
 public struct TraceGroup: Equatable, Sendable {
   /// The place that they have in common.
   public var place: UInt32
-  /// Bytes asked for, and blocks.
+  /// Bytes asked for.
   public var size: Int
+  /// Blocks.
   public var count: Int
 
   /// Puts the three together.
