@@ -202,6 +202,9 @@ extension ObjectSpace {
         return
       }
       if info.pointee.flags.contains(.managedDict), try deleteInstanceAttribute(o, name) { return }
+      if s.pointee.minor < 11, info.pointee.flags.contains(.managedDict) {
+        throw PythonError(.attributeError, string(name))
+      }
       throw missingAttribute(o, name)
     }
     if info.pointee.flags.contains(.isType), let dict = o.ref(ClassField.dict) {
@@ -221,6 +224,9 @@ extension ObjectSpace {
   }
 
   private func missingAttribute(_ o: Ref, _ name: Ref) -> PythonError {
+    if s.pointee.minor < 10, lookupInClass(o.type, name)?.type == BuiltinType.member {
+      return PythonError(.attributeError, string(name))
+    }
     if info(of: o).pointee.flags.contains(.isType) {
       return PythonError(
         .attributeError,

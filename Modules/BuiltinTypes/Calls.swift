@@ -39,6 +39,7 @@ extension ObjectSpace {
         if info(index).pointee.flags.contains(.heapType) {
           return try instantiate(callable, arguments)
         }
+        try passArguments(arguments.count, to: index)
         return try construct(index, arguments)
       }
       if let result = try callSpecialArray(callable, "__call__", Array(arguments)) { return result }

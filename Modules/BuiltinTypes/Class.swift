@@ -60,8 +60,12 @@ extension ObjectSpace {
     for i in 0..<slotNames.count {
       record.pointee.wordMask |= 1 << UInt64((firstSlot - 16) / 8 + i)
     }
+    if s.pointee.instanceLayout == .bodyFields {
+      record.pointee.dictOffset = addsDict ? record.pointee.basicSize : baseInfo.dictOffset
+      if addsDict { record.pointee.basicSize += 8 }
+    }
     if record.pointee.flags.contains(.managedWeakref) {
-      if s.pointee.instanceLayout == .separateWords {
+      if s.pointee.instanceLayout == .separateWords || s.pointee.instanceLayout == .bodyFields {
         if addsWeakrefs {
           record.pointee.weaklistOffset = record.pointee.basicSize
           record.pointee.basicSize += 8
@@ -187,7 +191,8 @@ extension ObjectSpace {
         throw PythonError(
           .typeError, "type '\(typeNames[index])' is not an acceptable base type")
       }
-      if info(index).pointee.basicSize > info(typeIndex(best)).pointee.basicSize
+      if info(index).pointee.wordMask.nonzeroBitCount
+        > info(typeIndex(best)).pointee.wordMask.nonzeroBitCount
         || info(index).pointee.flags.contains(.managedDict)
           && !info(typeIndex(best)).pointee.flags.contains(.managedDict)
       {

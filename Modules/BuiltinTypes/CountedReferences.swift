@@ -13,7 +13,7 @@ extension ObjectSpace {
     case BuiltinType.dict:
       visitDict(o, with: &visitor)
       let keys = dictKeys(o)
-      if dictValues(o) == nil, keys.kind == .unicode, keys != s.pointee.emptyKeys {
+      if dictValues(o) == nil, keys.kind != .general, keys != s.pointee.emptyKeys {
         for i in 0..<keys.entryCount { if let key = keys.key(i) { visitor.visit(key) } }
       }
     case BuiltinType.range:

@@ -16,7 +16,7 @@ extension ObjectSpace {
   /// The entry number that a slot of the index table holds, or a mark of `DictIndex`.
   @inline(__always)
   func index(_ keys: DictKeys, _ slot: Int) -> Int {
-    let table = keys.raw + DictKeys.headerSize
+    let table = keys.raw + keys.header
     let log2 = keys.log2Size
     if log2 < 8 { return Int((table + slot).load(as: Int8.self)) }
     if log2 < 16 { return Int((table + slot &* 2).load(as: Int16.self)) }
@@ -27,7 +27,7 @@ extension ObjectSpace {
   /// Writes an entry number or a mark into a slot of the index table.
   @inline(__always)
   func setIndex(_ keys: DictKeys, _ slot: Int, _ value: Int) {
-    let table = keys.raw + DictKeys.headerSize
+    let table = keys.raw + keys.header
     let log2 = keys.log2Size
     if log2 < 8 {
       (table + slot).storeBytes(of: Int8(truncatingIfNeeded: value), as: Int8.self)
@@ -54,13 +54,15 @@ extension ObjectSpace {
   @inline(__always)
   func findString(_ keys: DictKeys, _ key: Ref, _ hash: Int) -> Int {
     let mask = keys.slots &- 1
-    let entries = keys.entries
+    let isWide = keys.isWide
+    let names = keys.entries + (isWide ? 8 : 0)
+    let stride = isWide ? 24 : 16
     var perturb = UInt(bitPattern: hash)
     var slot = Int(bitPattern: perturb) & mask
     while true {
       let i = index(keys, slot)
       if i >= 0 {
-        let candidate = (entries + i &* 16).load(as: Ref.self)
+        let candidate = (names + i &* stride).load(as: Ref.self)
         if candidate == key { return i }
         if candidate.get(24, as: Int.self) == hash && sameString(candidate, key) { return i }
       } else if i == DictIndex.empty {

@@ -5,12 +5,19 @@ import RefCounting
 // apart. Block layouts by version are in ObjectModel/InstanceLayout.swift.
 
 extension ObjectSpace {
-  /// The shared key table of a new class: 64 slots, room for 30 names.
+  /// The shared key table of a new class: 64 slots, room for 30 names; up to 3.10 eight slots and
+  /// room for five.
   func newSharedKeys() throws(PythonError) -> DictKeys {
+    if s.pointee.keysAreWide {
+      let keys = try newKeys(log2Size: 3, general: false)
+      keys.kind = .wideSplit
+      return keys
+    }
     // The block has room for as many entries as any table of 64 slots; only 30 are used.
     let bytes = DictKeys.bytes(
       log2Size: InstanceValues.sharedLog2Size,
-      usable: DictKeys.usable(log2Size: InstanceValues.sharedLog2Size), general: false)
+      usable: DictKeys.usable(log2Size: InstanceValues.sharedLog2Size),
+      header: s.pointee.keysHeader, wide: false)
     guard let block = s.pointee.malloc.malloc(bytes) else { throw PythonError.noMemory }
     writeKeysHeader(
       block, log2Size: InstanceValues.sharedLog2Size, kind: .split,
@@ -27,6 +34,7 @@ extension ObjectSpace {
 
   /// A values block of its own, all unset.
   func newValues(capacity: Int) throws(PythonError) -> InstanceValues {
+    if s.pointee.instanceLayout == .bodyFields { return try newClassicValues(capacity) }
     if s.pointee.instanceLayout == .inlineValues {
       let bytes = InstanceValues.inlineBytes(capacity: capacity)
       guard let block = s.pointee.malloc.malloc(bytes) else { throw PythonError.noMemory }
@@ -71,6 +79,8 @@ extension ObjectSpace {
     if s.pointee.instanceLayout == .inlineValues {
       if valuesAreInline(values) { return }
       freeMemory(values.raw - InstanceValues.inlineHeader)
+    } else if s.pointee.instanceLayout == .bodyFields {
+      freeMemory(values.raw)
     } else {
       freeMemory(values.raw - Int(values.raw.load(fromByteOffset: -1, as: UInt8.self)))
     }
@@ -106,11 +116,14 @@ extension ObjectSpace {
   /// Which value was set as the `position`-th.
   @usableFromInline
   func orderIndex(_ values: InstanceValues, _ position: Int) -> Int {
-    Int(orderAddress(values, position).load(as: UInt8.self))
+    // Up to 3.10 the order of the shared keys is the order of every instance.
+    if s.pointee.instanceLayout == .bodyFields { return position }
+    return Int(orderAddress(values, position).load(as: UInt8.self))
   }
 
   /// Notes that value `i` is set now.
   func addToOrder(_ values: InstanceValues, _ i: Int) {
+    if s.pointee.instanceLayout == .bodyFields { return }
     let n = orderCount(values)
     orderAddress(values, n).storeBytes(of: UInt8(i), as: UInt8.self)
     setOrderCount(values, n + 1)
@@ -118,6 +131,7 @@ extension ObjectSpace {
 
   /// Notes that value `i` is no longer set.
   func removeFromOrder(_ values: InstanceValues, _ i: Int) {
+    if s.pointee.instanceLayout == .bodyFields { return }
     let n = orderCount(values)
     var found = false
     for position in 0..<n {

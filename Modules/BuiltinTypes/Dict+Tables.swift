@@ -19,16 +19,19 @@ extension ObjectSpace {
   /// A new empty combined table of 2^log2Size slots.
   func newKeys(log2Size: Int, general: Bool) throws(PythonError) -> DictKeys {
     let usable = DictKeys.usable(log2Size: log2Size)
-    let bytes = DictKeys.bytes(log2Size: log2Size, usable: usable, general: general)
+    let wide = general || s.pointee.keysAreWide
+    let bytes = DictKeys.bytes(
+      log2Size: log2Size, usable: usable, header: s.pointee.keysHeader, wide: wide)
     let block: UnsafeMutableRawPointer
-    if log2Size == 3, !general, let p = s.pointee.freeKeys.pop() {
+    if log2Size == 3, wide == s.pointee.keysAreWide, let p = s.pointee.freeKeys.pop() {
       block = p
     } else {
       guard let p = s.pointee.malloc.malloc(bytes) else { throw PythonError.noMemory }
       block = p
     }
     writeKeysHeader(
-      block, log2Size: log2Size, kind: general ? .general : .unicode, usable: usable, bytes: bytes)
+      block, log2Size: log2Size, kind: general ? .general : wide ? .wideUnicode : .unicode,
+      usable: usable, bytes: bytes)
     return DictKeys(block)
   }
 
@@ -40,14 +43,13 @@ extension ObjectSpace {
     block.storeBytes(of: UInt8(log2Size), toByteOffset: 8, as: UInt8.self)
     block.storeBytes(of: UInt8(log2Index), toByteOffset: 9, as: UInt8.self)
     block.storeBytes(of: kind.rawValue, toByteOffset: 10, as: UInt8.self)
-    block.storeBytes(of: 0, toByteOffset: 11, as: UInt8.self)
+    let header = s.pointee.keysHeader
+    block.storeBytes(of: UInt8(header), toByteOffset: 11, as: UInt8.self)
     block.storeBytes(of: 0, toByteOffset: 12, as: UInt32.self)
     block.storeBytes(of: usable, toByteOffset: 16, as: Int.self)
     block.storeBytes(of: 0, toByteOffset: 24, as: Int.self)
-    memset(block + DictKeys.headerSize, 0xFF, 1 << log2Index)
-    memset(
-      block + (DictKeys.headerSize + (1 << log2Index)), 0,
-      bytes - DictKeys.headerSize - (1 << log2Index))
+    memset(block + header, 0xFF, 1 << log2Index)
+    memset(block + (header + (1 << log2Index)), 0, bytes - header - (1 << log2Index))
   }
 
   /// Drops one reference to a table; with the last one its keys and values are dropped in entry
@@ -57,7 +59,7 @@ extension ObjectSpace {
     keys.references -= 1
     if keys.references > 0 { return }
     let n = keys.entryCount
-    if keys.kind == .split {
+    if keys.isSplit {
       for i in 0..<n { decref(keys.key(i)) }
     } else {
       for i in 0..<n {
@@ -70,14 +72,18 @@ extension ObjectSpace {
 
   /// Frees the block of a table whose entries are dealt with.
   func freeKeysBlock(_ keys: DictKeys) {
-    if keys.kind == .unicode, keys.log2Size == 3, s.pointee.freeKeys.push(keys.raw) { return }
+    if keys.log2Size == 3, keys.isWide == s.pointee.keysAreWide, keys.kind != .split,
+      s.pointee.freeKeys.push(keys.raw)
+    {
+      return
+    }
     freeMemory(keys.raw)
   }
 
   /// Writes a whole entry of a combined table.
   @inline(__always)
   func setEntry(_ keys: DictKeys, _ i: Int, _ key: Ref, _ hash: Int, _ value: Ref) {
-    if keys.kind == .general {
+    if keys.isWide {
       let entry = keys.entries + i &* 24
       entry.storeBytes(of: hash, as: Int.self)
       entry.storeBytes(of: key, toByteOffset: 8, as: Ref.self)
@@ -91,7 +97,7 @@ extension ObjectSpace {
 
   @inline(__always)
   func setValue(_ keys: DictKeys, _ i: Int, _ value: Ref?) {
-    if keys.kind == .general {
+    if keys.isWide {
       (keys.entries + i &* 24).storeBytes(of: value, toByteOffset: 16, as: Ref?.self)
     } else {
       (keys.entries + i &* 16).storeBytes(of: value, toByteOffset: 8, as: Ref?.self)
@@ -99,7 +105,7 @@ extension ObjectSpace {
   }
 
   func clearEntry(_ keys: DictKeys, _ i: Int) {
-    if keys.kind == .general {
+    if keys.isWide {
       let entry = keys.entries + i &* 24
       entry.storeBytes(of: 0, as: Int.self)
       entry.storeBytes(of: nil, toByteOffset: 8, as: Ref?.self)
@@ -112,8 +118,10 @@ extension ObjectSpace {
   }
 
   /// log2 of the slots of a table for at least `n`, by CPython's formula, which gives 16 slots for
-  /// numbers below 8 and the next power of two for powers of two (calculate_log2_keysize).
+  /// numbers below 8 and the next power of two for powers of two (calculate_log2_keysize). Before
+  /// 3.10 it is the smallest power of two from 8 on.
   func log2KeySize(_ n: Int) -> Int {
+    if s.pointee.minor < 10 { return Int.bitWidth - (max(n, 8) - 1).leadingZeroBitCount }
     let top = ((n | 8) - 1) | 7
     return Int.bitWidth - top.leadingZeroBitCount
   }
@@ -147,7 +155,7 @@ extension ObjectSpace {
         guard let value = old.value(i) else { continue }
         let key = old.key(i).unsafelyUnwrapped
         let h =
-          old.kind == .general
+          old.isWide
           ? (old.entries + i &* 24).load(as: Int.self) : key.get(24, as: Int.self)
         setEntry(new, n, key, h, value)
         n += 1
@@ -172,7 +180,7 @@ extension ObjectSpace {
     let mask = keys.slots &- 1
     for i in 0..<keys.entryCount {
       let h =
-        keys.kind == .general
+        keys.isWide
         ? (keys.entries + i &* 24).load(as: Int.self)
         : keys.key(i).unsafelyUnwrapped.get(24, as: Int.self)
       var perturb = UInt(bitPattern: h)

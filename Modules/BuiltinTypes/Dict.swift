@@ -42,6 +42,14 @@ extension ObjectSpace {
   public func newDictByCall(_ type: TypeIndex = BuiltinType.dict) throws(PythonError) -> Ref {
     guard let o = allocate(type, size: DictField.size) else { throw PythonError.noMemory }
     initializeDict(o, keys: s.pointee.emptyKeys, values: nil, used: 0)
+    if s.pointee.dictCallMakesKeys {
+      do throws(PythonError) {
+        o.set(DictField.keys, try newKeys(log2Size: 3, general: false).raw)
+      } catch {
+        decref(o)
+        throw error
+      }
+    }
     if type != BuiltinType.dict { track(o) }
     return o
   }
@@ -93,10 +101,22 @@ extension ObjectSpace {
       return
     }
     if dictKeys(d).kind != .general && key.type != BuiltinType.str {
-      try dictGrow(d, unicode: false)
+      if !s.pointee.keysAreWide {
+        try dictGrow(d, unicode: false)
+      } else if dictValues(d) != nil {
+        try dictGrow(d, unicode: true)
+      }
     }
-    let found = try dictFind(d, key, hash)
+    var found = try dictFind(d, key, hash)
     dictMaintainTracking(d, key, value)
+    if s.pointee.keysAreWide, let values = dictValues(d),
+      found >= 0
+        ? values[found] == nil && dictCount(d) != found : dictCount(d) != dictKeys(d).entryCount
+    {
+      // Set in another order than the keys were: the dict shares them no more.
+      try dictGrow(d, unicode: true)
+      found = DictIndex.empty
+    }
     if found >= 0 {
       let keys = dictKeys(d)
       if let values = dictValues(d) {
@@ -123,10 +143,17 @@ extension ObjectSpace {
     incref(key)
     incref(value)
     if let values = dictValues(d) {
-      (keys.entries + n &* 16).storeBytes(of: key, as: Ref.self)
+      if keys.isWide {
+        (keys.entries + n &* 24).storeBytes(of: hash, as: Int.self)
+        (keys.entries + n &* 24).storeBytes(of: key, toByteOffset: 8, as: Ref.self)
+      } else {
+        (keys.entries + n &* 16).storeBytes(of: key, as: Ref.self)
+      }
       values[n] = value
       addToOrder(values, n)
     } else {
+      // Up to 3.10 a table of strings takes other keys as it is.
+      if keys.kind == .wideUnicode, key.type != BuiltinType.str { keys.kind = .general }
       setEntry(keys, n, key, hash, value)
     }
     keys.entryCount = n &+ 1
@@ -161,6 +188,9 @@ extension ObjectSpace {
     let h = try hash(key)
     let i = try dictFind(d, key, h)
     guard i >= 0, dictValue(d, i) != nil else { return false }
+    if s.pointee.keysAreWide, dictValues(d) != nil {
+      try dictResize(d, log2Size: dictKeys(d).log2Size, unicode: true)
+    }
     dictDeleteEntry(d, i, h)
     return true
   }
@@ -251,6 +281,10 @@ extension ObjectSpace {
     let keys = dictKeys(d)
     do {
       if dictCount(d) == 0 { return result }
+      if s.pointee.keysAreWide, let values = dictValues(d) {
+        try dictCopySplit(d, values, into: result)
+        return result
+      }
       if dictValues(d) == nil, dictCount(d) >= keys.entryCount * 2 / 3 {
         try dictClone(d, into: result)
       } else {
@@ -267,6 +301,16 @@ extension ObjectSpace {
   public func dictMerge(_ d: Ref, _ other: Ref) throws(PythonError) {
     if d == other || dictCount(other) == 0 { return }
     let theirs = dictKeys(other)
+    if s.pointee.minor < 10 {
+      if dictKeys(d).usable * 3 < dictCount(other) * 2 {
+        try dictResize(
+          d, log2Size: estimatedLog2(dictCount(d) + dictCount(other)),
+          unicode: dictKeys(d) == s.pointee.emptyKeys || dictKeys(d).kind != .general)
+      }
+      var position = 0
+      while let (key, value) = dictNext(other, &position) { try dictSet(d, key, value) }
+      return
+    }
     if dictKeys(d) == s.pointee.emptyKeys, dictValues(other) == nil,
       dictCount(other) == theirs.entryCount,
       theirs.log2Size == 3 || DictKeys.usable(log2Size: theirs.log2Size - 1) < dictCount(other)

@@ -41,7 +41,9 @@ extension ObjectSpace {
     o.set(FunctionField.qualifiedName, name)
     // What every function of a module has in common.
     let details = typeNames
-    if let builtins = details.builtins { o.set(FunctionField.builtins, retained(builtins)) }
+    if s.pointee.minor >= 10, let builtins = details.builtins {
+      o.set(FunctionField.builtins, retained(builtins))
+    }
     if let code = details.code { o.set(FunctionField.code, retained(code)) }
     if let module = knownName("__main__") { o.set(FunctionField.module, retained(module)) }
     o.set(FunctionField.documentation, retained(none))
@@ -49,26 +51,31 @@ extension ObjectSpace {
       incref(closure)
       o.set(FunctionField.closure, closure)
     }
-    o.set(FunctionField.body, body)
-    o.set(FunctionField.kind, kind.rawValue)
+    o.set(bodyOffset, body | kind.rawValue << 62)
     track(o)
     return o
   }
 
   /// What a function stands for.
   public func functionKind(_ f: Ref) -> FunctionKind {
-    FunctionKind(rawValue: f.get(FunctionField.kind)) ?? .plain
+    FunctionKind(rawValue: Int(f.get(bodyOffset, as: UInt.self) >> 62)) ?? .plain
   }
 
   /// The engine's number of a function's body.
-  public func functionBody(_ f: Ref) -> Int { f.get(FunctionField.body) }
+  public func functionBody(_ f: Ref) -> Int { f.get(bodyOffset) & FunctionField.bodyMask }
+
+  /// Where the word with the body lies.
+  @inline(__always)
+  private var bodyOffset: Int {
+    s.pointee.minor >= 10 ? FunctionField.body : FunctionField.bodyBefore310
+  }
 
   /// The tuple of a function's cells, borrowed.
   public func functionClosure(_ f: Ref) -> Ref? { f.ref(FunctionField.closure) }
 
   /// A tracked bound method.
   public func newMethod(function: Ref, receiver: Ref) throws(PythonError) -> Ref {
-    guard let o = allocate(BuiltinType.method, size: MethodField.size) else {
+    guard let o = allocateReusable(BuiltinType.method, size: MethodField.size) else {
       throw PythonError.noMemory
     }
     incref(function)
@@ -83,7 +90,7 @@ extension ObjectSpace {
 
   /// A method of a built-in type bound to an object, CPython's `builtin_function_or_method`.
   public func newBuiltinMethod(name: Ref, receiver: Ref) throws(PythonError) -> Ref {
-    guard let o = allocate(BuiltinType.builtinFunction, size: 56) else {
+    guard let o = allocateReusable(BuiltinType.builtinFunction, size: 56) else {
       throw PythonError.noMemory
     }
     incref(name)
@@ -147,8 +154,9 @@ extension ObjectSpace {
   }
 }
 
-/// Offsets of the reference fields of a function that its dealloc and clear drop.
-private let functionReferences: [Int] = [16, 24, 104, 56, 64, 80, 88, 72, 112]
+/// Offsets of the reference fields of a function that its dealloc and clear drop; the first is no
+/// reference before 3.10.
+private let functionReferences: [Int] = [24, 16, 104, 56, 64, 80, 88, 72, 112]
 
 /// Destroys a function (func_dealloc): weak references first, then what it holds.
 let functionDealloc: DeallocFunction = { state, object in
@@ -170,7 +178,8 @@ let functionDealloc: DeallocFunction = { state, object in
 let functionClearFunction: ClearFunction = { state, object in
   let space = ObjectSpace(raw: state)
   let o = Ref(object)
-  for offset in functionReferences { space.replace(o, offset, with: nil) }
+  let first = space.s.pointee.minor >= 10 ? 0 : 1
+  for offset in functionReferences[first...] { space.replace(o, offset, with: nil) }
 }
 
 /// Destroys an object whose references are named by its type's word mask: methods, cells,
@@ -182,7 +191,7 @@ let wordsDealloc: DeallocFunction = { state, object in
   let weak = Int(space.info(of: o).pointee.weaklistOffset)
   if weak != 0, o.get(weak, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
   clearWords(space, o)
-  space.free(o)
+  space.freeReusable(o)
 }
 
 /// As `wordsDealloc`, for types whose deallocation nests (bound methods of built-in types).
@@ -194,7 +203,7 @@ let wordsTrashcanDealloc: DeallocFunction = { state, object in
   let weak = Int(space.info(of: o).pointee.weaklistOffset)
   if weak != 0, o.get(weak, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
   clearWords(space, o)
-  space.free(o)
+  space.freeReusable(o)
   space.leaveDealloc()
 }
 

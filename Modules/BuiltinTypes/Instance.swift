@@ -16,8 +16,11 @@ extension ObjectSpace {
     // 3.13: instances with slots keep their attributes in a dict, made on demand.
     // Weak references are made by their own type, which gives them no values (weakref___new__).
     let hasValues =
-      layout != .inlineValues
-      ? !info.pointee.flags.contains(.weakref) : info.pointee.flags.contains(.inlineValues)
+      switch layout {
+      case .bodyFields: false
+      case .separateWords, .taggedWord: !info.pointee.flags.contains(.weakref)
+      case .inlineValues: info.pointee.flags.contains(.inlineValues)
+      }
     let shared = hasValues ? info.pointee.sharedKeys.map(DictKeys.init) : nil
     if let shared {
       capacity = nextCapacity(shared)
@@ -29,8 +32,9 @@ extension ObjectSpace {
       o.set(offset, 0)
       offset += 8
     }
-    if info.pointee.flags.contains(.managedDict)
-      || (layout != .separateWords && info.pointee.flags.contains(.managedWeakref))
+    if layout != .bodyFields,
+      info.pointee.flags.contains(.managedDict)
+        || (layout != .separateWords && info.pointee.flags.contains(.managedWeakref))
     {
       o.set(managedWords, 0)
       o.set(managedWords + 8, 0)
@@ -57,13 +61,19 @@ extension ObjectSpace {
     switch s.pointee.instanceLayout {
     case .separateWords: o.set(managedWords, values.raw)
     case .taggedWord: o.set(managedWords + 8, UInt(bitPattern: values.raw) | 1)
-    case .inlineValues: break
+    case .bodyFields, .inlineValues: break
     }
   }
 
   /// Stores the pointer to the dict of an instance; separate values are no longer its own.
   func setInstanceDict(_ o: Ref, _ dict: Ref?) {
-    if s.pointee.instanceLayout == .separateWords { o.set(managedWords, 0) }
+    switch s.pointee.instanceLayout {
+    case .bodyFields:
+      o.set(Int(info(of: o).pointee.dictOffset), dict)
+      return
+    case .separateWords: o.set(managedWords, 0)
+    case .taggedWord, .inlineValues: break
+    }
     o.set(managedWords + 8, dict)
   }
 
@@ -102,12 +112,17 @@ extension ObjectSpace {
       return
     }
     if instanceDict(o) == nil { setInstanceDict(o, try newAttributeDict(info(of: o))) }
-    try dictSet(instanceDict(o).unsafelyUnwrapped, name, value)
+    let dict = instanceDict(o).unsafelyUnwrapped
+    if s.pointee.keysAreWide {
+      try setClassicAttribute(dict, info(of: o), name, value)
+    } else {
+      try dictSet(dict, name, value)
+    }
   }
 
   /// The dict of an instance that has no values of its own: it shares the class's key table where
   /// there is one (new_dict_with_shared_keys).
-  private func newAttributeDict(
+  func newAttributeDict(
     _ info: UnsafeMutablePointer<TypeInfo>
   ) throws(PythonError) -> Ref {
     let dict = try newDict()
@@ -135,6 +150,7 @@ extension ObjectSpace {
       decref(old)
       return true
     }
+    if s.pointee.keysAreWide { return try deleteClassicAttribute(o, name) }
     guard let dict = instanceDict(o) else { return false }
     return try dictDelete(dict, name)
   }

@@ -16,21 +16,6 @@ import RefCounting
 // Python/bltinmodule.c, 3.11 to 3.13. The indices are counted down from the first that classes may
 // have; the free ones below stay free for other built-in types.
 
-extension BuiltinType {
-  /// `range_iterator`
-  static let rangeIterator: TypeIndex = 39
-  /// `set_iterator`
-  static let setIterator: TypeIndex = 38
-  /// `dict_keyiterator` and its kin
-  static let dictIterator: TypeIndex = 37
-  /// `enumerate`
-  static let enumerate: TypeIndex = 36
-  /// `zip`
-  static let zip: TypeIndex = 35
-  /// `list_reverseiterator`, `reversed`
-  static let reversed: TypeIndex = 34
-}
-
 /// What an iterator or view of a dict shows.
 public enum DictPart: Int, Sendable {
   /// The keys.
@@ -57,14 +42,14 @@ enum IteratorField {
 }
 
 extension ObjectSpace {
-  func registerIteratorTypes() {
+  func registerIteratorTypes(_ profile: Profile) {
     let types: [(TypeIndex, String, Int, UInt64)] = [
       (BuiltinType.setIterator, "set_iterator", 48, 0b1),
       (BuiltinType.dictIterator, "dict_keyiterator", 56, 0b1001),
-      (BuiltinType.enumerate, "enumerate", 56, 0b11),
-      (BuiltinType.zip, "zip", 48, 0b11),
+      (BuiltinType.enumerate, "enumerate", profile.enumerateSize, 0b11),
+      (BuiltinType.zip, "zip", profile.zipSize, 0b11),
       (BuiltinType.reversed, "reversed", 32, 0b1),
-      (BuiltinType.rangeIterator, "range_iterator", s.pointee.minor < 12 ? 48 : 40, 0),
+      (BuiltinType.rangeIterator, "range_iterator", profile.rangeIteratorSize, 0),
     ]
     for (index, name, size, words) in types {
       let record = info(index)

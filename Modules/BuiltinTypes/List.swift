@@ -71,10 +71,14 @@ extension ObjectSpace {
   /// The list of a display of three or more constants: an empty list extended by a constant
   /// tuple, so that its capacity is even.
   public func newListConstant(_ items: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
-    if items.count < 3 { return try newList(items) }
+    if items.count < 3 || !s.pointee.displaysCopyConstants { return try newList(items) }
     let o = try newList()
     do {
-      try listPreallocate(o, items.count)
+      if s.pointee.firstRoomIsEven {
+        try listPreallocate(o, items.count)
+      } else {
+        try listResize(o, items.count)
+      }
     } catch {
       decref(o)
       throw error
@@ -92,9 +96,10 @@ extension ObjectSpace {
     o.count = items.count
   }
 
-  /// Room for at least `n` items in a list that has none, rounded up to an even number.
+  /// Room for at least `n` items in a list that has none, rounded up to an even number (from 3.10
+  /// on).
   func listPreallocate(_ l: Ref, _ n: Int) throws(PythonError) {
-    let room = (n + 1) & ~1
+    let room = s.pointee.firstRoomIsEven ? (n + 1) & ~1 : n
     guard let items = s.pointee.malloc.malloc(room * 8) else { throw PythonError.noMemory }
     l.set(ListField.items, items)
     l.set(ListField.allocated, room)
@@ -117,7 +122,11 @@ extension ObjectSpace {
   @inlinable @inline(never)
   public func listReallocate(_ l: Ref, _ n: Int) throws(PythonError) {
     var room = (n &+ (n >> 3) &+ 6) & ~3
-    if n &- l.count > room &- n { room = (n &+ 3) & ~3 }
+    if s.pointee.growsListsByEighth {
+      room = n &+ (n >> 3) &+ (n < 9 ? 3 : 6)
+    } else if n &- l.count > room &- n {
+      room = (n &+ 3) & ~3
+    }
     if n == 0 { room = 0 }
     let old: UnsafeMutableRawPointer? = l.get(ListField.items)
     guard let items = s.pointee.malloc.realloc(old, room &* 8) else { throw PythonError.noMemory }
@@ -267,7 +276,7 @@ extension ObjectSpace {
   func listExtendSized(_ l: Ref, _ n: Int, _ item: (Int) -> Ref) throws(PythonError) {
     if n == 0 { return }
     let m = l.count
-    if listItems(l) == nil {
+    if listItems(l) == nil, s.pointee.firstRoomIsEven {
       try listPreallocate(l, n)
       l.count = n
     } else {
@@ -306,7 +315,7 @@ extension ObjectSpace {
       // 3.13 makes room for exactly what comes, by the growth rule.
       try listResize(l, m + guess)
       l.count = m
-    } else if listItems(l) == nil {
+    } else if listItems(l) == nil, s.pointee.firstRoomIsEven {
       if guess > 0 { try listPreallocate(l, guess) }
     } else {
       try listResize(l, m + guess)
@@ -335,6 +344,17 @@ extension ObjectSpace {
     }
   }
 
+  /// Whether `len` works on an object.
+  private func hasLength(_ source: Ref) -> Bool {
+    switch source.type {
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.dict, BuiltinType.set,
+      BuiltinType.frozenset, BuiltinType.dictView, BuiltinType.range, BuiltinType.str,
+      BuiltinType.bytes, BuiltinType.bytearray:
+      true
+    default: lookupSpecial(source.type, "__len__") != nil
+    }
+  }
+
   /// What `operator.length_hint` says of an iterable.
   func lengthHint(_ source: Ref, default fallback: Int) -> Int {
     switch source.type {
@@ -358,6 +378,11 @@ extension ObjectSpace {
     let l = try newListByCall()
     guard let source else { return l }
     do {
+      if !s.pointee.firstRoomIsEven, hasLength(source) {
+        // Before 3.10 the call asks for the length first, and for exactly that room.
+        let n = try length(source)
+        if n > 0 { try listPreallocate(l, n) }
+      }
       try listExtend(l, source)
     } catch {
       decref(l)

@@ -75,7 +75,20 @@ extension ObjectSpace {
   /// `frozenset(source)`: a frozenset comes back as itself.
   public func frozensetCall(_ source: Ref?) throws(PythonError) -> Ref {
     if let source, source.type == BuiltinType.frozenset { return retained(source) }
-    return try newSet(BuiltinType.frozenset, from: source)
+    guard s.pointee.emptyFrozensetIsShared else {
+      return try newSet(BuiltinType.frozenset, from: source)
+    }
+    // Up to 3.9 the empty frozenset is one object.
+    if let source {
+      let result = try newSet(BuiltinType.frozenset, from: source)
+      if setCount(result) > 0 { return result }
+      decref(result)
+    }
+    let details = typeNames
+    if let empty = details.emptyFrozenset { return retained(empty) }
+    let empty = try newSet(BuiltinType.frozenset, from: nil)
+    details.emptyFrozenset = empty
+    return retained(empty)
   }
 
   /// `s.add(value)`. Expected O(1), amortised over growth.

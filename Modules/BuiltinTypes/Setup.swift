@@ -18,9 +18,13 @@ extension ObjectSpace {
   ) -> ObjectSpace {
     let space = makeState(heap: heap, malloc: malloc, profile: profile)
     space.s.pointee.typeNames = Unmanaged.passRetained(TypeNames()).toOpaque()
-    space.registerTypes()
-    space.makeSingletons()
+    space.registerTypes(profile)
+    space.makeSingletons(profile)
     space.makeTextSingletons()
+    space.registerIteratorTypes(profile)
+    for (i, list) in profile.typeFreeLists.enumerated() {
+      space.info(list.type).pointee.freeList = space.s.pointee.typeFreeLists + i
+    }
     return space
   }
 
@@ -37,6 +41,8 @@ extension ObjectSpace {
     let known = details.known
     details.known = [:]
     for name in known.values { decref(name) }
+    decref(details.emptyFrozenset)
+    details.emptyFrozenset = nil
     decref(details.builtins)
     details.builtins = nil
   }
@@ -46,6 +52,7 @@ extension ObjectSpace {
     for name in typeNames.known.values { visit(name) }
     if let builtins = typeNames.builtins { visit(builtins) }
     typeNames.library?.visitReferences(visit)
+    if let empty = typeNames.emptyFrozenset { visit(empty) }
   }
 
   /// Sets the bytes of the collector's pre-header for every type; before any container is made.
@@ -78,7 +85,7 @@ extension ObjectSpace {
     record.pointee.object = object
   }
 
-  private func registerTypes() {
+  private func registerTypes(_ profile: Profile) {
     let gc: TypeFlags = [.gc]
     let nesting: TypeFlags = [.gc, .trashcan]
     register(BuiltinType.object, "object", base: nil, size: 16, dealloc: plainDealloc)
@@ -108,7 +115,8 @@ extension ObjectSpace {
       weaklist: SetField.weaklist, dealloc: setDealloc, clear: setClearFunction)
     register(
       BuiltinType.function, "function", size: s.pointee.functionSize, flags: gc, layout: .words,
-      words: 0b1_1011_1111_1111, weaklist: FunctionField.weaklist, dealloc: functionDealloc,
+      words: profile.minor >= 10 ? 0b1_1011_1111_1111 : 0b1_1011_1111_1101,
+      weaklist: FunctionField.weaklist, dealloc: functionDealloc,
       clear: functionClearFunction)
     register(
       BuiltinType.method, "method", size: MethodField.size, flags: gc, layout: .words, words: 0b11,
@@ -137,18 +145,19 @@ extension ObjectSpace {
       dealloc: wordsDealloc)
     for (index, name) in weakrefNames {
       register(
-        index, name, size: WeakrefField.size, flags: [.gc, .weakref], layout: .words, words: 0b10,
+        index, name, size: profile.weakrefSize, flags: [.gc, .weakref], layout: .words, words: 0b10,
         dealloc: weakrefDealloc, clear: weakrefClear)
     }
     register(
       BuiltinType.methodWrapper, "method-wrapper", size: 32, flags: nesting, layout: .words,
       words: 0b11, dealloc: wordsTrashcanDealloc)
-    register(BuiltinType.code, "code", size: 200, dealloc: plainDealloc)
+    register(BuiltinType.code, "code", size: profile.codeSize, dealloc: plainDealloc)
     register(
       BuiltinType.bytearray, "bytearray", size: BytearrayField.size, dealloc: bytearrayDealloc)
     register(BuiltinType.complex, "complex", size: 32, dealloc: plainDealloc)
     register(
-      BuiltinType.exception, "Exception", size: 72, flags: nesting, dealloc: plainDealloc)
+      BuiltinType.exception, "Exception", size: profile.exceptionSize, flags: nesting,
+      dealloc: plainDealloc)
     register(BuiltinType.ellipsis, "ellipsis", size: 16, dealloc: plainDealloc)
     register(
       BuiltinType.notImplemented, "NotImplementedType", size: 16, dealloc: plainDealloc)
@@ -168,7 +177,7 @@ extension ObjectSpace {
       ]
   }
 
-  private func makeSingletons() {
+  private func makeSingletons(_ profile: Profile) {
     let count = s.pointee.staticRefcount
     s.pointee.none = makeStatic(BuiltinType.none, size: 16, refcount: count)
     typeNames.code = makeStatic(BuiltinType.code, size: 208, refcount: count)
@@ -193,12 +202,14 @@ extension ObjectSpace {
     empty.count = 0
     s.pointee.emptyTuple = empty
     // One slot, nothing usable: what every empty dict points to.
-    let keys = s.pointee.heap.staticAllocate(DictKeys.headerSize + 16)
+    let header = s.pointee.keysHeader
+    let keys = s.pointee.heap.staticAllocate(header + 16)
     keys.storeBytes(of: 1, as: Int.self)
     keys.storeBytes(of: 0, toByteOffset: 8, as: UInt8.self)
     keys.storeBytes(of: 3, toByteOffset: 9, as: UInt8.self)
     keys.storeBytes(of: KeysKind.unicode.rawValue, toByteOffset: 10, as: UInt8.self)
-    (keys + DictKeys.headerSize).storeBytes(of: -1, as: Int.self)
+    keys.storeBytes(of: UInt8(header), toByteOffset: 11, as: UInt8.self)
+    (keys + header).storeBytes(of: -1, as: Int.self)
     s.pointee.emptyKeys = DictKeys(keys)
   }
 

@@ -15,7 +15,9 @@ extension ObjectSpace {
     let info = info(of: o)
     let basic = Int(info.pointee.basicSize)
     switch o.type {
-    case BuiltinType.int, BuiltinType.bool: return 24 + 4 * max(1, intDigitCount(o))
+    case BuiltinType.int, BuiltinType.bool:
+      // Up to 3.10 zero has no digit.
+      return 24 + 4 * max(s.pointee.minor < 11 ? 0 : 1, intDigitCount(o))
     case BuiltinType.str: return stringSize(o)
     case BuiltinType.bytes: return 33 + o.count
     case BuiltinType.bytearray: return basic + o.get(BytearrayField.allocated, as: Int.self)
@@ -28,6 +30,8 @@ extension ObjectSpace {
     case BuiltinType.function: return s.pointee.functionSize
     case BuiltinType.type: return classSize(o)
     // The words that a collector sees, and what is the script engine's.
+    case BuiltinType.generator where s.pointee.frameSize != 0: return basic
+    case BuiltinType.frame: return basic + 8 * o.count
     case BuiltinType.generator, BuiltinType.nativeGenerator:
       return TupleField.items + 8 * o.count + 64
     default: return basic
@@ -61,11 +65,7 @@ extension ObjectSpace {
 
   private func classSize(_ o: Ref) -> Int {
     if s.pointee.heap.isStatic(o.raw) {
-      switch s.pointee.minor {
-      case ...11: return 424
-      case 12: return 432
-      default: return 416
-      }
+      return s.pointee.staticTypeSize
     }
     let keys = info(typeIndex(o)).pointee.sharedKeys
     return s.pointee.typeSize + (keys.map { DictKeys($0).bytes } ?? 0)

@@ -42,7 +42,7 @@ enum SliceField {
 extension ObjectSpace {
   /// A tracked slice; None stands for a bound that is absent.
   public func newSlice(start: Ref, stop: Ref, step: Ref) throws(PythonError) -> Ref {
-    guard let o = allocate(BuiltinType.slice, size: SliceField.size) else {
+    guard let o = allocateReusable(BuiltinType.slice, size: SliceField.size) else {
       throw PythonError.noMemory
     }
     for (offset, value) in [

@@ -21,7 +21,6 @@ extension ObjectSpace {
     }
     s.pointee.emptyBytes = makeStaticBytes(nil)
     for byte in 0..<256 { s.pointee.oneBytes[byte] = makeStaticBytes(UInt8(byte)) }
-    registerIteratorTypes()
   }
 
   private func makeStaticString(_ character: UInt8?) -> Ref {
@@ -100,7 +99,7 @@ extension ObjectSpace {
     try addInterned(o, hash: hash)
     o.insert(Header.interned)
     let state: UInt32 = o.get(StrField.state)
-    if s.pointee.minor == 12 {
+    if s.pointee.internsForever {
       o.set(StrField.state, state | 2)
       o.refcount = s.pointee.staticRefcount
     } else {

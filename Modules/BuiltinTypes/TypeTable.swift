@@ -18,6 +18,8 @@ public final class TypeNames {
   private var free: [TypeIndex] = []
   /// The dict that functions show as their builtins, one reference.
   public var builtins: Ref?
+  /// The empty frozenset where it is one object, one reference.
+  var emptyFrozenset: Ref?
   /// The code object that functions show, in static memory: bodies live in the script engine.
   public var code: Ref?
   /// Interned names that the runtime looks up again and again, one reference each.
@@ -101,7 +103,9 @@ extension ObjectSpace {
     let record = info(type)
     var bytes = 0
     if record.pointee.flags.contains(.gc) { bytes += s.pointee.gcHeadBytes }
-    if record.pointee.flags.contains(.managedDict)
+    if s.pointee.instanceLayout == .bodyFields {
+      // Dict and weak references are fields of the body.
+    } else if record.pointee.flags.contains(.managedDict)
       || record.pointee.flags.contains(.managedWeakref)
         && s.pointee.instanceLayout != .separateWords
     {

@@ -48,6 +48,8 @@ public enum CollectorEvent: Sendable, Equatable {
 public final class CollectorServices {
   /// The objects of the heap.
   public let space: ObjectSpace
+  /// Whether an object that a finalizer brings back to life keeps the whole garbage alive (3.8).
+  public var resurrectionKeepsAll = false
   /// The default thresholds of the profile.
   public let defaultThresholds: [Int]
   /// Whether a scheduled collection looks again at whether automatic runs are on (3.13).

@@ -158,15 +158,29 @@ extension Runtime {
   /// The text of `sys._debugmallocstats()`.
   public func debugMallocStats() -> String {
     let s = space.s
-    var lists = [FreeListLine(count: s.pointee.freeDicts.count, label: "PyDictObject", bytes: 48)]
+    var lists: [FreeListLine] = []
+    func add(_ label: String) {
+      for (i, list) in profile.typeFreeLists.enumerated()
+      where list.isReported && list.label == label {
+        lists.append(
+          FreeListLine(
+            count: s.pointee.typeFreeLists[i].count, label: label,
+            bytes: Int(space.info(list.type).pointee.basicSize)))
+      }
+    }
+    add("PyCFunctionObject")
+    lists.append(
+      FreeListLine(count: s.pointee.freeDicts.count, label: "PyDictObject", bytes: 48))
     if profile.reportsFreeKeys {
       lists.append(
         FreeListLine(count: s.pointee.freeKeys.count, label: "PyDictKeysObject", bytes: 32))
     }
-    lists += [
-      FreeListLine(count: s.pointee.freeFloats.count, label: "PyFloatObject", bytes: 24),
-      FreeListLine(count: s.pointee.freeLists.count, label: "PyListObject", bytes: 40),
-    ]
+    lists.append(
+      FreeListLine(count: s.pointee.freeFloats.count, label: "PyFloatObject", bytes: 24))
+    add("PyFrameObject")
+    lists.append(
+      FreeListLine(count: s.pointee.freeLists.count, label: "PyListObject", bytes: 40))
+    add("PyMethodObject")
     for i in 0..<s.pointee.freeTupleSizes {
       lists.append(
         FreeListLine(

@@ -130,16 +130,23 @@ extension Runtime {
   }
 
   /// Empties the free lists of the types, as a full collection does (clear_freelists).
-  func clearFreeLists() {
+  /// - Parameter all: also those that a collection leaves alone.
+  func clearFreeLists(all: Bool = false) {
     let s = space.s
-    while let p = s.pointee.freeFloats.pop() { malloc.free(p) }
     let pre = { (type: TypeIndex) in Int(self.space.info(type).pointee.preHeader) }
-    while let p = s.pointee.freeLists.pop() { giveBack(p - pre(BuiltinType.list)) }
-    while let p = s.pointee.freeDicts.pop() { giveBack(p - pre(BuiltinType.dict)) }
-    while let p = s.pointee.freeKeys.pop() { malloc.free(p) }
+    for (i, list) in profile.typeFreeLists.enumerated() where list.isEmptied || all {
+      let isContainer = space.info(list.type).pointee.flags.contains(.gc)
+      while let p = s.pointee.typeFreeLists[i].pop() {
+        if isContainer { giveBack(p - pre(list.type)) } else { malloc.free(p - pre(list.type)) }
+      }
+    }
     for i in 0..<s.pointee.freeTupleSizes {
       while let p = s.pointee.freeTuples[i].pop() { giveBack(p - pre(BuiltinType.tuple)) }
     }
+    while let p = s.pointee.freeFloats.pop() { malloc.free(p) }
+    while let p = s.pointee.freeLists.pop() { giveBack(p - pre(BuiltinType.list)) }
+    while let p = s.pointee.freeDicts.pop() { giveBack(p - pre(BuiltinType.dict)) }
+    while let p = s.pointee.freeKeys.pop() { malloc.free(p) }
   }
 
   /// A container block really goes back: it counts against the young allocations.

@@ -130,6 +130,7 @@ public final class Runtime {
     services = CollectorServices(
       space: space, defaultThresholds: profile.thresholds,
       scheduledRunTestsEnabled: profile.scheduledRunTestsEnabled)
+    services.resurrectionKeepsAll = profile.resurrectionKeepsAll
     collectorName = configuration.collector
     space.setCollectorPreHeader(strategyType.descriptor.preHeaderBytes)
     do {
@@ -208,7 +209,7 @@ public final class Runtime {
     space.decref(globals)
     space.decref(callbacks)
     space.decref(garbage)
-    clearFreeLists()
+    clearFreeLists(all: true)
     heap.forEachObjectStart { raw in
       let o = Ref(raw)
       guard !self.heap.isStatic(raw), !o.isImmortal, !o.has(Header.interned), left.count < 10 else {

@@ -38,7 +38,14 @@ extension GenerationalGC {
         services.listener(.finalized)
         withList { final in
           if garbage.hasFinalizers || weak {
-            report.collected += handleResurrected(unreachable, final, old)
+            let size = services.resurrectionKeepsAll ? unreachable.listCount : 0
+            let collected = handleResurrected(unreachable, final, old)
+            report.collected += collected < size ? 0 : collected
+            if services.resurrectionKeepsAll, collected < size {
+              // 3.8: one object that lives again keeps all of them.
+              forEach(final) { $0.prevWord &= ~GCBits.collecting }
+              old.merge(final)
+            }
           } else {
             // No code of the script ran since the set was found, so nothing can have come back.
             services.listener(.resurrected(0))

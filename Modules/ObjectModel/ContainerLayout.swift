@@ -64,10 +64,21 @@ public enum FunctionField {
   public static let weaklist = 96
   /// The module's name, a str.
   public static let module = 104
-  /// Reference number of the body in the script engine (CPython: vectorcall).
+  /// Where the script engine's number of the body lies (CPython: vectorcall, the last word); the
+  /// two highest bits say what the function is, see `FunctionKind` in BuiltinTypes.
   public static let body = 120
-  /// What the function is: see `FunctionKind` in BuiltinTypes (CPython: version).
-  public static let kind = 128
+  /// The same before 3.10, whose functions do not have the word `builtins`.
+  public static let bodyBefore310 = 24
+  /// The bits of that word that are the number.
+  public static let bodyMask = (1 << 62) - 1
+}
+
+/// A frame object, up to 3.10: the fixed part, then the words of locals and stack.
+public enum FrameField {
+  /// The function that runs, of a generator's frame; NULL in others.
+  public static let function = 24
+  /// The number of the code whose frame it is.
+  public static let code = 32
 }
 
 /// A bound method.

@@ -7,6 +7,9 @@
 //    16 usable entries left, 24 entries in use (live or deleted), 32 index table, then entries
 // An entry is (key, value), or (hash, key, value) once a key is not a str.
 // See Objects/dictobject.c and Include/internal/pycore_dict.h, 3.12.
+//
+// Up to 3.10 the header has 40 bytes and every entry is (hash, key, value); byte 11 of the header
+// says where the index table begins, so that one table can be read without knowing the version.
 
 /// Byte offsets in a dict object.
 public enum DictField {
@@ -30,6 +33,10 @@ public enum KeysKind: UInt8 {
   case unicode = 1
   /// Shared by the instances of a class; entries hold keys, the values lie elsewhere.
   case split = 2
+  /// As `unicode`, with a hash in each entry (up to 3.10).
+  case wideUnicode = 5
+  /// As `split`, with a hash in each entry (up to 3.10).
+  case wideSplit = 6
 }
 
 /// A key table in memory.
@@ -42,8 +49,14 @@ public struct DictKeys: Equatable, @unchecked Sendable {
   @inlinable @inline(__always)
   public init(_ raw: UnsafeMutableRawPointer) { self.raw = raw }
 
-  /// Bytes before the index table.
+  /// Bytes before the index table from 3.11 on.
   public static let headerSize = 32
+  /// Bytes before the index table up to 3.10.
+  public static let classicHeaderSize = 40
+
+  /// Bytes before the index table.
+  @inlinable @inline(__always)
+  public var header: Int { Int(raw.load(fromByteOffset: 11, as: UInt8.self)) }
 
   /// References to the table, more than one only where it is shared.
   @inlinable @inline(__always)
@@ -83,23 +96,33 @@ public struct DictKeys: Equatable, @unchecked Sendable {
   /// Where the entries begin.
   @inlinable @inline(__always)
   public var entries: UnsafeMutableRawPointer {
-    raw + (DictKeys.headerSize &+ (1 &<< log2IndexBytes))
+    raw + (header &+ (1 &<< log2IndexBytes))
   }
+  /// Whether entries hold the hash: 24 bytes with the key at 8 and the value at 16. Otherwise they
+  /// have 16 bytes with the key at 0 and the value at 8.
+  @inlinable @inline(__always)
+  public var isWide: Bool {
+    let kind = raw.load(fromByteOffset: 10, as: UInt8.self)
+    return kind == 0 || kind & 4 != 0
+  }
+  /// Whether the values lie elsewhere.
+  @inlinable @inline(__always)
+  public var isSplit: Bool { raw.load(fromByteOffset: 10, as: UInt8.self) & 3 == 2 }
   /// Bytes of an entry.
   @inlinable @inline(__always)
-  public var entrySize: Int { kind == .general ? 24 : 16 }
+  public var entrySize: Int { isWide ? 24 : 16 }
 
   /// The key of an entry, `nil` where it was deleted.
   @inlinable @inline(__always)
   public func key(_ i: Int) -> Ref? {
-    kind == .general
+    isWide
       ? entries.load(fromByteOffset: i &* 24 &+ 8, as: Ref?.self)
       : entries.load(fromByteOffset: i &* 16, as: Ref?.self)
   }
   /// The value of an entry of a combined table, `nil` where it was deleted.
   @inlinable @inline(__always)
   public func value(_ i: Int) -> Ref? {
-    kind == .general
+    isWide
       ? entries.load(fromByteOffset: i &* 24 &+ 16, as: Ref?.self)
       : entries.load(fromByteOffset: i &* 16 &+ 8, as: Ref?.self)
   }
@@ -118,15 +141,19 @@ public struct DictKeys: Equatable, @unchecked Sendable {
   }
 
   /// Bytes of a table of 2^log2Size slots with room for `usable` entries.
+  /// - Parameters:
+  ///   - header: bytes before the index table.
+  ///   - wide: whether entries hold the hash.
   @inlinable
-  public static func bytes(log2Size: Int, usable: Int, general: Bool) -> Int {
-    headerSize + (1 << log2IndexBytes(log2Size: log2Size)) + usable * (general ? 24 : 16)
+  public static func bytes(log2Size: Int, usable: Int, header: Int, wide: Bool) -> Int {
+    header + (1 << log2IndexBytes(log2Size: log2Size)) + usable * (wide ? 24 : 16)
   }
 
   /// Bytes of this table as it was allocated.
   @inlinable
   public var bytes: Int {
     DictKeys.bytes(
-      log2Size: log2Size, usable: DictKeys.usable(log2Size: log2Size), general: kind == .general)
+      log2Size: log2Size, usable: DictKeys.usable(log2Size: log2Size), header: header,
+      wide: isWide)
   }
 }

@@ -3,6 +3,7 @@
 // 3.11 and 3.12: a block of its own. In front of the values stand, growing downwards from the
 // first value: the size of that prefix (1 byte), the number of attributes set (1 byte) and the
 // order in which they were set (1 byte each).
+// Up to 3.10: part of a dict, which is a field of the instance's body; just an array of values.
 // 3.13: inside the object, after its fixed part: capacity, size, embedded, valid (1 byte each,
 // padded to 8), the values, then the order bytes.
 
@@ -58,6 +59,7 @@ extension ObjectSpace {
   @inlinable
   public func instanceValues(_ o: Ref) -> InstanceValues? {
     switch s.pointee.instanceLayout {
+    case .bodyFields: return nil
     case .separateWords:
       return o.get(managedWords, as: UnsafeMutableRawPointer?.self).map(InstanceValues.init)
     case .taggedWord:
@@ -77,6 +79,9 @@ extension ObjectSpace {
   @inlinable
   public func instanceDict(_ o: Ref) -> Ref? {
     switch s.pointee.instanceLayout {
+    case .bodyFields:
+      let offset = Int(s.pointee.types[Int(o.type)].dictOffset)
+      return offset == 0 ? nil : o.ref(offset)
     case .separateWords, .inlineValues: return o.ref(managedWords &+ 8)
     case .taggedWord:
       let word = o.get(managedWords &+ 8, as: UInt.self)

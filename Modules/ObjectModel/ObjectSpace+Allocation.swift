@@ -34,6 +34,28 @@ extension ObjectSpace {
     if _slowPath(s.pointee.tracesBlocks) { traceNewReference(o) }
   }
 
+  /// As `allocate`, from the free list of the type where it has one that is not empty.
+  @inlinable
+  public func allocateReusable(_ type: TypeIndex, size: Int) -> Ref? {
+    if let list = info(type).pointee.freeList, let p = list.pointee.pop() {
+      let o = Ref(p)
+      begin(o, type)
+      return o
+    }
+    return allocate(type, size: size)
+  }
+
+  /// As `free`, to the free list of the type where it has one with room.
+  @inlinable
+  public func freeReusable(_ o: Ref) {
+    if let list = info(of: o).pointee.freeList, list.pointee.count < list.pointee.capacity {
+      end(o)
+      _ = list.pointee.push(o.raw)
+    } else {
+      free(o)
+    }
+  }
+
   /// Writes the header of a new object and enters it in the object map.
   @inlinable @inline(__always)
   public func beginFresh(_ o: Ref, _ type: TypeIndex) {

@@ -39,6 +39,12 @@ extension ObjectSpace {
       (tuples + i).initialize(to: FreeList(capacity: profile.tupleFreeList))
     }
 
+    let others = UnsafeMutablePointer<FreeList>.allocate(
+      capacity: max(profile.typeFreeLists.count, 1))
+    for (i, list) in profile.typeFreeLists.enumerated() {
+      (others + i).initialize(to: FreeList(capacity: list.capacity))
+    }
+
     let state = UnsafeMutablePointer<SpaceState>.allocate(capacity: 1)
     state.initialize(
       to: SpaceState(
@@ -48,15 +54,25 @@ extension ObjectSpace {
         instanceLayout: profile.instanceLayout, intIsTagged: profile.intIsTagged,
         asciiHeader: profile.asciiHeader, compactHeader: profile.compactHeader,
         tupleSizeNeverReused: profile.tupleSizeNeverReused,
-        deletingItemShrinksList: profile.deletingItemShrinksList, minor: profile.minor,
-        functionSize: profile.functionSize, typeSize: profile.typeSize,
+        deletingItemShrinksList: profile.deletingItemShrinksList,
+        growsListsByEighth: profile.listGrowth == .byEighth,
+        firstRoomIsEven: profile.firstListRoomIsEven,
+        displaysCopyConstants: profile.displaysCopyConstants,
+        emptyFrozensetIsShared: profile.emptyFrozensetIsShared,
+        tupleCalls: profile.tupleCalls.reduce(0) { $0 | 1 << UInt64($1) }, minor: profile.minor,
+        functionSize: profile.functionSize, staticTypeSize: profile.staticTypeSize,
+        typeSize: profile.typeSize,
         staticRefcount: profile.staticRefcount,
+        internsForever: profile.interning == .immortal, keysHeader: profile.keysHeader,
+        dictCallMakesKeys: profile.dictCallMakesKeys, keysAreWide: profile.keysAreWide,
+        frameSize: profile.frameSize,
         deallocLimit: limit, deallocDrain: drain,
         freeFloats: FreeList(capacity: profile.floatFreeList),
         freeLists: FreeList(capacity: profile.listFreeList),
         freeDicts: FreeList(capacity: profile.dictFreeList),
         freeKeys: FreeList(capacity: profile.dictFreeList),
         freeTuples: tuples, freeTupleSizes: profile.tupleFreeListSizes,
+        typeFreeLists: others, typeFreeListCount: profile.typeFreeLists.count,
         none: placeholder, true: placeholder, false: placeholder, emptyTuple: placeholder,
         emptyString: placeholder, emptyBytes: placeholder, dummy: placeholder,
         smallInts: heap.base, latin1: .allocate(capacity: 256), oneBytes: .allocate(capacity: 256),
@@ -74,6 +90,8 @@ extension ObjectSpace {
     for i in 0..<s.pointee.freeTupleSizes { s.pointee.freeTuples[i].entries.deallocate() }
     s.pointee.freeTuples.deallocate()
     s.pointee.suspects.destroy()
+    for i in 0..<s.pointee.typeFreeListCount { s.pointee.typeFreeLists[i].entries.deallocate() }
+    s.pointee.typeFreeLists.deallocate()
     s.pointee.latin1.deallocate()
     s.pointee.oneBytes.deallocate()
     s.deinitialize(count: 1)

@@ -102,14 +102,36 @@ public struct SpaceState {
 
   /// Deleting one item of a list by index may shrink its array.
   public var deletingItemShrinksList: Bool
+  /// Lists grow by 3.8's rule.
+  public var growsListsByEighth: Bool
+  /// The first array of a list has an even number of items, and `list(x)` does not ask for a length.
+  public var firstRoomIsEven: Bool
+  /// Displays of three and more constants are filled from a constant tuple or set.
+  public var displaysCopyConstants: Bool
+  /// `frozenset()` is one object.
+  public var emptyFrozensetIsShared: Bool
+  /// A bit per built-in type whose calls make a tuple of the arguments.
+  public var tupleCalls: UInt64
   /// The minor version of the profile.
   public var minor: Int
   /// Bytes of a function object.
   public var functionSize: Int
+  /// Bytes of a built-in type as `sys.getsizeof` shows it.
+  public var staticTypeSize: Int
   /// Bytes of a class object.
   public var typeSize: Int
   /// The reference count word of singletons.
   public var staticRefcount: Int
+  /// Interned strings are immortal.
+  public var internsForever: Bool
+  /// Bytes before the index table of a key table.
+  public var keysHeader: Int
+  /// `dict()` makes a key table at once.
+  public var dictCallMakesKeys: Bool
+  /// Every entry of a key table holds the hash (up to 3.10).
+  public var keysAreWide: Bool
+  /// Bytes of a frame object without locals; 0 where calls make none.
+  public var frameSize: Int
 
   // Accounting.
   /// Blocks are traced: new objects are told of.
@@ -144,6 +166,10 @@ public struct SpaceState {
   public var freeTuples: UnsafeMutablePointer<FreeList>
   /// How many sizes of tuples have a free list.
   public var freeTupleSizes: Int
+  /// The free lists that types keep by `TypeInfo.freeList`, in the order of the profile.
+  public var typeFreeLists: UnsafeMutablePointer<FreeList>
+  /// How many there are.
+  public var typeFreeListCount: Int
 
   // Singletons, in static memory.
   /// `None`

@@ -28,6 +28,8 @@ public enum ReferenceLayout: UInt8, Sendable {
   case set
   /// Slots (`wordMask`), attribute values or dict in the pre-header, and the class itself.
   case instance
+  /// A frame's function and locals (up to 3.10).
+  case frame
 }
 
 /// Properties of a type, one bit each.
@@ -89,6 +91,10 @@ public struct TypeInfo {
   public var preHeader: Int32 = 0
   /// Byte offset of the weak reference list from the header, 0 for none.
   public var weaklistOffset: Int32 = 0
+  /// Byte offset of the dict in the body (up to 3.10), 0 for none.
+  public var dictOffset: Int32 = 0
+  /// Dead instances kept for reuse, NULL where the type keeps none this way.
+  public var freeList: UnsafeMutablePointer<FreeList>?
   /// How to visit the references of an instance.
   public var layout: ReferenceLayout = .none
 
@@ -177,12 +183,26 @@ public enum BuiltinType {
   public static let code: TypeIndex = 32
   /// An exception, which lives only while an error is on its way
   public static let exception: TypeIndex = 33
+  /// `list_reverseiterator`, `reversed`
+  public static let reversed: TypeIndex = 34
+  /// `zip`
+  public static let zip: TypeIndex = 35
+  /// `enumerate`
+  public static let enumerate: TypeIndex = 36
+  /// `dict_keyiterator` and its kin
+  public static let dictIterator: TypeIndex = 37
+  /// `set_iterator`
+  public static let setIterator: TypeIndex = 38
+  /// `range_iterator`
+  public static let rangeIterator: TypeIndex = 39
   /// `weakref.ProxyType`
   public static let proxy: TypeIndex = 60
   /// `weakref.CallableProxyType`
   public static let callableProxy: TypeIndex = 61
   /// A generator whose body is not the script's: shown as `generator`
   public static let nativeGenerator: TypeIndex = 62
+  /// `frame`, an object of the collector up to 3.10
+  public static let frame: TypeIndex = 90
   /// The first index that classes may have.
   public static let firstFree: TypeIndex = 128
 }

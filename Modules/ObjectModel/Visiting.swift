@@ -39,6 +39,7 @@ extension ObjectSpace {
     case .words: visitWords(o, info.pointee.wordMask, &visitor)
     case .dict: visitDict(o, with: &visitor)
     case .set: visitSet(o, &visitor)
+    case .frame: visitFrame(o, info, &visitor)
     case .instance:
       visitWords(o, info.pointee.wordMask, &visitor)
       if info.pointee.flags.contains(.managedDict) {
@@ -100,11 +101,24 @@ extension ObjectSpace {
         }
       }
     } else {
+      let stride = keys.entrySize
       for i in 0..<n {
-        if let value = (entries + i &* 16).load(fromByteOffset: 8, as: Ref?.self) {
+        if let value = (entries + i &* stride).load(fromByteOffset: stride &- 8, as: Ref?.self) {
           visitor.visit(value)
         }
       }
+    }
+  }
+
+  /// A frame: the function, then the words of its locals, most of which are NULL.
+  @inlinable
+  func visitFrame<V: ReferenceVisitor>(
+    _ o: Ref, _ info: UnsafeMutablePointer<TypeInfo>, _ visitor: inout V
+  ) {
+    if let function = o.ref(FrameField.function) { visitor.visit(function) }
+    let locals = (o.raw + Int(info.pointee.basicSize)).assumingMemoryBound(to: Ref?.self)
+    for i in 0..<o.count {
+      if let child = locals[i] { visitor.visit(child) }
     }
   }
 

@@ -61,6 +61,10 @@ extension Engine {
       pushArgument(value)
       try space.dictSet(namespace, key, value)
     }
+    if space.s.pointee.frameSize != 0 {
+      // The body of a class statement runs in a frame of its own.
+      space.decref(try takeFrame(code: cold.frameObjects.code(ofClassAt: currentPlace())))
+    }
     return try space.newClass(name: className, bases: bases, namespace: namespace, slots: slots)
   }
 

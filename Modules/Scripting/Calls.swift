@@ -93,6 +93,7 @@ extension Engine {
     switch kind {
     case .plain:
       r.pointee.token = CallToken.plain
+      if space.s.pointee.frameSize != 0 { space.decref(try takeFrame(of: function)) }
     case .def:
       let frame = try pushFrame(function)
       openScope(.call)

@@ -92,7 +92,8 @@ extension Engine {
     case BuiltinType.tuple: return give(try space.newTuple(items), r)
     case BuiltinType.set:
       return give(
-        isConstant && items.count >= 3 ? try space.newSetConstant(items) : try space.newSet(items),
+        isConstant && items.count >= 3 && space.s.pointee.displaysCopyConstants
+          ? try space.newSetConstant(items) : try space.newSet(items),
         r)
     default:
       let list = try space.newList(items)

@@ -26,6 +26,8 @@ struct Frame {
   /// Whether the arrays are the frame's own, to be freed with it.
   var ownsNames = false
   var ownsValues = false
+  /// The frame object, up to 3.10.
+  var object: Ref?
   /// Whether it is a generator's: the generator holds the function, and the values while they are
   /// not the frame's own.
   var isGenerator = false
@@ -37,6 +39,9 @@ struct Frame {
   static let lent = Ref(UnsafeMutableRawPointer(bitPattern: 16).unsafelyUnwrapped)
   /// The same, once a name or an object held it too: it is not its scope's any more.
   static let taken = Ref(UnsafeMutableRawPointer(bitPattern: 32).unsafelyUnwrapped)
+  /// Stands for the name of a further reference to an argument, the one on the caller's stack: up
+  /// to 3.10 a call does not move its arguments into the frame but copies them.
+  static let caller = Ref(UnsafeMutableRawPointer(bitPattern: 48).unsafelyUnwrapped)
 }
 
 extension Engine {
@@ -44,6 +49,7 @@ extension Engine {
   func pushFrame(_ function: Ref) throws(PythonError) -> UnsafeMutablePointer<Frame> {
     let n = s.pointee.frameCount
     if n >= s.pointee.frameStorage.capacity { try tooManyFrames() }
+    let object = space.s.pointee.frameSize == 0 ? nil : try takeFrame(of: function)
     s.pointee.frameSerial = (s.pointee.frameSerial &+ 1) & Handle.serialMask
     space.incref(function)
     let frame = s.pointee.frameStorage.start + n
@@ -52,6 +58,7 @@ extension Engine {
       to: Frame(
         serial: s.pointee.frameSerial, function: function, body: space.functionBody(function),
         names: s.pointee.slotNames.start + base, values: s.pointee.slotValues.start + base,
+        object: object,
         scopeDepth: s.pointee.scopeCount, slotBase: base))
     s.pointee.frames[n] = frame
     s.pointee.frameCount = n + 1
@@ -74,6 +81,11 @@ extension Engine {
       append(frame, name: nil, o)
     }
     frame.pointee.parameters &+= 1
+    if space.s.pointee.frameSize != 0, lend {
+      space.incref(o)
+      append(frame, name: Frame.caller, o)
+      frame.pointee.parameters &+= 1
+    }
   }
 
   /// Appends a slot, moving the frame's slots where there is no room behind them.
@@ -145,11 +157,13 @@ extension Engine {
     s.pointee.frameCount = n
     freeSlots(frame)
     s.pointee.slotCount = frame.pointee.slotBase
+    if let object = frame.pointee.object { space.decref(object) }
     space.decref(frame.pointee.function)
   }
 
   /// Drops everything that a frame holds but what was lent, in the order of the slots.
   func clearNames(_ frame: UnsafeMutablePointer<Frame>) {
+    if space.s.pointee.frameSize != 0 { clearCallerReferences(frame) }
     for i in 0..<frame.pointee.parameters where frame.pointee.names[i] == Frame.lent {
       if let value = frame.pointee.values[i], value.refcount > 1 {
         frame.pointee.names[i] = Frame.taken
@@ -164,6 +178,16 @@ extension Engine {
         space.decref(value)
       }
       i += 1
+    }
+  }
+
+  /// Drops the further references to arguments; none is the last one.
+  @inline(never)
+  private func clearCallerReferences(_ frame: UnsafeMutablePointer<Frame>) {
+    for i in 0..<frame.pointee.parameters where frame.pointee.names[i] == Frame.caller {
+      let value = frame.pointee.values[i]
+      frame.pointee.values[i] = nil
+      space.decref(value)
     }
   }
 
@@ -213,6 +237,11 @@ extension Engine {
     }
     if let cell = findCell(frame, name) {
       guard let value = space.cellContents(cell) else {
+        if space.s.pointee.minor < 11 {
+          throw PythonError(
+            .nameError,
+            "free variable '\(space.string(name))' referenced before assignment in enclosing scope")
+        }
         throw PythonError(
           .nameError,
           "cannot access free variable '\(space.string(name))' where it is not associated with a "
@@ -286,7 +315,11 @@ extension Engine {
   }
 
   private func unboundLocal(_ name: Ref) -> PythonError {
-    PythonError(
+    if space.s.pointee.minor < 11 {
+      return PythonError(
+        .unboundLocalError, "local variable '\(space.string(name))' referenced before assignment")
+    }
+    return PythonError(
       .unboundLocalError,
       "cannot access local variable '\(space.string(name))' where it is not associated with a value"
     )

@@ -14,6 +14,8 @@ struct Body {
   var identity: UnsafeRawPointer?
   /// The names of the closure's cells, in the order of the tuple.
   var cellNames = UnsafeBufferPointer<Ref>(start: nil, count: 0)
+  /// The number of its code where calls make frame objects, else -1.
+  var code = -1
   /// In a free entry: the next free one.
   var nextFree = -1
 }
@@ -97,8 +99,9 @@ extension Engine {
   private func newBody(_ L: LuaState, _ i: Int32) throws(PythonError) -> Int {
     let reference = moult_reference(bridge, L, i)
     guard reference > 0 else { throw PythonError(.memoryError, "Lua has no memory") }
-    let body = Body(reference: reference, identity: lua_topointer(L, i))
+    var body = Body(reference: reference, identity: lua_topointer(L, i))
     let cold = cold
+    if space.s.pointee.frameSize != 0 { body.code = cold.frameObjects.code(of: L, i) }
     let number: Int
     if cold.freeBody >= 0 {
       number = cold.freeBody

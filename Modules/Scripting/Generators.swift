@@ -10,6 +10,9 @@ import RefCounting
 //
 //    16 number of words that may hold references, 24 the words: the function, then the frame's
 //    values; after the words 64 bytes that are the engine's
+//
+// Up to 3.10 the frame is an object of its own (FrameObjects.swift): it holds the function and the
+// values, and the generator has one word, the frame.
 
 /// What the engine keeps for a generator.
 final class GeneratorState {
@@ -37,8 +40,6 @@ final class GeneratorState {
 
 /// The layout of a generator object.
 private enum GeneratorField {
-  /// Bytes without slots and pre-header: 144, in 3.11 152.
-  static func basicSize(minor: Int) -> Int { minor <= 11 ? 152 : 144 }
   /// Bytes that hold no references.
   static let overhead = TupleField.items + 64
   /// Slots that CPython's frames have beside the parameters: a loop's variable, its iterator, and
@@ -53,7 +54,7 @@ extension LuaEngine {
     let record = space.info(BuiltinType.generator)
     record.pointee = TypeInfo()
     record.pointee.flags = [.gc, .live]
-    record.pointee.basicSize = Int32(GeneratorField.basicSize(minor: runtime.profile.minor))
+    record.pointee.basicSize = Int32(runtime.profile.generatorSize)
     record.pointee.itemSize = 8
     record.pointee.layout = .tuple
     record.pointee.preHeader = Int32(space.s.pointee.gcHeadBytes)
@@ -99,6 +100,7 @@ extension LuaEngine {
         let state = GeneratorState.of(o)
         if state.isRunning { throw PythonError(.valueError, "generator already executing") }
         engine.cold.end(state)
+        engine.dropFrameObject(o)
         return space.retained(space.none)
       }
     case "__next__":
@@ -166,7 +168,10 @@ extension LuaEngine {
     s.pointee.scopeFloor = scopeFloor
     s.pointee.frameFloor = frameFloor
     s.pointee.frameCount -= 1
-    if !hasYielded { end(state) }
+    if !hasYielded {
+      end(state)
+      e.dropFrameObject(o)
+    }
     e.noteBirths()
     return try result.get()
   }
@@ -259,25 +264,40 @@ extension Engine {
       }
     }
     let basic = Int(space.info(BuiltinType.generator).pointee.basicSize)
-    let size = basic + 8 * (arguments.count + GeneratorField.slotsBesideParameters)
+    var frameObject: Ref?
+    if space.s.pointee.frameSize != 0 {
+      frameObject = try takeFrame(of: function, arguments: arguments.count)
+    }
+    let size =
+      frameObject != nil
+      ? basic : basic + 8 * (arguments.count + GeneratorField.slotsBesideParameters)
     guard let o = space.allocate(BuiltinType.generator, size: size) else {
+      space.decref(frameObject)
       throw PythonError.noMemory
     }
-    let words = (size - GeneratorField.overhead) / 8
+    let words = frameObject != nil ? 1 : (size - GeneratorField.overhead) / 8
     (o.raw + Header.size).initializeMemory(
       as: UInt8.self, repeating: 0, count: size - Header.size)
     o.count = words
     let items = (o.raw + TupleField.items).assumingMemoryBound(to: Ref?.self)
     space.incref(function)
-    items[0] = function
+    var (values, capacity) = (items + 1, words - 1)
+    if let frameObject {
+      items[0] = frameObject
+      frameObject.set(FrameField.function, function)
+      values = frameLocals(frameObject)
+      capacity = frameObject.count
+    } else {
+      items[0] = function
+    }
 
     s.pointee.frameSerial = (s.pointee.frameSerial &+ 1) & Handle.serialMask
     let frame = UnsafeMutablePointer<Frame>.allocate(capacity: 1)
     frame.initialize(
       to: Frame(
         serial: s.pointee.frameSerial, function: function, body: space.functionBody(function),
-        names: .allocate(capacity: words - 1), values: items + 1, capacity: words - 1,
-        ownsNames: true, isGenerator: true, scopeDepth: 0, slotBase: 0))
+        names: .allocate(capacity: capacity), values: values, capacity: capacity,
+        ownsNames: true, object: frameObject, isGenerator: true, scopeDepth: 0, slotBase: 0))
     let state = GeneratorState(frame: frame)
     o.set(GeneratorState.place(o), Unmanaged.passRetained(state).toOpaque())
     for argument in arguments where argument.kind == MOULT_HANDLE {
@@ -296,6 +316,7 @@ extension Engine {
     state.thread = thread
     state.reference = reference
     space.track(o)
+    if let frameObject { space.track(frameObject) }
     return o
   }
 

@@ -52,6 +52,8 @@ extension LuaEngine {
       let frame = try e.pushFrame(function)
       for argument in arguments { e.addParameter(frame, argument, lend: false) }
       environment = e.pointer(Handle.frame(frame.pointee.serial))
+    } else if e.space.s.pointee.frameSize != 0 {
+      e.space.decref(try e.takeFrame(of: function))
     }
     e.openScope(.call)
     s.pointee.scopeFloor = s.pointee.scopeCount
@@ -116,6 +118,7 @@ extension LuaEngine {
     for i in 0..<s.pointee.frameCount where !s.pointee.frames[i].pointee.isGenerator {
       let frame = s.pointee.frames[i]
       visit(frame.pointee.function)
+      if let object = frame.pointee.object { visit(object) }
       visitValues(frame, visit)
     }
     runtime.heap.forEachObjectStart { raw in

@@ -25,6 +25,9 @@ final class LuaEngine {
   private var functionCount = 0
   private var builtinNumbers: [String: Int] = [:]
 
+  /// The frame objects that calls leave behind, up to 3.10.
+  let frameObjects = FrameObjects()
+
   /// Names that the engine looks for.
   struct KnownNames {
     var of = 0
@@ -102,6 +105,7 @@ final class LuaEngine {
     }
     engine.watchDeaths()
     registerGenerator()
+    if runtime.profile.frameSize != 0 { registerFrame() }
     do throws(PythonError) {
       try defineBuiltins()
       known.of = try engine.name("of")

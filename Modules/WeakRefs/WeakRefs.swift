@@ -37,6 +37,9 @@ extension ObjectSpace {
     return offset == 0 ? nil : o.ref(offset)
   }
 
+  /// Bytes of a weak reference of a type.
+  private func weakrefSize(_ type: TypeIndex) -> Int { Int(info(type).pointee.basicSize) }
+
   /// The reference and the proxy at the head of a list that further plain ones reuse, borrowed.
   private func basicReferences(_ head: Ref?) -> (ref: Ref?, proxy: Ref?) {
     var head = head
@@ -60,7 +63,7 @@ extension ObjectSpace {
   /// The type of `o` must support weak references.
   public func newWeakref(_ o: Ref, callback: Ref? = nil) throws(PythonError) -> Ref {
     if callback == nil, let basic = basicWeakref(o) { return retained(basic) }
-    guard let w = allocate(BuiltinType.weakref, size: WeakrefField.size) else {
+    guard let w = allocate(BuiltinType.weakref, size: weakrefSize(BuiltinType.weakref)) else {
       throw PythonError.noMemory
     }
     initializeWeakref(w, o, callback: callback)
@@ -92,7 +95,7 @@ extension ObjectSpace {
       return retained(basic)
     }
     let type = isCallable ? BuiltinType.callableProxy : BuiltinType.proxy
-    guard let w = allocate(type, size: WeakrefField.size) else { throw PythonError.noMemory }
+    guard let w = allocate(type, size: weakrefSize(type)) else { throw PythonError.noMemory }
     setFields(w, o, callback)
     track(w)
     let (ref, proxy) = basicReferences(firstWeakref(o))
@@ -113,7 +116,8 @@ extension ObjectSpace {
     w.set(WeakrefField.hash, -1)
     w.set(WeakrefField.previous, Ref?.none)
     w.set(WeakrefField.next, Ref?.none)
-    w.set(56, 0)
+    // Up to 3.10 there is no such word.
+    if weakrefSize(w.type) > 56 { w.set(56, 0) }
   }
 
   private func link(_ w: Ref, after previous: Ref?, _ o: Ref) {

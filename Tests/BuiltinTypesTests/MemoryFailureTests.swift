@@ -10,8 +10,7 @@ import Testing
     try withSpace { space in
       let heap = space.s.pointee.heap
       for expectation in expectations[group]! {
-        let expected =
-          expectation.answers.count == 1 ? expectation.answers[0] : expectation.answers[1]
+        let expected = expectation.answer(minor: 12)
         for n in 1...60 {
           let live = space.liveObjects
           heap.failAllocations(after: n, every: nil)

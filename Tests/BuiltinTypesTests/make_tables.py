@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Write Tables.swift: what real Python interpreters answer, for the tests of BuiltinTypes.
 
-Usage: make_tables.py PYTHON3.11 PYTHON3.12 PYTHON3.13
+Usage: make_tables.py PYTHON3.8 PYTHON3.9 ... PYTHON3.13
 
 Each line of expressions.txt is a test; statements are separated by "; ", the last one is an
 expression. Lines that begin with # name the group of those that follow.
@@ -61,22 +61,34 @@ def main():
             [python, "-W", "ignore", "-c", PROBE], input=json.dumps(lines), text=True,
             capture_output=True, check=True, env=environment)
         answers.append(json.loads(done.stdout))
-    out = ["// Made by make_tables.py from expressions.txt. What CPython 3.11, 3.12 and 3.13 answer.", ""]
-    out += ["/// An expression and what it gives in three versions; one text where they agree.",
-            "struct Expectation: Sendable {", "  let source: String", "  let answers: [String]",
-            "  init(_ source: String, _ answers: String...) {", "    self.source = source",
-            "    self.answers = answers", "  }", "}", "", "/// Expectations by group.",
+    minors = [
+        int(subprocess.run([python, "-c", "import sys; print(sys.version_info[1])"],
+                           capture_output=True, text=True, check=True).stdout)
+        for python in sys.argv[1:]]
+    out = ["// Made by make_tables.py from expressions.txt. What CPython 3.%d to 3.%d answer."
+           % (minors[0], minors[-1]), ""]
+    out += ["/// An expression and what it gives: each answer holds from a minor version on.",
+            "struct Expectation: Sendable {", "  let source: String",
+            "  let answers: KeyValuePairs<Int, String>",
+            "  init(_ source: String, _ answers: KeyValuePairs<Int, String>) {",
+            "    self.source = source", "    self.answers = answers", "  }", "",
+            "  /// The answer of a version, by its minor number.",
+            "  func answer(minor: Int) -> String {",
+            '    answers.last { $0.key <= minor }?.value ?? ""',
+            "  }", "}", "", "/// Expectations by group.",
             "let expectations: [String: [Expectation]] = ["]
     at = 0
     for name, body in groups:
         out.append(f'  "{name}": [')
         for line in body:
-            three = [a[at] for a in answers]
+            given = []
+            for minor, answer in zip(minors, [a[at] for a in answers]):
+                if not given or given[-1][1] != answer:
+                    given.append((minor, answer))
             at += 1
-            given = three[:1] if len(set(three)) == 1 else three
             out.append("    Expectation(")
             out.append(f"      {literal(line)},")
-            out.append("      " + ", ".join(literal(a) for a in given) + "),")
+            out.append("      [" + ", ".join(f"{m}: {literal(a)}" for m, a in given) + "]),")
         out.append("  ],")
     out.append("]")
     (HERE / "Tables.swift").write_text("// swift-format-ignore-file\n" + "\n".join(out) + "\n")

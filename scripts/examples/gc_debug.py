@@ -1,6 +1,8 @@
 import gc
 import sys
 
+is_finalized = getattr(gc, "is_finalized", lambda o: "n/a")  # from 3.9 on
+
 
 class Node:
     pass
@@ -71,7 +73,7 @@ x = Loud()
 x.me = x
 del x
 print("found", gc.collect())
-print("saved", len(gc.garbage), "finalized", gc.is_finalized(gc.garbage[0]))
+print("saved", len(gc.garbage), "finalized", is_finalized(gc.garbage[0]))
 gc.set_debug(0)
 gc.garbage.clear()
 print("found", gc.collect())

@@ -2,6 +2,8 @@ import gc
 import sys
 import weakref
 
+is_finalized = getattr(gc, "is_finalized", lambda o: "n/a")  # from 3.9 on
+
 saved = []
 calls = 0
 
@@ -24,10 +26,10 @@ class Plain:
 gc.collect()
 gc.disable()
 p = Phoenix("one")
-print("finalized before:", gc.is_finalized(p))
+print("finalized before:", is_finalized(p))
 del p
 print("saved:", len(saved), saved[0].name)
-print("finalized:", gc.is_finalized(saved[0]), "references", sys.getrefcount(saved[0]))
+print("finalized:", is_finalized(saved[0]), "references", sys.getrefcount(saved[0]))
 p = saved[0]
 print("bound again:", sys.getrefcount(p))
 saved.clear()
@@ -62,7 +64,7 @@ del b
 print("collected", gc.collect())
 print("saved", len(saved), "calls", calls)
 print("whole:", saved[0].other.name, saved[1].other.name)
-print("finalized:", gc.is_finalized(saved[0]), gc.is_finalized(saved[1]))
+print("finalized:", is_finalized(saved[0]), is_finalized(saved[1]))
 print("nothing to collect while saved:", gc.collect())
 saved.clear()
 print("collected at last", gc.collect(), "calls", calls)

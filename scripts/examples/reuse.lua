@@ -1,5 +1,4 @@
 -- A dead object's memory serves the next object of its kind or size: id() comes back at once.
--- moult: versions 3.10 3.11 3.12 3.13
 workload {
   name = "reuse",
   summary = "addresses come back: free lists and pymalloc's free blocks are stacks",

@@ -1,6 +1,5 @@
 -- Instances with __slots__ against instances with a __dict__: sizes, blocks, what each can and
 -- cannot do.
--- moult: versions 3.11 3.12 3.13
 workload { name = "slots_vs_dict", summary = "what __slots__ save and what they cost" }
 local n = param("n", 10000, "instances to measure")
 

@@ -1,8 +1,6 @@
 -- The generational collector by numbers: how many collections of each generation run, and what
 -- they free, under the default thresholds and others. Every line is exact: CPython prints the
 -- same.
--- moult: versions 3.11 3.12 3.13
--- (Up to 3.10 a frame is an object of the collector, and counts.)
 workload { name = "thresholds", summary = "collections under different thresholds" }
 local lists = param("lists", 1000000, "lists to keep")
 local cycles = param("cycles", 300000, "cycles of two lists to drop")

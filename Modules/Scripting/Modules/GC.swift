@@ -106,6 +106,7 @@ extension LuaEngine {
       try e.expect(a, "is_tracked", 1)
       return e.booleanResult(try e.argument(a, 1).has(Header.tracked))
     }
+    if runtime.profile.minor < 9 { return }
     try define("is_finalized", in: "gc") { e, a, r throws(PythonError) in
       try e.expect(a, "is_finalized", 1)
       return e.booleanResult(try e.argument(a, 1).has(Header.finalized))
