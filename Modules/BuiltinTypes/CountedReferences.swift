@@ -1,3 +1,4 @@
+import Heap
 import ObjectModel
 
 // Every counted reference of an object, for the recount of the checker. A collector need not see
@@ -28,11 +29,21 @@ extension ObjectSpace {
     }
   }
 
-  /// Shows the names in the key tables that classes share. A dict that shares a table holds a
-  /// reference to the table, not to the names.
+  /// Shows the names in the key tables that classes and dicts share, once for each table. A dict
+  /// that shares a table holds a reference to the table, not to the names; the class may have
+  /// given it up.
+  ///
+  /// Complexity: linear in the size of the heap.
   public func visitSharedKeyNames<V: ReferenceVisitor>(with visitor: inout V) {
+    var tables: Set<UnsafeMutableRawPointer> = []
     for index in BuiltinType.firstFree..<typeNames.limit {
-      guard let raw = info(index).pointee.sharedKeys else { continue }
+      if let raw = info(index).pointee.sharedKeys { tables.insert(raw) }
+    }
+    s.pointee.heap.forEachObjectStart { raw in
+      let o = Ref(raw)
+      if o.type == BuiltinType.dict, dictValues(o) != nil { tables.insert(dictKeys(o).raw) }
+    }
+    for raw in tables {
       let keys = DictKeys(raw)
       for i in 0..<keys.entryCount { if let key = keys.key(i) { visitor.visit(key) } }
     }

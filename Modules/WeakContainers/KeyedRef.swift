@@ -75,7 +75,7 @@ extension WeakLibrary {
     return w
   }
 
-  private var keyOffset: Int { Int(info(BuiltinType.weakref).pointee.basicSize) }
+  private var keyOffset: Int { Int(space.info(BuiltinType.weakref).pointee.basicSize) }
 
   /// `wr.key`: a new reference.
   func key(of w: Ref) throws(PythonError) -> Ref {
