@@ -26,6 +26,11 @@ public struct RunOptions: Sendable {
   /// Whether to print nothing but what the script prints.
   public var quiet: Bool
 
+  /// Whether what the script prints is thrown away.
+  public var discardsOutput = false
+  /// Whether the record tells what was done and what is left (`RunFingerprint`).
+  public var keepsFingerprint = false
+
   /// The interval that `--verify` stands for, in heap operations.
   public static let defaultVerifyInterval = 1_000
 

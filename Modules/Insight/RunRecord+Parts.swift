@@ -1,3 +1,24 @@
+/// Says whether two runs did the same and came to the same.
+public struct RunFingerprint: Codable, Sendable, Equatable {
+  /// Operations of the script outside of collections.
+  public var operations: Int
+  /// A hash of these operations, 16 hexadecimal digits.
+  public var operationHash: String
+  /// A hash of everything that the script's names lead to at the end, after a full collection; free
+  /// of addresses. 16 hexadecimal digits.
+  public var stateHash: String
+  /// Objects that the script's names lead to.
+  public var stateObjects: Int
+
+  /// A fingerprint from its parts.
+  public init(operations: Int, operationHash: String, stateHash: String, stateObjects: Int) {
+    self.operations = operations
+    self.operationHash = operationHash
+    self.stateHash = stateHash
+    self.stateObjects = stateObjects
+  }
+}
+
 /// The script that was run.
 public struct ScriptRecord: Codable, Sendable, Equatable {
   /// The path as it was given to Moult.

@@ -47,6 +47,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var phases: [PhaseRecord]
   /// The whole run, from the first operation of the script to the last.
   public var total: PhaseRecord
+  /// What was done and what is left, if the run was asked to tell.
+  public var fingerprint: RunFingerprint?
 
   /// A record of a run; see the properties for what each part means.
   public init(
@@ -89,7 +91,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
 extension RunRecord {
   private enum CodingKeys: String, CodingKey {
     case schema, version, moultVersion, script, parameters, seed, pythonProfile, collector
-    case status, failure, failedExpectations, phases, total
+    case status, failure, failedExpectations, phases, total, fingerprint
   }
 
   /// Reads a record.
@@ -122,6 +124,7 @@ extension RunRecord {
       [ExpectationRecord].self, forKey: .failedExpectations)
     phases = try container.decode([PhaseRecord].self, forKey: .phases)
     total = try container.decode(PhaseRecord.self, forKey: .total)
+    fingerprint = try container.decodeIfPresent(RunFingerprint.self, forKey: .fingerprint)
   }
 }
 

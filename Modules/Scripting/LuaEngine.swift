@@ -95,6 +95,7 @@ final class LuaEngine {
         builtinMethods: .allocate(capacity: Self.maximumMethods),
         functions: .allocate(capacity: Self.maximumFunctions), names: names, strings: strings,
         methods: methods, text: TextBuffer(), origins: origins))
+    engine.s.pointee.fingerprint.isKept = options.keepsFingerprint
     engine.s.pointee.verifyEvery = options.verifyEvery ?? 0
     engine.s.pointee.verifyCountdown = options.verifyEvery ?? 0
     let host = HostAdapter(self)

@@ -11,11 +11,13 @@ import RefCounting
 @inline(__always)
 private func perform(
   _ raw: UnsafeMutableRawPointer?, _ results: UnsafeMutablePointer<MoultResult>?,
+  _ kind: UInt64, _ L: LuaState?,
   _ body: (Engine, Results) throws(PythonError) -> Status
 ) -> Status {
   let engine = Engine(raw: raw)
   let r = results.unsafelyUnwrapped
   engine.s.pointee.place = 0
+  if engine.s.pointee.fingerprint.isKept { engine.noteOperation(kind, L) }
   do throws(PythonError) {
     let status = try body(engine, r)
     engine.noteBirths()
@@ -31,34 +33,34 @@ extension Engine {
   static var operations: MoultOperations {
     var o = MoultOperations()
     o.index = { raw, L, r in
-      perform(raw, r) { e, r throws(PythonError) in try e.index(L.unsafelyUnwrapped, r) }
+      perform(raw, r, 1, L) { e, r throws(PythonError) in try e.index(L.unsafelyUnwrapped, r) }
     }
     o.new_index = { raw, L, r in
-      perform(raw, r) { e, _ throws(PythonError) in try e.newIndex(L.unsafelyUnwrapped) }
+      perform(raw, r, 2, L) { e, _ throws(PythonError) in try e.newIndex(L.unsafelyUnwrapped) }
     }
     o.name_index = { raw, L, r in
-      perform(raw, r) { e, r throws(PythonError) in try e.readGlobal(L.unsafelyUnwrapped, r) }
+      perform(raw, r, 3, L) { e, r throws(PythonError) in try e.readGlobal(L.unsafelyUnwrapped, r) }
     }
     o.name_new_index = { raw, L, r in
-      perform(raw, r) { e, _ throws(PythonError) in try e.writeGlobal(L.unsafelyUnwrapped) }
+      perform(raw, r, 4, L) { e, _ throws(PythonError) in try e.writeGlobal(L.unsafelyUnwrapped) }
     }
     o.call = { raw, L, argc, r in
-      perform(raw, r) { e, r throws(PythonError) in
+      perform(raw, r, 5, L) { e, r throws(PythonError) in
         try e.callHandle(L.unsafelyUnwrapped, argc, r)
       }
     }
     o.function = { raw, L, argc, number, r in
-      perform(raw, r) { e, r throws(PythonError) in
+      perform(raw, r, 16 &+ UInt64(number), L) { e, r throws(PythonError) in
         try e.callBuiltin(L.unsafelyUnwrapped, argc, Int(number), r)
       }
     }
     o.arithmetic = { raw, L, operation, r in
-      perform(raw, r) { e, r throws(PythonError) in
+      perform(raw, r, 6, L) { e, r throws(PythonError) in
         try e.arithmetic(L.unsafelyUnwrapped, operation, r)
       }
     }
     o.finish = { raw, L, results, token, r in
-      perform(raw, r) { e, r throws(PythonError) in
+      perform(raw, r, 7, nil) { e, r throws(PythonError) in
         try e.finishCall(L.unsafelyUnwrapped, results, token, r)
       }
     }

@@ -36,7 +36,9 @@ public enum ScriptEngine {
     } catch {
       return .failed(message: error.message, record: nil)
     }
-    return run(options, source: source, output: Output(), registry: registry)
+    let output = Output()
+    output.isSilent = options.discardsOutput
+    return run(options, source: source, output: output, registry: registry)
   }
 
   /// Runs a script that is already read.
@@ -163,7 +165,8 @@ private struct ScriptRun {
     if options.verifyEvery != nil, failure == nil {
       failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
     }
-    let record = record(runtime, engine, failure)
+    var record = record(runtime, engine, failure)
+    if options.keepsFingerprint { record.fingerprint = fingerprint(runtime, engine) }
     output.flush()
     if let failure { return .failed(message: failure, record: record) }
     return .finished(record)
@@ -235,6 +238,19 @@ private struct ScriptRun {
     if lua_type(L, -1) == LUA_TSTRING { return engine.text(L, -1) }
     let type = String(cString: lua_typename(L, lua_type(L, -1)))
     return "(error object is a \(type) value)"
+  }
+
+  /// What was done and what is left. Collects: the record must have been made.
+  private func fingerprint(_ runtime: Runtime, _ engine: LuaEngine) -> RunFingerprint {
+    let done = engine.engine.s.pointee.fingerprint
+    let state = runtime.stateHash()
+    func hexadecimal(_ value: UInt64) -> String {
+      let digits = String(value, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+    return RunFingerprint(
+      operations: done.count, operationHash: hexadecimal(done.hash),
+      stateHash: hexadecimal(state.hash), stateObjects: state.objects)
   }
 
   private func record(_ runtime: Runtime, _ engine: LuaEngine, _ failure: String?) -> RunRecord {

@@ -1,0 +1,138 @@
+import ArgumentParser
+import CollectorKit
+import Foundation
+import Insight
+import Report
+import Strategies
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Run a script under several strategies and show what each of them cost.",
+    discussion: """
+      Examples:
+        moult compare cycles.lua
+        moult compare cycles.lua --collectors generational,orc,mark-sweep --runs 5
+        moult compare cycles.lua --policy every:5000 --json > compare.json
+        moult compare cycles.lua --svg compare.svg
+
+      Each strategy runs the same script with the same parameters and seed, in turns, --runs times; \
+      the run with the median time is shown. The operations of the script are hashed, and so is \
+      what its names lead to at the end: a strategy under which they differ is marked, and the \
+      command ends with status 2 if the operations differ.
+      """)
+
+  @Argument(help: "The script.", completion: .file(extensions: ["lua"]))
+  var script: String
+
+  @Option(help: ArgumentHelp("Strategies separated by commas, or 'all'.", valueName: "names"))
+  var collectors = "all"
+
+  @Option(help: ArgumentHelp("Runs of each strategy.", valueName: "n"))
+  var runs = 3
+
+  @Option(help: ArgumentHelp("The Python version to be faithful to.", valueName: "version"))
+  var python = PythonVersion(argument: "3.12")!
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Set a parameter of the script. Repeatable.", valueName: "name=value"))
+  var settings: [Setting] = []
+
+  @Option(help: ArgumentHelp("The seed of every random decision.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("One policy for all of them, as with 'run'.", valueName: "policy"))
+  var policy: String?
+
+  @Option(help: ArgumentHelp("The most memory each heap may take.", valueName: "limit"))
+  var memory: ByteSize?
+
+  @Option(help: ArgumentHelp("End each run after so many seconds.", valueName: "seconds"))
+  var timeout: Double?
+
+  @Flag(help: "Print one JSON document instead of the table (docs/report-schema.md).")
+  var json = false
+
+  @Option(help: ArgumentHelp("Also draw the comparison into an SVG file.", valueName: "file"))
+  var svg: String?
+
+  @Flag(help: "Let --svg overwrite a file.")
+  var force = false
+
+  @OptionGroup(title: "Diagnostics")
+  var log: LogOptions
+
+  func validate() throws {
+    if runs < 1 { throw ValidationError("--runs takes a number above zero") }
+    if let policy {
+      do { _ = try Policies.parse(policy) } catch { throw ValidationError(error.message) }
+    }
+    _ = try names()
+  }
+
+  func run() throws {
+    log.apply()
+    let names = try names()
+    if let svg, !force, FileManager.default.fileExists(atPath: svg) {
+      Console.error("\(svg) exists; --force overwrites it")
+      throw ExitCode.failure
+    }
+    let progress = Progress(total: runs * names.count)
+    var records: [String: [RunRecord]] = [:]
+    for round in 0..<runs {
+      for name in names {
+        progress.step("\(name), run \(round + 1) of \(runs)")
+        switch engine.run(options(name)) {
+        case .finished(let record): records[name, default: []].append(record)
+        case .failed(let message, _):
+          progress.end()
+          Console.error("under \(name): \(message)")
+          throw ExitCode.failure
+        }
+      }
+    }
+    progress.end()
+    let rows = names.map { name in
+      ComparisonRow(
+        records: records[name] ?? [],
+        preHeaderBytes: StrategyRegistry.shipped.find(name)?.descriptor.preHeaderBytes ?? 0)
+    }
+    let comparison = Comparison(rows: rows, runs: runs)
+    do {
+      if let svg { try SafeFile.write(comparison.svg(), to: svg) }
+      try Console.write(json ? comparison.json() : Data(comparison.text(style: .detect()).utf8))
+    } catch {
+      Console.error("\(error)")
+      throw ExitCode.failure
+    }
+    if !comparison.operationsAreIdentical {
+      Console.error("the operations differ: the script does something else under another strategy")
+      throw ExitCode.expectationNotMet
+    }
+  }
+
+  private func names() throws -> [String] {
+    let known = StrategyRegistry.shipped.names
+    if collectors == "all" { return known }
+    let chosen = collectors.split(separator: ",").map(String.init)
+    for name in chosen where !known.contains(name) {
+      throw ValidationError(
+        "no collector named '\(name)' (there are: \(known.joined(separator: ", ")))")
+    }
+    guard !chosen.isEmpty else { throw ValidationError("--collectors names none") }
+    var seen: Set<String> = []
+    return chosen.filter { seen.insert($0).inserted }
+  }
+
+  private func options(_ collector: String) -> RunOptions {
+    var options = RunOptions(
+      scriptPath: script, collector: collector, python: python.description,
+      settings: settings.map { ($0.name, $0.value) }, seed: seed, memoryLimit: memory?.bytes,
+      timeoutSeconds: timeout)
+    options.policy = policy
+    options.discardsOutput = true
+    options.keepsFingerprint = true
+    return options
+  }
+}
