@@ -65,9 +65,13 @@ let package = Package(
     strategy("Orc"),
     strategy("Lins"),
     .target(
+      name: "MoultStrategy", dependencies: ["CollectorKit", "ObjectModel", "Heap"],
+      path: "Plugins/Moult", exclude: ["README.md"]),
+    .target(
       name: "Strategies",
       dependencies: [
         "Core", "MarkSweep", "MarkAlive", "TrialDeletion", "RootBuffer", "Orc", "Lins",
+        "MoultStrategy",
       ],
       path: "Plugins/Registry"),
 

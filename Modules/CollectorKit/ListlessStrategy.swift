@@ -88,7 +88,7 @@ open class ListlessStrategy: CollectorStrategy {
   }
 
   /// Says when the policy wants to be asked again.
-  private func arm() {
+  public func arm() {
     let state = space.s
     guard isEnabled else {
       state.pointee.youngThreshold = Int.max
@@ -185,7 +185,7 @@ open class ListlessStrategy: CollectorStrategy {
   }
 
   /// Marks every tracked object as frozen. O(heap).
-  public func freeze() {
+  open func freeze() {
     forEachTracked { $0.insert(Header.frozen) }
     space.s.pointee.youngCount = 0
     arm()

@@ -69,6 +69,8 @@ public final class CollectorServices {
   public var clearWeakReferences: ((_ condemned: ObjectBuffer) -> (cleared: Int, freed: Int))?
   /// Shows every reference that is held from outside the heap: names, temporaries, frames.
   public var visitRoots: (_ visit: (Ref) -> Void) -> Void = { _ in }
+  /// The script's names, a dict: whatever it refers to is alive.
+  public var namespace: Ref?
   /// When to collect, if the run chose a policy other than the strategy's own.
   public var policy: (any CollectionPolicy)?
   /// For `confirm`.

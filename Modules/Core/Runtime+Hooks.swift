@@ -35,6 +35,7 @@ extension Runtime {
         self.space.handleWeakrefs(condemned: $0) { self.callWeakrefCallback($0, $1) }
       }
     }
+    services.namespace = globals
     services.visitRoots = { [unowned self] visit in
       for root in [self.globals, self.callbacks, self.garbage] { visit(root) }
       self.space.visitKnownNames(visit)

@@ -50,6 +50,35 @@ extension PrivateHeap {
     }
   }
 
+  /// The parts of the object map in which a script's objects may be noted, as ranges of its 64-bit
+  /// words (1 KiB of heap each): arenas, then raw chunks. A walk in slices goes through them with
+  /// `forEachObjectStart(inMapWords:)`; whatever is mapped later lies behind or was not there when the
+  /// walk began.
+  public var objectMapSegments: (arenas: Range<Int>, raw: Range<Int>) {
+    func word(_ p: UnsafeRawPointer) -> Int { Int(bitPattern: offset(p) >> 10) }
+    let first = word(state.pointee.arenaStart)
+    let arenas = first..<first + state.pointee.granuleEnd << (HeapLayout.granuleShift - 10)
+    let raw = RawDomain(state: state.pointee.raw)
+    let rawFirst = word(raw.address(ofChunk: 0))
+    let rawWords = raw.state.pointee.committed << (RawLayout.chunkShift - 10)
+    return (arenas, rawFirst..<rawFirst + rawWords)
+  }
+
+  /// Calls `body` for every marked address in a range of words of the map, in ascending order.
+  public func forEachObjectStart(
+    inMapWords words: Range<Int>, _ body: (UnsafeMutableRawPointer) -> Void
+  ) {
+    for i in words {
+      var word = state.pointee.objectBits[i]
+      guard word != 0 else { continue }
+      let origin = state.pointee.base + i << 10
+      while word != 0 {
+        body(origin + word.trailingZeroBitCount << 4)
+        word &= word &- 1
+      }
+    }
+  }
+
   /// Scans a range whose start is a multiple of 1024 bytes from the base.
   func scanObjectStarts(
     from start: UnsafeMutableRawPointer, bytes: Int, _ body: (UnsafeMutableRawPointer) -> Void

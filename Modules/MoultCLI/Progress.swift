@@ -18,7 +18,8 @@ final class Progress {
       isShown = true
       let width = 24
       let filled = width * done / total
-      let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
+      let bar =
+        String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
       let seconds = Double(elapsed.components.seconds)
       let left = done == 0 ? "" : " \(Int(seconds / Double(done) * Double(total - done))) s left"
       write("\r\u{1B}[K[\(bar)] \(done)/\(total)\(left)  \(what)")

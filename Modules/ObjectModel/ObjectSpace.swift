@@ -85,6 +85,10 @@ public struct SpaceState {
   public var suspectMode: SuspectMode = .off
   /// What was noted.
   public var suspects = SuspectBuffer()
+  /// Tells the strategy of every decrement to a count other than zero, while it wants to know.
+  public var didDecrement: ObjectHook?
+  /// The strategy, for its own hooks.
+  public var strategy: UnsafeMutableRawPointer?
   /// Bytes of the strategy's pre-header.
   public var gcHeadBytes = GCHead.size
 

@@ -64,6 +64,7 @@ extension ObjectSpace {
   /// Out of line: a decrement while a strategy follows suspects.
   @inlinable @inline(never)
   public func noteSuspect(_ o: Ref) {
+    if let shade = s.pointee.didDecrement { shade(raw, o.raw) }
     let word = o.typeWord
     let relevant = Header.tracked | Header.suspect | Header.condemned
     guard word & relevant == Header.tracked else { return }

@@ -15,7 +15,13 @@ extension LuaEngine {
       e.result(try e.makeDef(a.L, a.count, .generator), r)
     }
     try define("yield") { e, a, r throws(PythonError) in try e.yield(a) }
-    try define("class") { e, a, r throws(PythonError) in e.result(try e.makeClass(a), r) }
+    try define("class") { e, a, r throws(PythonError) in
+      // Always a temporary at first: it refers to itself, so its count does not tell that nobody
+      // else holds it, and a collection that is due would find it.
+      let cls = try e.makeClass(a)
+      e.pushTemporary(cls)
+      return e.lend(cls, r)
+    }
     try define("require") { e, a, r throws(PythonError) in
       let name = try e.textArgument(a, 1, "require")
       let path = try e.cold.workload.findModule(name)

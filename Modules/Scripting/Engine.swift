@@ -95,6 +95,8 @@ struct EngineState {
   /// The place of the running operation, 0 until asked for.
   var place: UInt32 = 0
 
+  /// Generators made since the start.
+  var generatorsMade = 0
   /// What the script did so far, for comparisons.
   var fingerprint = Fingerprint()
   /// Operations between two checks of the whole heap, 0 for none.

@@ -263,6 +263,7 @@ extension Engine {
         moult_release(bridge, Int32(argument.integer))
       }
     }
+    s.pointee.generatorsMade += 1
     let basic = Int(space.info(BuiltinType.generator).pointee.basicSize)
     var frameObject: Ref?
     if space.s.pointee.frameSize != 0 {

@@ -3,6 +3,7 @@ import Core
 import Lins
 import MarkAlive
 import MarkSweep
+import MoultStrategy
 import Orc
 import RootBuffer
 import TrialDeletion
@@ -17,6 +18,7 @@ extension StrategyRegistry {
     registry.add(RootBuffer.self)
     registry.add(Orc.self)
     registry.add(Lins.self)
+    registry.add(MoultStrategy.self)
     return registry
   }()
 }

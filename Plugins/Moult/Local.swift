@@ -1,0 +1,156 @@
+import CollectorKit
+import ObjectModel
+
+// The local collection: a region of objects is gathered around the suspects, the references inside
+// it are subtracted from the counts, and what nobody else counts is garbage. That is sound for any
+// region whatever (CPython's young generation is one); the art is to choose it small and complete.
+//
+// The region is what the suspects reach, but it stops
+// - at anchors: what the script's names refer to directly. That is alive, and so is all that it
+//   refers to;
+// - at objects that were there before the last local collection, once so many of them have been
+//   taken in: what is old and was not suspected is likely to be alive, and large.
+// Where it stopped at anything but an anchor, the suspects stay unsettled.
+
+extension MoultStrategy {
+  func findNearSuspects(_ report: inout CollectionReport) {
+    let suspects = takeSuspects()
+    let limit = settings["region"] ?? 32_768
+    setAnchors()
+    var candidates = 0
+    for i in 0..<suspects.count {
+      let o = suspects[i]
+      // What a name refers to is alive: its suspicion is settled.
+      guard TrialDeletionRules.follows(o), !o.has(Header.condemned), !o.has(Header.strategyMark)
+      else { continue }
+      if condemned.count >= limit {
+        // The next collection goes on with it.
+        space.addSuspect(o)
+        continue
+      }
+      var children = HasChildren()
+      if space.isLarge(o) {
+        unsettled += 1
+        continue
+      }
+      space.visitReferences(of: o, with: &children)
+      // What holds nothing that could lead back is on no cycle.
+      guard children.found else { continue }
+      candidates += 1
+      o.insert(Header.condemned)
+      condemned.push(o)
+    }
+    var gather = Gather(
+      space: space, region: condemned, youngSerial: youngSerial,
+      room: limit * 2, oldRoom: candidates * 8 + 256)
+    var next = 0
+    while next < condemned.count {
+      let o = condemned[next]
+      next += 1
+      if space.isLarge(o) {
+        gather.truncated = true
+      } else {
+        space.visitReferences(of: o, with: &gather)
+      }
+    }
+    if gather.truncated { unsettled += candidates }
+    clearAnchors()
+    report.examined += suspects.count + condemned.count
+    _ = services.confirm(condemned, holds: 0)
+    youngSerial = lastSerial
+    lastSerial = space.s.pointee.serial
+    suspects.release()
+  }
+
+  /// Marks the anchors, as many as are quickly found.
+  private func setAnchors() {
+    anchors.truncate(to: 0)
+    guard let namespace = services.namespace else { return }
+    var visitor = Anchors(anchors: anchors)
+    visitor.visit(namespace)
+    space.visitReferences(of: namespace, with: &visitor)
+  }
+
+  private func clearAnchors() {
+    while let o = anchors.pop() { o.remove(Header.strategyMark) }
+  }
+}
+
+/// What trial deletion follows, for this strategy.
+enum TrialDeletionRules {
+  @inline(__always)
+  static func follows(_ o: Ref) -> Bool {
+    o.typeWord & (Header.tracked | Header.frozen) == Header.tracked && !o.isImmortal
+  }
+}
+
+extension ObjectSpace {
+  /// Whether looking at all references of an object takes longer than a pause may.
+  func isLarge(_ o: Ref) -> Bool {
+    switch o.type {
+    case BuiltinType.list, BuiltinType.tuple: return o.count > 65_536
+    case BuiltinType.dict: return o.get(DictField.used, as: Int.self) > 65_536
+    default: return false
+    }
+  }
+}
+
+private struct HasChildren: ReferenceVisitor {
+  var found = false
+  mutating func visit(_ child: Ref) {
+    if child.typeWord & (Header.tracked | Header.strategyMark) == Header.tracked { found = true }
+  }
+}
+
+/// Marks what it is shown, up to a limit.
+private struct Anchors: ReferenceVisitor {
+  let anchors: ObjectBuffer
+  private static let limit = 4_096
+  init(anchors: ObjectBuffer) { self.anchors = anchors }
+  mutating func visit(_ child: Ref) {
+    guard anchors.count < Self.limit,
+      child.typeWord & (Header.tracked | Header.strategyMark) == Header.tracked
+    else { return }
+    child.insert(Header.strategyMark)
+    anchors.push(child)
+  }
+}
+
+/// Takes what it is shown into the region, within the limits.
+private struct Gather: ReferenceVisitor {
+  let space: ObjectSpace
+  let region: ObjectBuffer
+  let youngSerial: UInt32
+  let room: Int
+  var oldRoom: Int
+  var truncated = false
+
+  init(space: ObjectSpace, region: ObjectBuffer, youngSerial: UInt32, room: Int, oldRoom: Int) {
+    self.space = space
+    self.region = region
+    self.youngSerial = youngSerial
+    self.room = room
+    self.oldRoom = oldRoom
+  }
+
+  mutating func visit(_ child: Ref) {
+    let word = child.typeWord
+    let relevant = Header.tracked | Header.frozen | Header.condemned | Header.strategyMark
+    guard word & relevant == Header.tracked, !child.isImmortal else { return }
+    // Serial numbers have 31 bits and wrap.
+    let isYoung = (child.serial &- youngSerial) & 0x7FFF_FFFF < 0x3FFF_FFFF
+    guard region.count < room else {
+      truncated = true
+      return
+    }
+    if !isYoung {
+      guard oldRoom > 0 else {
+        truncated = true
+        return
+      }
+      oldRoom -= 1
+    }
+    child.insert(Header.condemned)
+    region.push(child)
+  }
+}

@@ -1,0 +1,166 @@
+import CollectorKit
+import Heap
+import ObjectModel
+
+// `moult`: cost follows suspects, and the whole heap is only ever looked at in slices. README.md
+// tells how it works, where it wins and where it loses.
+//
+// Three kinds of collection, counted as three generations:
+//   0  local: the suspects and what is near them (Local.swift)
+//   1  a slice of the background mark over the whole heap (Background.swift)
+//   2  everything at once, as gc.collect() must
+//
+// Invariants:
+// - A local collection that saw everything its suspects reach, but for anchors, has settled them.
+//   Only while some are unsettled can there be garbage that no suspect leads to, and only then does
+//   the background mark run.
+// - The background mark is a snapshot at its beginning: what was reachable then and what was made
+//   since is taken for alive. Decrements are its barrier.
+// - Whatever either of them finds is confirmed by the counts before it is let go.
+
+/// Moult's own strategy.
+public final class MoultStrategy: ListlessStrategy {
+  /// The constants of the strategy.
+  public override class var descriptor: StrategyDescriptor {
+    StrategyDescriptor(
+      name: "moult",
+      summary: "suspects first, in small regions; a background mark in slices for the rest",
+      needs: [.possibleRoot, .roots, .heapWalk], preHeaderBytes: 0,
+      properties: [.collectsCycles, .incremental],
+      knobs: [
+        Knob(
+          "suspects", default: 4_096, unit: "suspects", range: 16...(1 << 24),
+          help: "suspects that start a local collection"),
+        Knob(
+          "region", default: 32_768, unit: "objects", range: 64...(1 << 24),
+          help: "the most objects that a local collection looks at"),
+        Knob(
+          "slice", default: 16_384, unit: "references", range: 64...(1 << 24),
+          help: "references that a slice of the background mark follows"),
+        Knob(
+          "growth", default: 50, unit: "percent", range: 1...10_000,
+          help: "growth of the heap after which unsettled suspects start the background mark"),
+      ])
+  }
+
+  /// What is certainly alive during a local collection.
+  let anchors = ObjectBuffer()
+  /// The background mark.
+  let background: BackgroundMark
+  /// Suspects that a local collection could not settle, since the last background mark began.
+  public internal(set) var unsettled = 0
+  /// Objects made after this serial number are young.
+  var youngSerial: UInt32 = 0
+  /// The serial number when the last local collection ended.
+  var lastSerial: UInt32 = 0
+
+  /// Makes the strategy.
+  public required init(
+    services: CollectorServices, options: [String: Int]
+  ) throws(StrategyError) {
+    background = BackgroundMark(services)
+    try super.init(services: services, options: options)
+    (policy as? MoultPolicy)?.strategy = self
+  }
+
+  deinit {
+    background.destroy()
+    anchors.destroy()
+  }
+
+  /// Suspects are noted.
+  public override var suspectMode: SuspectMode { .noted }
+  /// Every set was confirmed when it was found.
+  public override var provesUnreachability: Bool { true }
+
+  /// Local collections by suspects, slices by allocations.
+  public override class func ownPolicy(
+    _ settings: [String: Int], _ services: CollectorServices
+  ) -> any CollectionPolicy {
+    MoultPolicy(suspects: settings["suspects"] ?? 4_096, growth: settings["growth"] ?? 50)
+  }
+
+  /// Begins work.
+  public override func attach() {
+    space.s.pointee.strategy = Unmanaged.passUnretained(self).toOpaque()
+    super.attach()
+  }
+
+  /// Marks every tracked object as frozen; the background mark has to look for them from now on.
+  public override func freeze() {
+    background.cancel()
+    background.hasFrozen = true
+    super.freeze()
+  }
+
+  /// One collection of the kind asked for.
+  public override func findUnreachable(_ generation: Int, _ report: inout CollectionReport) {
+    switch generation {
+    case 0: findNearSuspects(&report)
+    case 1: continueBackground(&report)
+    default: findEverything(&report)
+    }
+  }
+
+  /// Marks from the roots without a break; the suspects are settled by it.
+  private func findEverything(_ report: inout CollectionReport) {
+    background.cancel()
+    takeSuspects().release()
+    background.begin()
+    while !background.mark(limit: Int.max) {}
+    var examined = 0
+    forEachTracked { o in
+      examined += 1
+      guard !background.isMarked(o) else { return }
+      o.insert(Header.condemned)
+      condemned.push(o)
+    }
+    background.cancel()
+    report.examined += examined
+    _ = services.confirm(condemned, holds: 0)
+    unsettled = 0
+  }
+
+  private func continueBackground(_ report: inout CollectionReport) {
+    if !background.isRunning {
+      unsettled = 0
+      background.begin()
+    }
+    background.step(limit: settings["slice"] ?? 16_384, into: condemned, &report)
+    if !condemned.isEmpty { _ = services.confirm(condemned, holds: 0) }
+  }
+}
+
+/// When the three kinds are due.
+final class MoultPolicy: CollectionPolicy {
+  static let name = "moult"
+  static let summary = "local collections by suspects, background slices by allocations"
+  private let suspects: Int
+  private let growth: Int
+  /// Container allocations between two slices.
+  private static let sliceInterval = 512
+  private var bytesAfterMark = 0
+  weak var strategy: MoultStrategy?
+
+  init(suspects: Int, growth: Int) {
+    self.suspects = suspects
+    self.growth = growth
+  }
+
+  private var marks: Bool { strategy?.background.isRunning ?? false }
+
+  var pollAllocations: Int { marks ? Self.sliceInterval : 16_384 }
+  var pollSuspects: Int { suspects }
+
+  func due(_ p: Pressure) -> Int? {
+    if p.suspects >= suspects { return 0 }
+    if marks { return 1 }
+    guard let strategy, strategy.unsettled > 0 else { return nil }
+    let minimum = 4 << 20
+    return p.bytes > max(minimum, bytesAfterMark / 100 * (100 + growth)) ? 1 : nil
+  }
+
+  func finished(_ p: Pressure) {
+    if !marks, strategy?.background.hasJustEnded ?? false { bytesAfterMark = p.bytes }
+  }
+}
