@@ -70,6 +70,9 @@ slice = nil
 ---The object `None`. A Lua `nil` in its place deletes.
 ---@type object
 None = nil
+---What a special method gives where it does not know the other operand.
+---@type object
+NotImplemented = nil
 
 ---`for i in range(n)`: the loop variable is a Lua integer, and each pass is a scope that releases
 ---its temporaries.

@@ -256,11 +256,14 @@ extension ObjectSpace {
       }
     case "__name__", "__qualname__":
       if info(of: o).pointee.flags.contains(.isType) {
-        return try newString(typeNames[typeIndex(o)])
+        return try newString(String(typeNames[typeIndex(o)].split(separator: ".").last ?? ""))
       }
       if o.type == BuiltinType.function {
         return o.ref(FunctionField.name).map(retained)
       }
+    case "__module__" where isStaticType(o):
+      let parts = typeNames[typeIndex(o)].split(separator: ".")
+      return try internedString(parts.count > 1 ? String(parts[0]) : "builtins")
     case "__mro__": return o.ref(ClassField.mro).map(retained)
     case "__bases__": return o.ref(ClassField.bases).map(retained)
     case "__base__": return o.ref(ClassField.base).map(retained) ?? retained(none)

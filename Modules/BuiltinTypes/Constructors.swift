@@ -3,6 +3,7 @@ import ObjectModel
 import PyMalloc
 import PyNumerics
 import RefCounting
+import WeakRefs
 
 #if canImport(Glibc)
   import Glibc
@@ -326,6 +327,15 @@ extension ObjectSpace {
       bytesData(o).initialize(repeating: 0, count: count)
       return o
     default: break
+    }
+    if isProxy(source) {
+      return try throughProxy(source) { (x) throws(PythonError) in
+        guard let result = try callSpecial(x, "__bytes__") else {
+          throw PythonError(
+            .attributeError, "'\(shownType(x))' object has no attribute '__bytes__'")
+        }
+        return result
+      }
     }
     if let result = try callSpecial(source, "__bytes__") {
       if result.type == BuiltinType.bytes { return result }

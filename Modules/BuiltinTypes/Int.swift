@@ -3,6 +3,7 @@ import ObjectModel
 import PyMalloc
 import PyNumerics
 import RefCounting
+import WeakRefs
 
 // int: count and sign in the word at 16, then digits of 30 bits from 24 on.
 //
@@ -178,6 +179,9 @@ extension ObjectSpace {
       if let value = intValue(o) { return value }
       if clips { return intIsNegative(o) ? Int.min : Int.max }
       throw PythonError(.overflowError, "cannot fit 'int' into an index-sized integer")
+    }
+    if isProxy(o) {
+      return try throughProxy(o) { (x) throws(PythonError) in try indexValue(x, clips: clips) }
     }
     if let result = try callSpecial(o, "__index__") {
       defer { decref(result) }

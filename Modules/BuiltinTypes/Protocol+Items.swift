@@ -15,6 +15,10 @@ extension ObjectSpace {
       if key.type == BuiltinType.slice {
         return try listSlice(o, try sliceBounds(key, length: o.count))
       }
+      if let index = try indexOrNil(key) {
+        defer { decref(index) }
+        return try getItem(o, index)
+      }
       throw badIndex("list indices must be integers or slices, not ", key)
     case BuiltinType.tuple:
       if isInt(key) {
@@ -22,6 +26,10 @@ extension ObjectSpace {
       }
       if key.type == BuiltinType.slice {
         return try tupleSlice(o, try sliceBounds(key, length: o.count))
+      }
+      if let index = try indexOrNil(key) {
+        defer { decref(index) }
+        return try getItem(o, index)
       }
       throw badIndex("tuple indices must be integers or slices, not ", key)
     case BuiltinType.dict:
@@ -69,6 +77,12 @@ extension ObjectSpace {
     if i < 0 { i &+= count }
     if UInt(bitPattern: i) >= UInt(bitPattern: count) { throw PythonError(.indexError, complaint) }
     return i
+  }
+
+  /// The int that an object with `__index__` stands for, a new reference; `nil` for any other.
+  private func indexOrNil(_ key: Ref) throws(PythonError) -> Ref? {
+    guard isProxy(key) || lookupSpecial(key.type, "__index__") != nil else { return nil }
+    return try newInt(try indexValue(key))
   }
 
   private func badIndex(_ text: String, _ key: Ref) -> PythonError {

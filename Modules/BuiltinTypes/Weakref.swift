@@ -129,15 +129,18 @@ extension ObjectSpace {
     incref(referent)
     defer { decref(referent) }
     out += "to '\(shownType(referent))' at \(pointer(referent))"
-    if let key = knownName("__name__"), let name = try attributeIfAny(referent, key) {
+    if let key = knownName("__name__"), let name = try nameOfReferent(referent, key) {
       if name.type == BuiltinType.str { out += " (\(string(name)))" }
       decref(name)
     }
     out += ">"
   }
 
-  /// `getattr` where an AttributeError means that there is none.
-  private func attributeIfAny(_ o: Ref, _ name: Ref) throws(PythonError) -> Ref? {
+  /// The `__name__` that a repr shows: since 3.11 what the type has, not the instance.
+  private func nameOfReferent(_ o: Ref, _ name: Ref) throws(PythonError) -> Ref? {
+    if s.pointee.minor >= 11, info(of: o).pointee.flags.contains(.heapType) {
+      return lookupInClass(o.type, name).map(retained)
+    }
     do throws(PythonError) { return try findAttribute(o, name) } catch {
       if error.kind == .attributeError { return nil }
       throw error

@@ -15,11 +15,7 @@ extension LuaEngine {
     }
     try define("abs") { e, a, r throws(PythonError) in
       try e.expect(a, "abs", 1)
-      let o = try e.argument(a, 1)
-      let zero = try e.space.newInt(0)
-      e.pushArgument(zero)
-      let isNegative = try e.space.compare(o, zero, op: .lt)
-      return e.numberResult(isNegative ? try e.space.negative(o) : e.space.retained(o), r)
+      return e.numberResult(try e.space.absolute(try e.argument(a, 1)), r)
     }
     try define("chr") { e, a, r throws(PythonError) in
       try e.expect(a, "chr", 1)

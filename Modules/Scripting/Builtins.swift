@@ -201,5 +201,6 @@ extension LuaEngine {
       try define(space.typeNames[type], object: object)
     }
     try define("None", object: space.none)
+    try define("NotImplemented", object: space.notImplemented)
   }
 }

@@ -30,6 +30,32 @@ final class HostAdapter: ScriptHost {
   func objectDied(_ o: Ref) {}
 }
 
+extension Engine {
+  /// What a function of the script is given by an operation in progress is not its to take over:
+  /// the operation holds references of its own, which would look like a store.
+  fileprivate func lendTemporaries(
+    _ arguments: UnsafeBufferPointer<Ref>
+  ) -> [(object: Ref, count: Int)] {
+    var lent: [(object: Ref, count: Int)] = []
+    for o in arguments where o.has(Header.temporary) {
+      o.remove(Header.temporary)
+      lent.append((o, o.refcount))
+    }
+    return lent
+  }
+
+  /// The temporaries are their scope's again, but for those that the function stored.
+  fileprivate func takeBack(_ lent: [(object: Ref, count: Int)]) {
+    for (o, count) in lent {
+      o.insert(Header.temporary)
+      if o.refcount > count {
+        takeTemporary(o)
+        space.decref(o)
+      }
+    }
+  }
+}
+
 extension LuaEngine {
   /// Runs the body of a function object: a frame for a `def`, a scope in any case.
   func call(
@@ -48,6 +74,8 @@ extension LuaEngine {
     var environment: UnsafeRawPointer?
     e.space.incref(function)
     defer { e.space.decref(function) }
+    let lent = e.lendTemporaries(arguments)
+    defer { e.takeBack(lent) }
     if kind == .def {
       let frame = try e.pushFrame(function)
       for argument in arguments { e.addParameter(frame, argument, lend: false) }

@@ -140,6 +140,7 @@ extension Engine {
     }
     let key = try string(L, 2)
     defer { space.decref(key) }
+    try library.commitIfPending(o)
     return try library.valueOrNil(o, key)
   }
 

@@ -66,13 +66,28 @@ extension Engine {
   @inline(__always)
   func settle(_ o: Ref) {
     let count = o.refcount
-    if o.has(Header.temporary), count > 2 {
+    if o.has(Header.temporary), count > 2, count &- pendingUses(o) > 2 {
       takeTemporary(o)
       o.refcount = count &- 2
       space.didDecrement(o)
     } else {
       space.decref(o)
     }
+  }
+
+  /// How many arguments of calls in progress an object is besides: `eq(x, x)`, or a comparison that
+  /// calls a function of the script, which passes the object on. These are no stores.
+  @inline(never)
+  private func pendingUses(_ o: Ref) -> Int {
+    let n = s.pointee.argumentCount
+    let least = s.pointee.nesting > 0 ? 0 : max(0, n &- Temporaries.searched)
+    var uses = 0
+    var i = n
+    while i > least {
+      i &-= 1
+      if s.pointee.arguments[i] == o { uses &+= 1 }
+    }
+    return uses
   }
 
   /// Releases the temporaries above a mark, the youngest first.

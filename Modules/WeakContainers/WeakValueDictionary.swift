@@ -293,7 +293,8 @@ extension WeakLibrary {
     try drainPending(o) { (d, key) throws(PythonError) in try removeDead(d, key) }
   }
 
-  func commitIfPending(_ o: Ref) throws(PythonError) {
+  /// Commits what died during an iteration if anything did.
+  public func commitIfPending(_ o: Ref) throws(PythonError) {
     if try hasPending(o) { try commit(o) }
   }
 

@@ -81,7 +81,7 @@ def _prepare(arguments):
     visible.update(
         sys=sys, gc=gc, weakref=weakref, tracemalloc=tracemalloc, array=array.array, seed=0
     )
-    visible["None"] = None
+    visible.update({"None": None, "NotImplemented": NotImplemented})
 
     # Names and string literals are constants of the program, as in a code object.
     with open(script, encoding="utf-8", errors="replace") as file:
