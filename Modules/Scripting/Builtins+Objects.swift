@@ -64,7 +64,7 @@ extension LuaEngine {
     try define("eq") { e, a, r throws(PythonError) in
       try e.expect(a, "eq", 2)
       let o = try e.argument(a, 1)
-      return e.booleanResult(try e.space.equal(o, try e.argument(a, 2)))
+      return e.booleanResult(try e.space.operatorEqual(o, try e.argument(a, 2)))
     }
     try define("contains") { e, a, r throws(PythonError) in
       try e.expect(a, "contains", 2)
