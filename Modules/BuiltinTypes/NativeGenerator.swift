@@ -9,6 +9,8 @@ import WeakRefs
 //
 //    16 number of words, 24 weak references, 32 the words: name, qualified name, function, code,
 //    then the frame's locals and stack; after the words the number of the body and its state
+//
+// Up to 3.10 a frame is an object of its own in CPython; here it lies in the generator all the same.
 
 /// The body of a native generator.
 public struct NativeGeneratorBody: Sendable {
@@ -28,14 +30,9 @@ public struct NativeGeneratorBody: Sendable {
   }
 }
 
-/// Byte offsets of a generator.
-enum GeneratorField {
-  static let weaklist = 24
-  static let items = 32
+extension GeneratorField {
   /// Words before the locals: name, qualified name, function, code.
   static let locals = 4
-  /// Bytes after the words: the body's number, the state, and what CPython keeps beside.
-  static let tail = 56
 }
 
 private enum GeneratorState {
@@ -50,7 +47,8 @@ extension ObjectSpace {
     let record = info(BuiltinType.nativeGenerator)
     record.pointee = TypeInfo()
     record.pointee.flags = [.gc, .live, .hasFinalizer]
-    record.pointee.basicSize = Int32(GeneratorField.items + GeneratorField.tail)
+    // Up to 3.10 the frame is no part of the size that is shown.
+    record.pointee.basicSize = s.pointee.minor == 10 ? 88 : 96
     record.pointee.itemSize = 8
     record.pointee.layout = .generator
     record.pointee.weaklistOffset = Int32(GeneratorField.weaklist)

@@ -30,10 +30,12 @@ extension ObjectSpace {
     case BuiltinType.function: return s.pointee.functionSize
     case BuiltinType.type: return classSize(o)
     // The words that a collector sees, and what is the script engine's.
-    case BuiltinType.generator where s.pointee.frameSize != 0: return basic
+    case BuiltinType.generator where s.pointee.frameSize != 0,
+      BuiltinType.nativeGenerator where s.pointee.frameSize != 0:
+      return basic
     case BuiltinType.frame: return basic + 8 * o.count
     case BuiltinType.generator, BuiltinType.nativeGenerator:
-      return TupleField.items + 8 * o.count + 64
+      return GeneratorField.items + 8 * o.count + GeneratorField.tail
     default: return basic
     }
   }

@@ -7,6 +7,16 @@ public enum TupleField {
   public static let items = 24
 }
 
+/// A generator: count at 16, the words of its frame inline, then what the engine keeps.
+public enum GeneratorField {
+  /// The list of weak references.
+  public static let weaklist = 24
+  /// The first word.
+  public static let items = 32
+  /// Bytes after the words.
+  public static let tail = 56
+}
+
 /// A list: count at 16, a separate array of items.
 public enum ListField {
   /// Pointer to the item array, NULL while nothing is allocated.

@@ -32,7 +32,7 @@ extension ObjectSpace {
         if let child = items[i] { visitor.visit(child) }
       }
     case .generator:
-      let items = (o.raw + 32).assumingMemoryBound(to: Ref?.self)
+      let items = (o.raw + GeneratorField.items).assumingMemoryBound(to: Ref?.self)
       for i in 0..<o.count {
         if let child = items[i] { visitor.visit(child) }
       }

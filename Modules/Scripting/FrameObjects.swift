@@ -146,7 +146,7 @@ extension Engine {
 
   /// The frame of a generator that has ended goes.
   func dropFrameObject(_ o: Ref) {
-    if space.s.pointee.frameSize != 0 { space.replace(o, TupleField.items, with: nil) }
+    if space.s.pointee.frameSize != 0 { space.replace(o, GeneratorField.items, with: nil) }
   }
 
   /// Gives the block of a dead frame back, which no object map knows any more.

@@ -8,8 +8,8 @@ import RefCounting
 // CPython's size; the values of the frame lie inside of it, so that a collector sees them as it
 // sees the items of a tuple:
 //
-//    16 number of words that may hold references, 24 the words: the function, then the frame's
-//    values; after the words 64 bytes that are the engine's
+//    16 number of words that may hold references, 24 weak references, 32 the words: the function,
+//    then the frame's values; after the words 56 bytes that are the engine's
 //
 // Up to 3.10 the frame is an object of its own (FrameObjects.swift): it holds the function and the
 // values, and the generator has one word, the frame.
@@ -33,15 +33,15 @@ final class GeneratorState {
       .takeUnretainedValue()
   }
 
-  static func place(_ o: Ref) -> Int { TupleField.items + 8 * o.count }
+  static func place(_ o: Ref) -> Int { GeneratorField.items + 8 * o.count }
 
   deinit { frame.deallocate() }
 }
 
 /// The layout of a generator object.
-private enum GeneratorField {
+private enum GeneratorSize {
   /// Bytes that hold no references.
-  static let overhead = TupleField.items + 64
+  static let overhead = GeneratorField.items + GeneratorField.tail
   /// Slots that CPython's frames have beside the parameters: a loop's variable, its iterator, and
   /// two for an expression.
   static let slotsBesideParameters = 4
@@ -56,7 +56,8 @@ extension LuaEngine {
     record.pointee.flags = [.gc, .live]
     record.pointee.basicSize = Int32(runtime.profile.generatorSize)
     record.pointee.itemSize = 8
-    record.pointee.layout = .tuple
+    record.pointee.layout = .generator
+    record.pointee.weaklistOffset = Int32(GeneratorField.weaklist)
     record.pointee.preHeader = Int32(space.s.pointee.gcHeadBytes)
     record.pointee.dealloc = generatorDealloc
     record.pointee.clear = generatorClear
@@ -271,16 +272,16 @@ extension Engine {
     }
     let size =
       frameObject != nil
-      ? basic : basic + 8 * (arguments.count + GeneratorField.slotsBesideParameters)
+      ? basic : basic + 8 * (arguments.count + GeneratorSize.slotsBesideParameters)
     guard let o = space.allocate(BuiltinType.generator, size: size) else {
       space.decref(frameObject)
       throw PythonError.noMemory
     }
-    let words = frameObject != nil ? 1 : (size - GeneratorField.overhead) / 8
+    let words = frameObject != nil ? 1 : (size - GeneratorSize.overhead) / 8
     (o.raw + Header.size).initializeMemory(
       as: UInt8.self, repeating: 0, count: size - Header.size)
     o.count = words
-    let items = (o.raw + TupleField.items).assumingMemoryBound(to: Ref?.self)
+    let items = (o.raw + GeneratorField.items).assumingMemoryBound(to: Ref?.self)
     space.incref(function)
     var (values, capacity) = (items + 1, words - 1)
     if let frameObject {
@@ -336,6 +337,9 @@ private let generatorDealloc: DeallocFunction = { raw, object in
   let engine = Engine(raw: ObjectSpace(raw: raw).s.pointee.script)
   let o = Ref(object)
   engine.space.untrack(o)
+  if o.get(GeneratorField.weaklist, as: Int.self) != 0 {
+    engine.space.s.pointee.clearWeakrefs?(raw, object)
+  }
   dropContents(engine, o)
   let state = GeneratorState.of(o)
   engine.freeSlots(state.frame)
@@ -351,5 +355,5 @@ private let generatorClear: ClearFunction = { raw, object in
 private func dropContents(_ engine: Engine, _ o: Ref) {
   let state = GeneratorState.of(o)
   if !state.isRunning { engine.cold.end(state) }
-  engine.space.replace(o, TupleField.items, with: nil)
+  engine.space.replace(o, GeneratorField.items, with: nil)
 }

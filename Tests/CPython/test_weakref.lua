@@ -31,9 +31,7 @@ local function callback() calls = calls + 1 end
 local function create_function() return def(function(_ENV) end) end
 local function create_bound_method() return getattr(C(), "method") end
 
-local function ref_test(name) return "test_weakref.ReferencesTestCase." .. name end
-
-t.test(ref_test "test_basic_ref", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_basic_ref", function(_ENV)
   for _, factory in ipairs { C, create_function, create_bound_method } do
     scope(function()
       o = factory()
@@ -49,7 +47,7 @@ t.test(ref_test "test_basic_ref", function(_ENV)
   t.truth(tostring(repr(wr)):find("; dead>", 1, true) ~= nil)
 end)
 
-t.test(ref_test "test_repr_failure_gh99184", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_repr_failure_gh99184", function(_ENV)
   MyConfig = class "MyConfig" { __getattr__ = function(self, name) return dict {}[name] end }
   obj = MyConfig()
   obj_weakref = weakref.ref(obj)
@@ -64,7 +62,7 @@ t.test(ref_test "test_repr_failure_gh99184", function(_ENV)
   t.truth(tostring(str(obj_weakref)):find("Quiet", 1, true) ~= nil)
 end)
 
-t.test(ref_test "test_basic_callback", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_basic_callback", function(_ENV)
   for _, factory in ipairs { C, create_function, create_bound_method } do
     calls = 0
     scope(function()
@@ -77,7 +75,7 @@ t.test(ref_test "test_basic_callback", function(_ENV)
   end
 end)
 
-t.test(ref_test "test_multiple_callbacks", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_multiple_callbacks", function(_ENV)
   o = C()
   ref1 = weakref.ref(o, callback)
   ref2 = weakref.ref(o, callback)
@@ -88,7 +86,7 @@ t.test(ref_test "test_multiple_callbacks", function(_ENV)
   t.equal(calls, 2)
 end)
 
-t.test(ref_test "test_multiple_selfref_callbacks", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_multiple_selfref_callbacks", function(_ENV)
   local seen = 0
   c = C()
   self_ref = weakref.ref(c, function() seen = seen + 1 t.isnone(self_ref()) end)
@@ -97,7 +95,7 @@ t.test(ref_test "test_multiple_selfref_callbacks", function(_ENV)
   t.equal(seen, 2)
 end)
 
-t.test(ref_test "test_proxy_ref", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_ref", function(_ENV)
   calls = 0
   o = C()
   o.bar = 1
@@ -111,7 +109,7 @@ t.test(ref_test "test_proxy_ref", function(_ENV)
   t.equal(calls, 2)
 end)
 
-t.test(ref_test "test_ref_reuse", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_ref_reuse", function(_ENV)
   o = C()
   ref1 = weakref.ref(o)
   proxy = weakref.proxy(o)
@@ -129,7 +127,7 @@ t.test(ref_test "test_ref_reuse", function(_ENV)
   t.equal(weakref.getweakrefcount(o), 1)
 end)
 
-t.test(ref_test "test_proxy_reuse", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_reuse", function(_ENV)
   o = C()
   proxy1 = weakref.proxy(o)
   r = weakref.ref(o)
@@ -163,7 +161,7 @@ UserList = class "UserList" {
   append = function(self, x) self.data:append(x) end,
 }
 
-t.test(ref_test "test_basic_proxy", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_basic_proxy", function(_ENV)
   o = C()
   check_proxy(o, weakref.proxy(o))
   L = UserList()
@@ -190,7 +188,7 @@ t.test(ref_test "test_basic_proxy", function(_ENV)
   t.equal(L3[slice(2, 5)], p3[slice(2, 5)])
 end)
 
-t.test(ref_test "test_proxy_unicode", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_unicode", function(_ENV)
   D = class "D" {
     __str__ = function(self) return "string" end,
     __bytes__ = function(self) return bytes { 1, 2 } end,
@@ -202,21 +200,21 @@ t.test(ref_test "test_proxy_unicode", function(_ENV)
   t.equal(str(p), "string")
 end)
 
-t.test(ref_test "test_proxy_index", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_index", function(_ENV)
   D = class "D" { __index__ = function(self) return 10 end }
   o = D()
   p = weakref.proxy(o)
   t.equal(list(range(20))[p], 10)
 end)
 
-t.test(ref_test "test_proxy_div", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_div", function(_ENV)
   D = class "D" { __floordiv__ = function(self, other) return 42 end }
   o = D()
   p = weakref.proxy(o)
   t.equal(p // 5, 42)
 end)
 
-t.test(ref_test "test_shared_ref_without_callback", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_shared_ref_without_callback", function(_ENV)
   o = Object(1)
   p1 = weakref.ref(o, None)
   p2 = weakref.ref(o, None)
@@ -231,7 +229,7 @@ t.test(ref_test "test_shared_ref_without_callback", function(_ENV)
   t.is(p1, p2)
 end)
 
-t.test(ref_test "test_shared_proxy_without_callback", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_shared_proxy_without_callback", function(_ENV)
   o = Object(1)
   p1 = weakref.proxy(o, None)
   p2 = weakref.proxy(o, None)
@@ -246,7 +244,7 @@ t.test(ref_test "test_shared_proxy_without_callback", function(_ENV)
   t.is(p1, p2)
 end)
 
-t.test(ref_test "test_callable_proxy", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_callable_proxy", function(_ENV)
   o = Callable()
   ref1 = weakref.proxy(o)
   check_proxy(o, ref1)
@@ -255,7 +253,7 @@ t.test(ref_test "test_callable_proxy", function(_ENV)
   t.equal(o.bar, "twinkies!")
 end)
 
-t.test(ref_test "test_proxy_deletion", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_deletion", function(_ENV)
   Foo = class "Foo" {
     result = None,
     __delitem__ = function(self, accessor) self.result = accessor end,
@@ -266,7 +264,7 @@ t.test(ref_test "test_proxy_deletion", function(_ENV)
   t.equal(f.result, 0)
 end)
 
-t.test(ref_test "test_proxy_bool", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_bool", function(_ENV)
   lyst = UserList()
   p = weakref.proxy(lyst)
   t.equal(bool(p), bool(lyst))
@@ -274,7 +272,7 @@ t.test(ref_test "test_proxy_bool", function(_ENV)
   t.equal(bool(p), bool(lyst))
 end)
 
-t.test(ref_test "test_proxy_iter", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_iter", function(_ENV)
   MyObj = class "MyObj" {
     __iter__ = function(self)
       obj = nil
@@ -286,7 +284,7 @@ t.test(ref_test "test_proxy_iter", function(_ENV)
   t.raises("TypeError", function() contains(p, "blech") end)
 end)
 
-t.test(ref_test "test_proxy_next", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_next", function(_ENV)
   iterator_func = generator(function(_ENV)
     yield(4)
     yield(5)
@@ -298,7 +296,7 @@ t.test(ref_test "test_proxy_next", function(_ENV)
   t.equal(list(weak_it), list { 4, 5, 6 })
 end)
 
-t.test(ref_test "test_proxy_bad_next", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_bad_next", function(_ENV)
   not_an_iterator = def(function(_ENV) return 0 end)
   A = class "A" { __iter__ = function(self) return weakref.proxy(not_an_iterator) end }
   a = A()
@@ -307,7 +305,7 @@ t.test(ref_test "test_proxy_bad_next", function(_ENV)
   t.raises("TypeError", function() return list(a) end, text)
 end)
 
-t.test(ref_test "test_proxy_reversed", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_reversed", function(_ENV)
   MyObj = class "MyObj" {
     __len__ = function(self) return 3 end,
     __reversed__ = function(self) return iter "cba" end,
@@ -318,7 +316,7 @@ t.test(ref_test "test_proxy_reversed", function(_ENV)
   end
 end)
 
-t.test(ref_test "test_proxy_hash", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_proxy_hash", function(_ENV)
   MyObj = class "MyObj" { __hash__ = function(self) return 42 end }
   obj = MyObj()
   t.raises("TypeError", function() return hash(weakref.proxy(obj)) end)
@@ -327,7 +325,7 @@ t.test(ref_test "test_proxy_hash", function(_ENV)
   t.raises("TypeError", function() return hash(weakref.proxy(obj)) end)
 end)
 
-t.test(ref_test "test_getweakrefcount", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_getweakrefcount", function(_ENV)
   o = C()
   ref1 = weakref.ref(o)
   ref2 = weakref.ref(o, callback)
@@ -340,7 +338,7 @@ t.test(ref_test "test_getweakrefcount", function(_ENV)
   t.equal(weakref.getweakrefcount(1), 0)
 end)
 
-t.test(ref_test "test_getweakrefs", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_getweakrefs", function(_ENV)
   o = C()
   ref1 = weakref.ref(o, callback)
   ref2 = weakref.ref(o, callback)
@@ -356,7 +354,7 @@ t.test(ref_test "test_getweakrefs", function(_ENV)
   t.equal(weakref.getweakrefs(1), list {})
 end)
 
-t.test(ref_test "test_newstyle_number_ops", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_newstyle_number_ops", function(_ENV)
   F = class "F" {
     __add__ = function(self, other) return 2.0 + value(other) end,
     __radd__ = function(self, other) return value(other) + 2.0 end,
@@ -367,7 +365,7 @@ t.test(ref_test "test_newstyle_number_ops", function(_ENV)
   t.equal(1.0 + p, 3.0)
 end)
 
-t.test(ref_test "test_callbacks_protected", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_callbacks_protected", function(_ENV)
   data = dict {}
   remove = function(k) delitem(data, k) end
   encapsulate = def(function(_ENV)
@@ -383,7 +381,7 @@ t.test(ref_test "test_callbacks_protected", function(_ENV)
   end
 end)
 
-t.test(ref_test "test_sf_bug_840829", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_sf_bug_840829", function(_ENV)
   c = C()
   wr = weakref.ref(c, function() gc.collect() end)
   c = nil
@@ -399,7 +397,7 @@ t.test(ref_test "test_sf_bug_840829", function(_ENV)
   t.isnone(wr())
 end)
 
-t.test(ref_test "test_callback_in_cycle", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_callback_in_cycle", function(_ENV)
   local called = 0
   J = class "J" {}
   II = class "II" { acallback = function(self) called = called + 1 return self.J end }
@@ -413,7 +411,7 @@ t.test(ref_test "test_callback_in_cycle", function(_ENV)
   t.equal(called, 0)
 end)
 
-t.test(ref_test "test_callback_reachable_one_way", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_callback_reachable_one_way", function(_ENV)
   local called = 0
   D = class "D" { cb = function(self) called = called + 1 return self.me end }
   c1, c2 = D(), D()
@@ -425,7 +423,7 @@ t.test(ref_test "test_callback_reachable_one_way", function(_ENV)
   t.equal(called, 0)
 end)
 
-t.test(ref_test "test_callback_different_classes", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_callback_different_classes", function(_ENV)
   local called = 0
   D = class "D" {}
   E = class "E" { cb = function(self) called = called + 1 return self.me end }
@@ -438,7 +436,7 @@ t.test(ref_test "test_callback_different_classes", function(_ENV)
   t.equal(called, 0)
 end)
 
-t.test(ref_test "test_callback_in_cycle_resurrection", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_callback_in_cycle_resurrection", function(_ENV)
   alist = list {}
   scope(function()
     D = class "D" {
@@ -462,7 +460,7 @@ t.test(ref_test "test_callback_in_cycle_resurrection", function(_ENV)
   t.equal(alist, list {})
 end)
 
-t.test(ref_test "test_callbacks_on_callback", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_callbacks_on_callback", function(_ENV)
   alist = list {}
   scope(function()
     D = class "D" { cb = function(self) alist:append("cb called") end }
@@ -498,28 +496,28 @@ local function check_gc_during_creation(_ENV, makeref)
   t.is(referenced, weakref.ref(referenced)())
 end
 
-t.test(ref_test "test_gc_during_ref_creation", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_gc_during_ref_creation", function(_ENV)
   check_gc_during_creation(_ENV, weakref.ref)
 end)
 
-t.test(ref_test "test_gc_during_proxy_creation", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_gc_during_proxy_creation", function(_ENV)
   check_gc_during_creation(_ENV, weakref.proxy)
 end)
 
-t.test(ref_test "test_ref_created_during_del", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_ref_created_during_del", function(_ENV)
   Target = class "Target" { __del__ = function(self) ref_from_del = weakref.ref(self) end }
   w = Target()
   w = nil
   t.isnone(ref_from_del())
 end)
 
-t.test(ref_test "test_init", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_init", function(_ENV)
   r = weakref.ref(C)
   t.raises("TypeError", function() r:__init__(0, 0, 0, 0, 0) end)
   gc.collect()
 end)
 
-t.test(ref_test "test_classes", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_classes", function(_ENV)
   l = list {}
   weakref.ref(int)
   scope(function()
@@ -532,7 +530,7 @@ t.test(ref_test "test_classes", function(_ENV)
   t.equal(l, list { a })
 end)
 
-t.test(ref_test "test_equality", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_equality", function(_ENV)
   x, y, z = Object(1), Object(1), Object(2)
   a, b, c, d = weakref.ref(x), weakref.ref(y), weakref.ref(z), weakref.ref(x)
   always = AlwaysEqual()
@@ -551,7 +549,7 @@ t.test(ref_test "test_equality", function(_ENV)
   t.equal(eq(a, d), is(a, d))
 end)
 
-t.test(ref_test "test_ordering", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_ordering", function(_ENV)
   x, y = Object(1), Object(1)
   a, b = weakref.ref(x), weakref.ref(y)
   local function check()
@@ -566,7 +564,7 @@ t.test(ref_test "test_ordering", function(_ENV)
   check()
 end)
 
-t.test(ref_test "test_hashing", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_hashing", function(_ENV)
   x, y = Object(42), Object(42)
   a, b = weakref.ref(x), weakref.ref(y)
   t.equal(hash(a), hash(42))
@@ -576,7 +574,7 @@ t.test(ref_test "test_hashing", function(_ENV)
   t.raises("TypeError", function() return hash(b) end)
 end)
 
-t.test(ref_test "test_trashcan_16602", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_trashcan_16602", function(_ENV)
   D = class "D" {
     __init__ = function(self, parent)
       if parent == None then return end
@@ -599,7 +597,7 @@ t.test(ref_test "test_trashcan_16602", function(_ENV)
   t.equal(len(d), 0)
 end)
 
-t.test(ref_test "test_callback_attribute", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_callback_attribute", function(_ENV)
   x = Object(1)
   back = function() end
   ref1 = weakref.ref(x, back)
@@ -608,7 +606,7 @@ t.test(ref_test "test_callback_attribute", function(_ENV)
   t.isnone(ref2.__callback__)
 end)
 
-t.test(ref_test "test_callback_attribute_after_deletion", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_callback_attribute_after_deletion", function(_ENV)
   x = Object(1)
   r = weakref.ref(x, callback)
   t.isnot(r.__callback__, None)
@@ -616,13 +614,13 @@ t.test(ref_test "test_callback_attribute_after_deletion", function(_ENV)
   t.isnone(r.__callback__)
 end)
 
-t.test(ref_test "test_set_callback_attribute", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_set_callback_attribute", function(_ENV)
   x = Object(1)
   ref1 = weakref.ref(x, callback)
   t.raises("AttributeError", function() ref1.__callback__ = function() end end)
 end)
 
-t.test(ref_test "test_callback_gcs", function(_ENV)
+t.test("test_weakref.ReferencesTestCase.test_callback_gcs", function(_ENV)
   ObjectWithDel = class("ObjectWithDel", Object) { __del__ = function(self) end }
   x = ObjectWithDel(1)
   ref1 = weakref.ref(x, function() gc.collect() end)
@@ -632,9 +630,7 @@ end)
 
 -- Classes derived from ref.
 
-local function sub_test(name) return "test_weakref.SubclassableWeakrefTestCase." .. name end
-
-t.test(sub_test "test_subclass_refs", function(_ENV)
+t.test("test_weakref.SubclassableWeakrefTestCase.test_subclass_refs", function(_ENV)
   MyRef = class("MyRef", weakref.ref) {
     __init__ = function(self, ob, back)
       self.value = 24
@@ -655,7 +651,7 @@ t.test(sub_test "test_subclass_refs", function(_ENV)
   t.truth(mr.called)
 end)
 
-t.test(sub_test "test_subclass_refs_dont_replace_standard_refs", function(_ENV)
+t.test("test_weakref.SubclassableWeakrefTestCase.test_subclass_refs_dont_replace_standard_refs", function(_ENV)
   MyRef = class("MyRef", weakref.ref) {}
   o = Object(42)
   r1 = MyRef(o)
@@ -675,7 +671,7 @@ t.test(sub_test "test_subclass_refs_dont_replace_standard_refs", function(_ENV)
   t.truth(is(refs[1], r3) or is(refs[2], r3))
 end)
 
-t.test(sub_test "test_subclass_refs_dont_conflate_callbacks", function(_ENV)
+t.test("test_weakref.SubclassableWeakrefTestCase.test_subclass_refs_dont_conflate_callbacks", function(_ENV)
   MyRef = class("MyRef", weakref.ref) {}
   o = Object(42)
   r1 = MyRef(o, callback)
@@ -686,7 +682,7 @@ t.test(sub_test "test_subclass_refs_dont_conflate_callbacks", function(_ENV)
   t.truth(is(refs[0], r2) or is(refs[1], r2))
 end)
 
-t.test(sub_test "test_subclass_refs_with_slots", function(_ENV)
+t.test("test_weakref.SubclassableWeakrefTestCase.test_subclass_refs_with_slots", function(_ENV)
   MyRef = class("MyRef", weakref.ref) {
     __slots__ = { "slot1", "slot2" },
     meth = function(self) return self.slot1 + self.slot2 end,
@@ -701,7 +697,7 @@ t.test(sub_test "test_subclass_refs_with_slots", function(_ENV)
   t.falsity(hasattr(r, "__dict__"))
 end)
 
-t.test(sub_test "test_subclass_refs_with_cycle", function(_ENV)
+t.test("test_weakref.SubclassableWeakrefTestCase.test_subclass_refs_with_cycle", function(_ENV)
   MyRef = class("MyRef", weakref.ref) {}
   calls = 0
   o = C()
@@ -723,13 +719,11 @@ end)
 
 -- WeakMethod.
 
-local function method_test(name) return "test_weakref.WeakMethodTestCase." .. name end
-
 local function subclass()
   return class("D", Object) { some_method = function(self) return 6 end }
 end
 
-t.test(method_test "test_alive", function(_ENV)
+t.test("test_weakref.WeakMethodTestCase.test_alive", function(_ENV)
   o = Object(1)
   r = weakref.WeakMethod(getattr(o, "some_method"))
   t.truth(isinstance(r, weakref.ReferenceType))
@@ -739,7 +733,7 @@ t.test(method_test "test_alive", function(_ENV)
   t.equal(r()(), 4)
 end)
 
-t.test(method_test "test_object_dead", function(_ENV)
+t.test("test_weakref.WeakMethodTestCase.test_object_dead", function(_ENV)
   o = Object(1)
   scope(function() r = weakref.WeakMethod(getattr(o, "some_method")) end)
   o = nil
@@ -747,7 +741,7 @@ t.test(method_test "test_object_dead", function(_ENV)
   t.isnone(r())
 end)
 
-t.test(method_test "test_method_dead", function(_ENV)
+t.test("test_weakref.WeakMethodTestCase.test_method_dead", function(_ENV)
   D = subclass()
   o = D(1)
   scope(function() r = weakref.WeakMethod(getattr(o, "some_method")) end)
@@ -756,7 +750,7 @@ t.test(method_test "test_method_dead", function(_ENV)
   t.isnone(r())
 end)
 
-t.test(method_test "test_callback_when_object_dead", function(_ENV)
+t.test("test_weakref.WeakMethodTestCase.test_callback_when_object_dead", function(_ENV)
   D = subclass()
   seen = list {}
   o = D(1)
@@ -772,7 +766,7 @@ t.test(method_test "test_callback_when_object_dead", function(_ENV)
   t.equal(len(seen), 1)
 end)
 
-t.test(method_test "test_callback_when_method_dead", function(_ENV)
+t.test("test_weakref.WeakMethodTestCase.test_callback_when_method_dead", function(_ENV)
   D = subclass()
   seen = list {}
   o = D(1)
@@ -788,7 +782,7 @@ t.test(method_test "test_callback_when_method_dead", function(_ENV)
   t.equal(len(seen), 1)
 end)
 
-t.test(method_test "test_no_cycles", function(_ENV)
+t.test("test_weakref.WeakMethodTestCase.test_no_cycles", function(_ENV)
   o = Object(1)
   r = weakref.WeakMethod(getattr(o, "some_method"), function() end)
   wr = weakref.ref(r)
@@ -796,7 +790,7 @@ t.test(method_test "test_no_cycles", function(_ENV)
   t.isnone(wr())
 end)
 
-t.test(method_test "test_equality", function(_ENV)
+t.test("test_weakref.WeakMethodTestCase.test_equality", function(_ENV)
   x, y, z = Object(1), Object(1), Object(2)
   local function make(o, name)
     return scope(function() return weakref.WeakMethod(getattr(o, name)) end)
@@ -814,7 +808,7 @@ t.test(method_test "test_equality", function(_ENV)
   t.notequal(a, e)
   t.notequal(a, f)
   scope(function() t.notequal(a, getattr(x, "some_method")) end)
-  t.equal(a, always)
+  if minor >= 9 then t.equal(a, always) end
   x, y, z = nil, nil, nil
   gc.collect()
   refs = tuple { a, b, c, d, e, f }
@@ -823,7 +817,7 @@ t.test(method_test "test_equality", function(_ENV)
   end
 end)
 
-t.test(method_test "test_hashing", function(_ENV)
+t.test("test_weakref.WeakMethodTestCase.test_hashing", function(_ENV)
   x, y = Object(1), Object(1)
   scope(function()
     a = weakref.WeakMethod(getattr(x, "some_method"))

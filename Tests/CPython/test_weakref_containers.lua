@@ -26,8 +26,6 @@ local function cycles(made, n)
 end
 
 local COUNT = 10
-local function map_test(name) return "test_weakref.MappingTestCase." .. name end
-
 local function make_objects(_ENV)
   objects = list {}
   for i in range(COUNT) do objects:append(Object(i)) end
@@ -61,11 +59,11 @@ local function check_len_cycles(_ENV, kind, set)
   t.equal(len(d), 0)
 end
 
-t.test(map_test "test_weak_keyed_len_cycles", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keyed_len_cycles", function(_ENV)
   check_len_cycles(_ENV, weakref.WeakKeyDictionary, function(d, o) d[o] = 1 end)
 end)
 
-t.test(map_test "test_weak_valued_len_cycles", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_valued_len_cycles", function(_ENV)
   check_len_cycles(_ENV, weakref.WeakValueDictionary, function(d, o) d[1] = o end)
 end)
 
@@ -88,15 +86,15 @@ local function check_len_race(_ENV, kind, set)
   end
 end
 
-t.test(map_test "test_weak_keyed_len_race", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keyed_len_race", function(_ENV)
   check_len_race(_ENV, weakref.WeakKeyDictionary, function(d, o) d[o] = 1 end)
 end)
 
-t.test(map_test "test_weak_valued_len_race", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_valued_len_race", function(_ENV)
   check_len_race(_ENV, weakref.WeakValueDictionary, function(d, o) d[1] = o end)
 end)
 
-t.test(map_test "test_weak_values", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_values", function(_ENV)
   make_valued(_ENV)
   for o in iter(objects) do
     t.equal(weakref.getweakrefcount(o), 1)
@@ -119,7 +117,7 @@ t.test(map_test "test_weak_values", function(_ENV)
   t.raises("KeyError", function() return d[2] end)
 end)
 
-t.test(map_test "test_weak_keys", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keys", function(_ENV)
   make_keyed(_ENV)
   for o in iter(objects) do
     t.equal(weakref.getweakrefcount(o), 1)
@@ -156,7 +154,7 @@ local function check_iters(_ENV)
   end)
 end
 
-t.test(map_test "test_weak_keyed_iters", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keyed_iters", function(_ENV)
   make_keyed(_ENV)
   check_iters(_ENV)
   refs = d:keyrefs()
@@ -171,7 +169,7 @@ t.test(map_test "test_weak_keyed_iters", function(_ENV)
   t.equal(len(objects2), 0)
 end)
 
-t.test(map_test "test_weak_valued_iters", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_valued_iters", function(_ENV)
   make_valued(_ENV)
   check_iters(_ENV)
   for _, name in ipairs { "valuerefs", "itervaluerefs" } do
@@ -265,7 +263,7 @@ local function check_del_and_len(_ENV)
   t.equal(len(d), 0)
 end
 
-t.test(map_test "test_weak_keys_destroy_while_iterating", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keys_destroy_while_iterating", function(_ENV)
   make_keyed(_ENV)
   destroy_while_iterating(_ENV, "keys")
   destroy_while_iterating(_ENV, "items")
@@ -281,7 +279,7 @@ t.test(map_test "test_weak_keys_destroy_while_iterating", function(_ENV)
   check_del_and_len(_ENV)
 end)
 
-t.test(map_test "test_weak_values_destroy_while_iterating", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_values_destroy_while_iterating", function(_ENV)
   make_valued(_ENV)
   destroy_while_iterating(_ENV, "keys")
   destroy_while_iterating(_ENV, "items")
@@ -298,13 +296,13 @@ t.test(map_test "test_weak_values_destroy_while_iterating", function(_ENV)
   check_del_and_len(_ENV)
 end)
 
-t.test(map_test "test_make_weak_keyed_dict_from_dict", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_make_weak_keyed_dict_from_dict", function(_ENV)
   o = Object(3)
   d = weakref.WeakKeyDictionary(dict { { o, 364 } })
   t.equal(d[o], 364)
 end)
 
-t.test(map_test "test_make_weak_keyed_dict_from_weak_keyed_dict", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_make_weak_keyed_dict_from_weak_keyed_dict", function(_ENV)
   o = Object(3)
   d = weakref.WeakKeyDictionary(dict { { o, 364 } })
   d2 = weakref.WeakKeyDictionary(d)
@@ -312,13 +310,13 @@ t.test(map_test "test_make_weak_keyed_dict_from_weak_keyed_dict", function(_ENV)
   t.equal(d2[o], 364)
 end)
 
-t.test(map_test "test_make_weak_valued_dict_from_dict", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_make_weak_valued_dict_from_dict", function(_ENV)
   o = Object(3)
   d = weakref.WeakValueDictionary(dict { { 364, o } })
   t.is(d[364], o)
 end)
 
-t.test(map_test "test_make_weak_valued_dict_from_weak_valued_dict", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_make_weak_valued_dict_from_weak_valued_dict", function(_ENV)
   o = Object(3)
   d = weakref.WeakValueDictionary(dict { { 364, o } })
   d2 = weakref.WeakValueDictionary(d)
@@ -326,7 +324,7 @@ t.test(map_test "test_make_weak_valued_dict_from_weak_valued_dict", function(_EN
   t.is(d2[364], o)
 end)
 
-t.test(map_test "test_make_weak_valued_dict_misc", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_make_weak_valued_dict_misc", function(_ENV)
   t.raises("TypeError", function() weakref.WeakValueDictionary.__init__() end)
   t.raises("TypeError", function() weakref.WeakValueDictionary(dict {}, dict {}) end)
   t.raises("TypeError", function() weakref.WeakValueDictionary(tuple {}, tuple {}) end)
@@ -346,12 +344,12 @@ local function check_popitem(_ENV, kind, key1, value1, key2, value2)
   end
 end
 
-t.test(map_test "test_weak_valued_dict_popitem", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_valued_dict_popitem", function(_ENV)
   a, b = C(), C()
   check_popitem(_ENV, weakref.WeakValueDictionary, "key1", a, "key2", b)
 end)
 
-t.test(map_test "test_weak_keyed_dict_popitem", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keyed_dict_popitem", function(_ENV)
   a, b = C(), C()
   one, two = "value 1", "value 2"
   check_popitem(_ENV, weakref.WeakKeyDictionary, a, one, b, two)
@@ -367,12 +365,12 @@ local function check_setdefault(_ENV, kind, key, value1, value2)
   end
 end
 
-t.test(map_test "test_weak_valued_dict_setdefault", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_valued_dict_setdefault", function(_ENV)
   a, b = C(), C()
   check_setdefault(_ENV, weakref.WeakValueDictionary, "key", a, b)
 end)
 
-t.test(map_test "test_weak_keyed_dict_setdefault", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keyed_dict_setdefault", function(_ENV)
   a = C()
   one, two = "value 1", "value 2"
   check_setdefault(_ENV, weakref.WeakKeyDictionary, a, one, two)
@@ -393,7 +391,7 @@ local function check_update(_ENV, kind)
   end
 end
 
-t.test(map_test "test_weak_valued_dict_update", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_valued_dict_update", function(_ENV)
   source = dict { { 1, C() }, { "a", C() }, { C(), C() } }
   check_update(_ENV, weakref.WeakValueDictionary)
   t.raises("TypeError", function() weakref.WeakValueDictionary.update() end)
@@ -403,7 +401,7 @@ t.test(map_test "test_weak_valued_dict_update", function(_ENV)
   t.equal(list(d:keys()), list {})
 end)
 
-t.test(map_test "test_weak_valued_union_operators", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_valued_union_operators", function(_ENV)
   if minor < 9 then return end
   a, b, c = C(), C(), C()
   scope(function()
@@ -441,12 +439,12 @@ t.test(map_test "test_weak_valued_union_operators", function(_ENV)
   t.falsity(contains(tmp4, 1))
 end)
 
-t.test(map_test "test_weak_keyed_dict_update", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keyed_dict_update", function(_ENV)
   source = dict { { C(), 1 }, { C(), 2 }, { C(), 3 } }
   check_update(_ENV, weakref.WeakKeyDictionary)
 end)
 
-t.test(map_test "test_weak_keyed_delitem", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keyed_delitem", function(_ENV)
   d = weakref.WeakKeyDictionary()
   o1, o2 = Object("1"), Object("2")
   d[o1] = "something"
@@ -457,7 +455,7 @@ t.test(map_test "test_weak_keyed_delitem", function(_ENV)
   t.equal(list(d:keys()), list { o2 })
 end)
 
-t.test(map_test "test_weak_keyed_union_operators", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keyed_union_operators", function(_ENV)
   if minor < 9 then return end
   o1, o2, o3 = C(), C(), C()
   scope(function()
@@ -495,7 +493,7 @@ t.test(map_test "test_weak_keyed_union_operators", function(_ENV)
   t.falsity(contains(list(tmp4:values()), 1))
 end)
 
-t.test(map_test "test_weak_valued_delitem", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_valued_delitem", function(_ENV)
   d = weakref.WeakValueDictionary()
   o1, o2 = Object("1"), Object("2")
   d["something"] = o1
@@ -506,7 +504,7 @@ t.test(map_test "test_weak_valued_delitem", function(_ENV)
   t.equal(list(d:items()), list { tuple { "something else", o2 } })
 end)
 
-t.test(map_test "test_weak_keyed_bad_delitem", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keyed_bad_delitem", function(_ENV)
   d = weakref.WeakKeyDictionary()
   o = Object("1")
   t.raises("KeyError", function() delitem(d, o) end)
@@ -516,7 +514,7 @@ t.test(map_test "test_weak_keyed_bad_delitem", function(_ENV)
   t.raises("TypeError", function() d[13] = 13 end)
 end)
 
-t.test(map_test "test_weak_keyed_cascading_deletes", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_weak_keyed_cascading_deletes", function(_ENV)
   d = weakref.WeakKeyDictionary()
   local mutate = false
   D = class "D" {
@@ -546,26 +544,24 @@ t.test(map_test "test_weak_keyed_cascading_deletes", function(_ENV)
   t.equal(count, 2)
 end)
 
-t.test(map_test "test_make_weak_valued_dict_repr", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_make_weak_valued_dict_repr", function(_ENV)
   d = weakref.WeakValueDictionary()
   t.truth(tostring(repr(d)):find("^<WeakValueDictionary at 0x.*>$") ~= nil)
 end)
 
-t.test(map_test "test_make_weak_keyed_dict_repr", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_make_weak_keyed_dict_repr", function(_ENV)
   d = weakref.WeakKeyDictionary()
   t.truth(tostring(repr(d)):find("^<WeakKeyDictionary at 0x.*>$") ~= nil)
 end)
 
-t.test(map_test "test_remove_closure", function(_ENV)
+t.test("test_weakref.MappingTestCase.test_remove_closure", function(_ENV)
   d = weakref.WeakValueDictionary()
   t.isnone(getattr(getattr(d, "_remove"), "__closure__"))
 end)
 
 -- finalize.
 
-local function final_test(name) return "test_weakref.FinalizeTestCase." .. name end
-
-t.test(final_test "test_finalize", function(_ENV)
+t.test("test_weakref.FinalizeTestCase.test_finalize", function(_ENV)
   res = list {}
   add = def(function(_ENV, x, y, z)
     res:append(x + y + z)
@@ -607,13 +603,13 @@ t.test(final_test "test_finalize", function(_ENV)
   t.equal(res, list { 199 })
 end)
 
-t.test(final_test "test_arg_errors", function(_ENV)
+t.test("test_weakref.FinalizeTestCase.test_arg_errors", function(_ENV)
   a = C()
   t.raises("TypeError", function() weakref.finalize(a) end)
   t.raises("TypeError", function() weakref.finalize() end)
 end)
 
-t.test(final_test "test_order", function(_ENV)
+t.test("test_weakref.FinalizeTestCase.test_order", function(_ENV)
   a = C()
   res = list {}
   append = getattr(res, "append")
@@ -642,7 +638,7 @@ t.test(final_test "test_order", function(_ENV)
   t.equal(res, list { "A", "f3", "B", "C", "f4", "f2", "f1", "D" })
 end)
 
-t.test(final_test "test_all_freed", function(_ENV)
+t.test("test_weakref.FinalizeTestCase.test_all_freed", function(_ENV)
   MyFinalizer = class("MyFinalizer", weakref.finalize) {}
   a = C()
   res = list {}

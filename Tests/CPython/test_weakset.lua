@@ -33,18 +33,12 @@ local function set_up(_ENV)
   scope(function() fs = WeakSet(list { obj }) end)
 end
 
-local function test(name, body)
-  t.test("test_weakset.TestWeakSet." .. name, function(_ENV)
-    set_up(_ENV)
-    body(_ENV)
-  end)
-end
-
 local function each(_ENV, wanted, actual)
   for c in iter(letters) do t.equal(contains(actual, c), wanted(c)) end
 end
 
-test("test_methods", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_methods", function(_ENV)
+  set_up(_ENV)
   for _, name in ipairs { "add", "clear", "copy", "difference", "difference_update", "discard",
     "intersection", "intersection_update", "isdisjoint", "issubset", "issuperset", "pop", "remove",
     "symmetric_difference", "symmetric_difference_update", "union", "update" } do
@@ -53,18 +47,21 @@ test("test_methods", function(_ENV)
   end
 end)
 
-test("test_new_or_init", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_new_or_init", function(_ENV)
+  set_up(_ENV)
   t.raises("TypeError", function() WeakSet(list {}, 2) end)
 end)
 
-test("test_len", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_len", function(_ENV)
+  set_up(_ENV)
   t.equal(len(s), len(d))
   t.equal(len(fs), 1)
   obj = nil
   t.equal(len(fs), 0)
 end)
 
-test("test_contains", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_contains", function(_ENV)
+  set_up(_ENV)
   each(_ENV, function(c) return contains(d, c) end, s)
   t.falsity(contains(s, 1))
   t.truth(contains(fs, obj))
@@ -72,7 +69,8 @@ test("test_contains", function(_ENV)
   t.falsity(contains(fs, Text "F"))
 end)
 
-test("test_union", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_union", function(_ENV)
+  set_up(_ENV)
   u = s:union(items2)
   each(_ENV, function(c) return contains(d, c) or contains(items2, c) end, u)
   t.equal(s, WeakSet(s_items))
@@ -91,13 +89,15 @@ test("test_union", function(_ENV)
   t.equal(len(u), len(s_items) + len(items2))
 end)
 
-test("test_or", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_or", function(_ENV)
+  set_up(_ENV)
   local i = s:union(items2)
   t.equal(s | set(items2), i)
   t.equal(s | frozenset(items2), i)
 end)
 
-test("test_intersection", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_intersection", function(_ENV)
+  set_up(_ENV)
   s = WeakSet(letters)
   i = s:intersection(items2)
   each(_ENV, function(c) return contains(items2, c) and contains(letters, c) end, i)
@@ -114,18 +114,21 @@ test("test_intersection", function(_ENV)
   t.equal(len(i), len(items2))
 end)
 
-test("test_isdisjoint", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_isdisjoint", function(_ENV)
+  set_up(_ENV)
   t.truth(s:isdisjoint(WeakSet(items2)))
   t.falsity(s:isdisjoint(WeakSet(letters)))
 end)
 
-test("test_and", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_and", function(_ENV)
+  set_up(_ENV)
   local i = s:intersection(items2)
   t.equal(s & set(items2), i)
   t.equal(s & frozenset(items2), i)
 end)
 
-test("test_difference", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_difference", function(_ENV)
+  set_up(_ENV)
   i = s:difference(items2)
   each(_ENV, function(c) return contains(d, c) and not contains(items2, c) end, i)
   t.equal(s, WeakSet(s_items))
@@ -133,13 +136,15 @@ test("test_difference", function(_ENV)
   t.raises("TypeError", function() s:difference(list { list {} }) end)
 end)
 
-test("test_sub", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_sub", function(_ENV)
+  set_up(_ENV)
   local i = s:difference(items2)
   t.equal(s - set(items2), i)
   t.equal(s - frozenset(items2), i)
 end)
 
-test("test_symmetric_difference", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_symmetric_difference", function(_ENV)
+  set_up(_ENV)
   i = s:symmetric_difference(items2)
   each(_ENV, function(c) return contains(d, c) ~= contains(items2, c) end, i)
   t.equal(s, WeakSet(s_items))
@@ -151,13 +156,15 @@ test("test_symmetric_difference", function(_ENV)
   t.equal(len(i), len(s_items) + len(items2))
 end)
 
-test("test_xor", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_xor", function(_ENV)
+  set_up(_ENV)
   local i = s:symmetric_difference(items2)
   t.equal(s ~ set(items2), i)
   t.equal(s ~ frozenset(items2), i)
 end)
 
-test("test_sub_and_super", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_sub_and_super", function(_ENV)
+  set_up(_ENV)
   t.truth(ab <= abcde)
   t.truth(abcde <= abcde)
   t.truth(abcde >= ab)
@@ -169,21 +176,24 @@ test("test_sub_and_super", function(_ENV)
   t.falsity(set "cbs":issuperset "x")
 end)
 
-test("test_lt", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_lt", function(_ENV)
+  set_up(_ENV)
   t.truth(ab < abcde)
   t.falsity(abcde < def_set)
   t.falsity(ab < ab)
   t.falsity(WeakSet() < WeakSet())
 end)
 
-test("test_gt", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_gt", function(_ENV)
+  set_up(_ENV)
   t.truth(abcde > ab)
   t.falsity(abcde > def_set)
   t.falsity(ab > ab)
   t.falsity(WeakSet() > WeakSet())
 end)
 
-test("test_gc", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_gc", function(_ENV)
+  set_up(_ENV)
   many = list {}
   for _ in range(1000) do many:append(Foo()) end
   s = WeakSet(many)
@@ -198,7 +208,8 @@ test("test_gc", function(_ENV)
   t.equal(len(s), 0)
 end)
 
-test("test_subclass_with_custom_hash", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_subclass_with_custom_hash", function(_ENV)
+  set_up(_ENV)
   H = class("H", WeakSet) { __hash__ = function(self) return id(self) & 0x7fffffff end }
   s = H()
   f = set {}
@@ -210,7 +221,8 @@ test("test_subclass_with_custom_hash", function(_ENV)
   t.equal(len(f), 0)
 end)
 
-test("test_init", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_init", function(_ENV)
+  set_up(_ENV)
   local other = WeakSet()
   other:__init__(s_items)
   t.equal(other, s)
@@ -220,27 +232,34 @@ test("test_init", function(_ENV)
   t.raises("TypeError", function() other:__init__(1) end)
 end)
 
-test("test_constructor_identity", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_constructor_identity", function(_ENV)
+  set_up(_ENV)
   local a = WeakSet(s_items)
   local b = WeakSet(a)
   t.isnot(a, b)
 end)
 
-test("test_hash", function(_ENV) t.raises("TypeError", function() return hash(s) end) end)
+t.test("test_weakset.TestWeakSet.test_hash", function(_ENV)
+  set_up(_ENV)
+  t.raises("TypeError", function() return hash(s) end)
+end)
 
-test("test_clear", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_clear", function(_ENV)
+  set_up(_ENV)
   s:clear()
   t.equal(s, WeakSet(list {}))
   t.equal(len(s), 0)
 end)
 
-test("test_copy", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_copy", function(_ENV)
+  set_up(_ENV)
   local dup = s:copy()
   t.equal(s, dup)
   t.isnot(s, dup)
 end)
 
-test("test_add", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_add", function(_ENV)
+  set_up(_ENV)
   x = Text "Q"
   s:add(x)
   t.truth(contains(s, x))
@@ -254,7 +273,8 @@ test("test_add", function(_ENV)
   t.equal(len(fs), 1)
 end)
 
-test("test_remove", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_remove", function(_ENV)
+  set_up(_ENV)
   local x = Text "a"
   s:remove(x)
   t.falsity(contains(s, x))
@@ -262,7 +282,8 @@ test("test_remove", function(_ENV)
   t.raises("TypeError", function() s:remove(list {}) end)
 end)
 
-test("test_discard", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_discard", function(_ENV)
+  set_up(_ENV)
   local a, q = Text "a", Text "Q"
   s:discard(a)
   t.falsity(contains(s, a))
@@ -270,7 +291,8 @@ test("test_discard", function(_ENV)
   t.raises("TypeError", function() s:discard(list {}) end)
 end)
 
-test("test_pop", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_pop", function(_ENV)
+  set_up(_ENV)
   for _ = 1, len(s) do
     local elem = s:pop()
     t.falsity(contains(s, elem))
@@ -280,23 +302,27 @@ end)
 
 local function both(_ENV) return s_items + items2 end
 
-test("test_update", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_update", function(_ENV)
+  set_up(_ENV)
   t.isnone(s:update(items2))
   for c in iter(both(_ENV)) do t.truth(contains(s, c)) end
   t.raises("TypeError", function() s:update(list { list {} }) end)
 end)
 
-test("test_update_set", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_update_set", function(_ENV)
+  set_up(_ENV)
   s:update(set(items2))
   for c in iter(both(_ENV)) do t.truth(contains(s, c)) end
 end)
 
-test("test_ior", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_ior", function(_ENV)
+  set_up(_ENV)
   s:__ior__(set(items2))
   for c in iter(both(_ENV)) do t.truth(contains(s, c)) end
 end)
 
-test("test_intersection_update", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_intersection_update", function(_ENV)
+  set_up(_ENV)
   t.isnone(s:intersection_update(items2))
   for c in iter(both(_ENV)) do
     t.equal(contains(s, c), contains(items2, c) and contains(s_items, c))
@@ -304,14 +330,16 @@ test("test_intersection_update", function(_ENV)
   t.raises("TypeError", function() s:intersection_update(list { list {} }) end)
 end)
 
-test("test_iand", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_iand", function(_ENV)
+  set_up(_ENV)
   s:__iand__(set(items2))
   for c in iter(both(_ENV)) do
     t.equal(contains(s, c), contains(items2, c) and contains(s_items, c))
   end
 end)
 
-test("test_difference_update", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_difference_update", function(_ENV)
+  set_up(_ENV)
   t.isnone(s:difference_update(items2))
   for c in iter(both(_ENV)) do
     t.equal(contains(s, c), contains(s_items, c) and not contains(items2, c))
@@ -320,14 +348,16 @@ test("test_difference_update", function(_ENV)
   t.raises("TypeError", function() s:symmetric_difference_update(list { list {} }) end)
 end)
 
-test("test_isub", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_isub", function(_ENV)
+  set_up(_ENV)
   s:__isub__(set(items2))
   for c in iter(both(_ENV)) do
     t.equal(contains(s, c), contains(s_items, c) and not contains(items2, c))
   end
 end)
 
-test("test_symmetric_difference_update", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_symmetric_difference_update", function(_ENV)
+  set_up(_ENV)
   t.isnone(s:symmetric_difference_update(items2))
   for c in iter(both(_ENV)) do
     t.equal(contains(s, c), contains(s_items, c) ~= contains(items2, c))
@@ -335,14 +365,16 @@ test("test_symmetric_difference_update", function(_ENV)
   t.raises("TypeError", function() s:symmetric_difference_update(list { list {} }) end)
 end)
 
-test("test_ixor", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_ixor", function(_ENV)
+  set_up(_ENV)
   s:__ixor__(set(items2))
   for c in iter(both(_ENV)) do
     t.equal(contains(s, c), contains(s_items, c) ~= contains(items2, c))
   end
 end)
 
-test("test_inplace_on_self", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_inplace_on_self", function(_ENV)
+  set_up(_ENV)
   local u = s:copy()
   u:__ior__(u)
   t.equal(u, s)
@@ -355,7 +387,8 @@ test("test_inplace_on_self", function(_ENV)
   t.equal(u, WeakSet())
 end)
 
-test("test_eq", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_eq", function(_ENV)
+  set_up(_ENV)
   t.equal(s, s)
   t.equal(s, WeakSet(s_items))
   t.notequal(s, set(s_items))
@@ -365,12 +398,14 @@ test("test_eq", function(_ENV)
   t.notequal(s, 1)
 end)
 
-test("test_ne", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_ne", function(_ENV)
+  set_up(_ENV)
   t.notequal(s, set(s_items))
   t.equal(WeakSet(), WeakSet())
 end)
 
-test("test_weak_destroy_while_iterating", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_weak_destroy_while_iterating", function(_ENV)
+  set_up(_ENV)
   some = texts "abc"
   s = WeakSet(some)
   it = iter(s)
@@ -385,7 +420,8 @@ test("test_weak_destroy_while_iterating", function(_ENV)
   t.equal(len(s), len(some))
 end)
 
-test("test_weak_destroy_and_mutate_while_iterating", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_weak_destroy_and_mutate_while_iterating", function(_ENV)
+  set_up(_ENV)
   some = texts(LETTERS)
   s = WeakSet(some)
   local function meanwhile(body)
@@ -412,7 +448,8 @@ test("test_weak_destroy_and_mutate_while_iterating", function(_ENV)
   t.equal(len(s), 0)
 end)
 
-test("test_len_cycles", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_len_cycles", function(_ENV)
+  set_up(_ENV)
   some = list {}
   for i in range(20) do
     some:append(RefCycle())
@@ -430,7 +467,8 @@ test("test_len_cycles", function(_ENV)
   t.equal(len(s), 0)
 end)
 
-test("test_len_race", function(_ENV)
+t.test("test_weakset.TestWeakSet.test_len_race", function(_ENV)
+  set_up(_ENV)
   for th in range(1, 100) do
     gc.collect(0)
     gc.set_threshold(th, th, th)
@@ -452,6 +490,9 @@ test("test_len_race", function(_ENV)
   end
 end)
 
-test("test_repr", function(_ENV) t.equal(repr(s), repr(s.data)) end)
+t.test("test_weakset.TestWeakSet.test_repr", function(_ENV)
+  set_up(_ENV)
+  t.equal(repr(s), repr(s.data))
+end)
 
 t.done()
