@@ -82,6 +82,10 @@ let package = Package(
       ["BuiltinTypes", "WeakContainers", "CollectorKit", "GenerationalGC", "Insight", "Trace"]),
     module("Report", ["Insight", "Rainbow"]),
 
+    // Shared libraries that bring collectors and modules.
+    module("PluginABI"),
+    module("PluginHost", ["PluginABI", "Core", "CollectorKit", "Insight", "BuiltinTypes"]),
+
     // Scripts and the command.
     .systemLibrary(
       name: "CLua", path: "Modules/CLua", pkgConfig: "lua5.4",
@@ -92,12 +96,12 @@ let package = Package(
       "Scripting",
       [
         "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
-        "Trace",
+        "Trace", "PluginABI", "PluginHost",
       ]),
     .executableTarget(
       name: "MoultCLI",
       dependencies: [
-        "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit",
+        "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -121,6 +125,7 @@ let package = Package(
     tests("CoreTests", ["Core"]),
     tests("ScriptingTests", ["Scripting", "Insight"]),
     tests("MoultCLITests", ["MoultCLI", "Insight"]),
+    tests("PluginTests", ["PluginHost", "MoultCLI"], exclude: ["liar.c"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -93,6 +93,8 @@ extension ObjectSpace {
     default:
       if isInstance(o) {
         try writeInstance(o, to: &out)
+      } else if let text = nativeRepr(o) {
+        out += text
       } else {
         try writeOther(o, to: &out, depth: depth)
       }

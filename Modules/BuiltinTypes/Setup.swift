@@ -31,6 +31,7 @@ extension ObjectSpace {
   /// Gives the state back. Every object must be gone or abandoned; the heap is the caller's.
   public func destroy() {
     destroyTextSingletons()
+    destroyNativeTypes()
     Unmanaged<TypeNames>.fromOpaque(s.pointee.typeNames.unsafelyUnwrapped).release()
     destroyState()
   }

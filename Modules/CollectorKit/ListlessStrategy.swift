@@ -40,6 +40,18 @@ open class ListlessStrategy: CollectorStrategy {
     policy = services.policy ?? Self.ownPolicy(settings, services)
   }
 
+  /// Makes a strategy whose constants are not those of a Swift type.
+  /// - Parameter ownPolicy: used if the run chose no policy.
+  public init(
+    services: CollectorServices, settings: [String: Int], ownPolicy: any CollectionPolicy
+  ) {
+    self.services = services
+    space = services.space
+    self.settings = settings
+    storedThresholds = services.defaultThresholds
+    policy = services.policy ?? ownPolicy
+  }
+
   deinit {
     condemned.destroy()
     stack.destroy()
@@ -192,7 +204,7 @@ open class ListlessStrategy: CollectorStrategy {
   }
 
   /// Takes the marks away. O(heap).
-  public func unfreeze() {
+  open func unfreeze() {
     space.s.pointee.heap.forEachObjectStart { Ref($0).remove(Header.frozen) }
   }
 

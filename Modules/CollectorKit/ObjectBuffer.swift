@@ -45,6 +45,10 @@ public struct ObjectBuffer: @unchecked Sendable {
   @inlinable @inline(__always)
   public var count: Int { s.pointee.count }
 
+  /// The memory behind the buffer, for code that is not Swift: the address of the references, then
+  /// their number, each in one word.
+  public var memory: UnsafeMutableRawPointer { UnsafeMutableRawPointer(s) }
+
   /// Whether it holds none.
   @inlinable @inline(__always)
   public var isEmpty: Bool { s.pointee.count == 0 }

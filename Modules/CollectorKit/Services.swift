@@ -39,6 +39,8 @@ public enum CollectorEvent: Sendable, Equatable {
   case freed
   /// The collection is over.
   case end(CollectionReport)
+  /// An event of the strategy's own, inside a collection or not.
+  case custom(name: String, value: Int)
 }
 
 /// What the core does for a strategy.

@@ -28,7 +28,7 @@ struct Snapshot {
 struct RunStatistics {
   private var begin = Snapshot()
   private var phaseBegin = Snapshot()
-  private var phaseName: String?
+  private(set) var phaseName: String?
   private var allPauses = PauseRecorder()
   private var phasePauses = PauseRecorder()
   private var peakBytes = 0
@@ -131,10 +131,17 @@ extension Runtime {
   public func beginRun() { statistics.start(self) }
 
   /// Begins a phase of the report; phases do not nest.
-  public func beginPhase(_ name: String) { statistics.beginPhase(name, self) }
+  public func beginPhase(_ name: String) {
+    statistics.beginPhase(name, self)
+    if !extensions.isEmpty { tell(.phaseBegin(name)) }
+  }
 
   /// Ends the phase.
-  public func endPhase() { statistics.endPhase(self) }
+  public func endPhase() {
+    let name = statistics.phaseName
+    statistics.endPhase(self)
+    if let name, !extensions.isEmpty { tell(.phaseEnd(name)) }
+  }
 
   /// Whether reports say how much garbage is still held, which costs as much as a full collection
   /// at the end of each phase.
@@ -148,11 +155,15 @@ extension Runtime {
     script: ScriptRecord, parameters: [ParameterRecord], seed: UInt64, status: RunStatus,
     failure: String? = nil, failedExpectations: [ExpectationRecord] = []
   ) -> RunRecord {
-    RunRecord(
+    var record = RunRecord(
       script: script, parameters: parameters, seed: seed, pythonProfile: profile.name,
-      collector: CollectorRecord(name: collectorName), status: status, failure: failure,
+      collector: CollectorRecord(name: collectorName, origin: collectorOrigin), status: status,
+      failure: failure,
       failedExpectations: failedExpectations, phases: statistics.phases,
       total: statistics.total(self))
+    let sections = sections()
+    record.sections = sections.isEmpty ? nil : sections
+    return record
   }
 
   /// The text of `sys._debugmallocstats()`.

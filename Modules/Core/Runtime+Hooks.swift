@@ -40,6 +40,7 @@ extension Runtime {
       for root in [self.globals, self.callbacks, self.garbage] { visit(root) }
       self.space.visitKnownNames(visit)
       self.host?.visitRoots(visit)
+      for addition in self.extensions { addition.visitRoots(visit) }
     }
     state.pointee.releaseBody = { state, object in
       let runtime = Runtime.owner(of: state)
@@ -57,6 +58,7 @@ extension Runtime {
     services.callbacks = { [unowned self] phase, report in self.runCallbacks(phase, report) }
     services.listener = { [unowned self] event in
       if case .end(let report) = event { self.statistics.record(report) }
+      if !self.extensions.isEmpty { self.tell(.collector(event)) }
     }
     services.saveGarbage = { [unowned self] o in
       try? self.space.listAppend(self.garbage, o)

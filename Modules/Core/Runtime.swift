@@ -98,6 +98,8 @@ public final class Runtime {
   public let trace = AllocationTrace.create()
   /// The name by which the collector was chosen.
   public let collectorName: String
+  /// Where it comes from: `built in`, or the path of a plugin.
+  public let collectorOrigin: String
   /// The script engine.
   public weak var host: (any ScriptHost)?
 
@@ -107,11 +109,13 @@ public final class Runtime {
 
   var statistics: RunStatistics
   var isShutDown = false
+  /// What was added from outside.
+  public internal(set) var extensions: [any RuntimeExtension] = []
 
   /// Makes a heap.
   /// - Throws: `RuntimeError` when there is no such collector or setting, or no address space.
   public init(_ configuration: RuntimeConfiguration = RuntimeConfiguration()) throws(RuntimeError) {
-    guard let strategyType = configuration.registry.find(configuration.collector) else {
+    guard let entry = configuration.registry.find(configuration.collector) else {
       let known = configuration.registry.names.joined(separator: ", ")
       throw RuntimeError("no collector named '\(configuration.collector)' (there are: \(known))")
     }
@@ -132,10 +136,11 @@ public final class Runtime {
       scheduledRunTestsEnabled: profile.scheduledRunTestsEnabled)
     services.resurrectionKeepsAll = profile.resurrectionKeepsAll
     collectorName = configuration.collector
-    space.setCollectorPreHeader(strategyType.descriptor.preHeaderBytes)
+    collectorOrigin = entry.origin
+    space.setCollectorPreHeader(entry.descriptor.preHeaderBytes)
     do {
       services.policy = try configuration.policy.map(Policies.parse)
-      strategy = try strategyType.init(
+      strategy = try entry.make(
         services: services, options: configuration.collectorOptions)
     } catch {
       throw RuntimeError(error.message)
@@ -195,6 +200,7 @@ public final class Runtime {
     stopTracing()
     for o in kept { space.decref(o) }
     kept = []
+    for addition in extensions { addition.detach() }
     space.dictClear(globals)
     space.listClear(callbacks)
     strategy.unfreeze()

@@ -50,6 +50,9 @@ public struct RunRecord: Codable, Sendable, Equatable {
   /// What was done and what is left, if the run was asked to tell.
   public var fingerprint: RunFingerprint?
 
+  /// What plugins have to say of the run; nil if none does.
+  public var sections: [SectionRecord]?
+
   /// A record of a run; see the properties for what each part means.
   public init(
     moultVersion: String = MoultVersion.current,
@@ -91,7 +94,7 @@ public struct RunRecord: Codable, Sendable, Equatable {
 extension RunRecord {
   private enum CodingKeys: String, CodingKey {
     case schema, version, moultVersion, script, parameters, seed, pythonProfile, collector
-    case status, failure, failedExpectations, phases, total, fingerprint
+    case status, failure, failedExpectations, phases, total, fingerprint, sections
   }
 
   /// Reads a record.
@@ -125,6 +128,7 @@ extension RunRecord {
     phases = try container.decode([PhaseRecord].self, forKey: .phases)
     total = try container.decode(PhaseRecord.self, forKey: .total)
     fingerprint = try container.decodeIfPresent(RunFingerprint.self, forKey: .fingerprint)
+    sections = try container.decodeIfPresent([SectionRecord].self, forKey: .sections)
   }
 }
 

@@ -18,11 +18,15 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Treat warnings as errors.")
   var strict = false
 
+  @OptionGroup(title: "Plugins")
+  var plugins: PluginOptions
+
   @OptionGroup(title: "Diagnostics")
   var log: LogOptions
 
   func run() throws {
     log.apply()
+    try plugins.loadOrExit()
     var hasFailed = false
     for script in scripts where !(try check(script)) { hasFailed = true }
     if hasFailed { throw ExitCode.failure }

@@ -16,21 +16,28 @@ struct CollectorsCommand: ParsableCommand {
         moult run cycles.lua --collector mark-sweep --policy bytes:150
       """)
 
+  @OptionGroup(title: "Plugins")
+  var plugins: PluginOptions
+
   @Flag(help: "Print one JSON document (docs/report-schema.md).")
   var json = false
 
   func run() throws {
-    let descriptors = StrategyRegistry.shipped.descriptors
+    try plugins.loadOrExit()
+    let entries = Plugins.registry.entries
+    let descriptors = entries.map(\.descriptor)
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(CollectorList(descriptors)), as: UTF8.self))
+      print(String(decoding: try encoder.encode(CollectorList(entries)), as: UTF8.self))
       return
     }
     let width = descriptors.map(\.name.count).max() ?? 0
-    for descriptor in descriptors {
+    for entry in entries {
+      let descriptor = entry.descriptor
       print(descriptor.name.padding(toLength: width, withPad: " ", startingAt: 0), terminator: "  ")
-      print(descriptor.summary)
+      let isBuiltIn = entry.origin == StrategyEntry.builtIn
+      print(isBuiltIn ? descriptor.summary : "\(descriptor.summary) (\(entry.origin))")
       for knob in descriptor.knobs {
         let unit = knob.unit.isEmpty ? "" : " \(knob.unit)"
         print("    \(knob.name)=\(knob.defaultValue)\(unit): \(knob.help)")
@@ -59,6 +66,7 @@ struct CollectorList: Codable {
     }
     var name: String
     var summary: String
+    var origin: String
     var preHeaderBytes: Int
     var contractVersion: Int
     var knobs: [Knob]
@@ -71,10 +79,11 @@ struct CollectorList: Codable {
   var collectors: [Collector]
   var policies: [Policy]
 
-  init(_ descriptors: [StrategyDescriptor]) {
-    collectors = descriptors.map { descriptor in
-      Collector(
-        name: descriptor.name, summary: descriptor.summary,
+  init(_ entries: [StrategyEntry]) {
+    collectors = entries.map { entry in
+      let descriptor = entry.descriptor
+      return Collector(
+        name: descriptor.name, summary: descriptor.summary, origin: entry.origin,
         preHeaderBytes: descriptor.preHeaderBytes, contractVersion: descriptor.contractVersion,
         knobs: descriptor.knobs.map {
           Collector.Knob(

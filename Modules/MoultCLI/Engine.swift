@@ -21,14 +21,16 @@ protocol Engine: Sendable {
 
 /// Lua scripts on Moult's heap.
 struct LuaEngine: Engine {
-  var builtinNames: Set<String> { ScriptEngine.builtinNames }
+  var builtinNames: Set<String> {
+    ScriptEngine.builtinNames.union(Plugins.loaded.modules.map(\.name))
+  }
 
   func run(_ options: RunOptions) -> RunOutcome {
-    ScriptEngine.run(options, registry: .shipped)
+    ScriptEngine.run(options, registry: Plugins.registry, modules: Plugins.loaded.modules)
   }
 
   func info(scriptPath: String) throws -> ScriptInfo {
-    try ScriptEngine.info(scriptPath: scriptPath)
+    try ScriptEngine.info(scriptPath: scriptPath, modules: Plugins.loaded.modules)
   }
 }
 

@@ -13,11 +13,15 @@ struct InfoCommand: ParsableCommand {
   @Flag(help: "Print one JSON document.")
   var json = false
 
+  @OptionGroup(title: "Plugins")
+  var plugins: PluginOptions
+
   @OptionGroup(title: "Diagnostics")
   var log: LogOptions
 
   func run() throws {
     log.apply()
+    try plugins.loadOrExit()
     do {
       _ = try ScriptFile(path: script)
       let info = try Console.divertingStandardOutput {

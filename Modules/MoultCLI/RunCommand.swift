@@ -81,6 +81,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Run the script even if the checker finds errors in it.")
   var force = false
 
+  @OptionGroup(title: "Plugins")
+  var plugins: PluginOptions
+
   @OptionGroup(title: "Diagnostics")
   var log: LogOptions
 
@@ -97,6 +100,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     log.apply()
     do {
+      try plugins.load()
       try check(ScriptFile(path: script))
     } catch {
       try finish(.failed(message: error.description, record: nil))

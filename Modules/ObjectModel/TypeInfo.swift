@@ -30,7 +30,14 @@ public enum ReferenceLayout: UInt8, Sendable {
   case instance
   /// A frame's function and locals (up to 3.10).
   case frame
+  /// Only the type itself knows: `TypeInfo.traverse` writes the references down.
+  case custom
 }
+
+/// Writes the references that an object holds, at most so many, and tells how many there are: for
+/// types that come from outside.
+public typealias TraverseFunction =
+  @convention(c) (UnsafeRawPointer?, UnsafeMutableRawPointer?, Int) -> Int
 
 /// Properties of a type, one bit each.
 public struct TypeFlags: OptionSet, Sendable {
@@ -100,6 +107,17 @@ public struct TypeInfo {
 
   /// An empty record.
   public init() {}
+
+  /// For `.custom`: shows the references of an instance. It stands where other layouts keep their
+  /// word mask.
+  @inlinable
+  public var traverse: TraverseFunction? {
+    get {
+      unsafeBitCast(
+        UnsafeRawPointer(bitPattern: UInt(wordMask)), to: TraverseFunction?.self)
+    }
+    set { wordMask = UInt64(UInt(bitPattern: unsafeBitCast(newValue, to: UnsafeRawPointer?.self))) }
+  }
 }
 
 /// The cold facts of one type.
@@ -203,6 +221,8 @@ public enum BuiltinType {
   public static let nativeGenerator: TypeIndex = 62
   /// `frame`, an object of the collector up to 3.10
   public static let frame: TypeIndex = 90
+  /// The first index that types of plugins may have.
+  public static let firstNative: TypeIndex = 96
   /// The first index that classes may have.
   public static let firstFree: TypeIndex = 128
 }

@@ -46,6 +46,26 @@ extension ObjectSpace {
         visitAttributes(o, info, &visitor)
       }
       if let cls = info.pointee.object { visitor.visit(cls) }
+    case .custom: visitCustom(o, info, &visitor)
+    }
+  }
+
+  @inlinable @inline(never)
+  func visitCustom<V: ReferenceVisitor>(
+    _ o: Ref, _ info: UnsafeMutablePointer<TypeInfo>, _ visitor: inout V
+  ) {
+    guard let traverse = info.pointee.traverse else { return }
+    var capacity = 16
+    // A second look has room for what the first one counted.
+    for attempt in 0..<2 {
+      let count = withUnsafeTemporaryAllocation(of: Ref?.self, capacity: capacity) { items in
+        let count = traverse(o.raw, items.baseAddress, capacity)
+        if count > capacity, attempt == 0 { return count }
+        for i in 0..<min(count, capacity) { if let child = items[i] { visitor.visit(child) } }
+        return 0
+      }
+      if count == 0 { return }
+      capacity = count
     }
   }
 

@@ -21,6 +21,7 @@ struct TextReport {
       write(collectionsTable(), title: "Collections", ifEmpty: "no collection ran")
       write(pausesTable(), title: "Pauses", ifEmpty: nil)
     }
+    for section in record.sections ?? [] { write(section) }
     writeExpectations()
     writeOutcome()
     return output
@@ -54,6 +55,30 @@ struct TextReport {
       case .row(let text, let bar, let isTotal):
         let cells = isTotal ? paint.title(text) : text
         line(bar.isEmpty ? cells : "\(cells)  \(paint.bar(bar))")
+      }
+    }
+  }
+}
+
+// MARK: - Sections of plugins
+
+extension TextReport {
+  private mutating func write(_ section: SectionRecord) {
+    line()
+    line(
+      paint.title(
+        Display.cut(Display.printable(section.title), to: style.width, ellipsis: style.ellipsis)))
+    let names = section.lines.map { Display.printable($0.name) }
+    let indent = min((names.map(Display.width).max() ?? 0) + 2, style.width / 2)
+    for (name, item) in zip(names, section.lines) {
+      var value = item.value.description
+      if case .integer(let number) = item.value { value = Units.count(Int(number)) }
+      if !item.unit.isEmpty { value += " " + item.unit }
+      let head = Display.pad(
+        Display.cut(name, to: indent - 2, ellipsis: style.ellipsis), to: indent)
+      let parts = Display.wrap(Display.printable(value), to: style.width - indent)
+      for (index, text) in parts.enumerated() {
+        line(index == 0 ? paint.label(head) + text : Display.pad("", to: indent) + text)
       }
     }
   }

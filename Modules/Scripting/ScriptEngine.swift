@@ -6,6 +6,7 @@ import Dispatch
 import Foundation
 import Insight
 import ObjectModel
+import PluginHost
 
 /// Runs scripts: what the command needs of this module.
 public enum ScriptEngine {
@@ -26,9 +27,11 @@ public enum ScriptEngine {
   ///
   /// What the script prints goes to standard output, buffered, and has been written when this
   /// returns; warnings and the traceback of an uncaught error go to standard error.
-  /// - Parameter registry: the strategies to choose from.
+  /// - Parameters:
+  ///   - registry: the strategies to choose from.
+  ///   - modules: plugins whose functions the script finds.
   public static func run(
-    _ options: RunOptions, registry: StrategyRegistry = .builtIn
+    _ options: RunOptions, registry: StrategyRegistry = .builtIn, modules: [LoadedPlugin] = []
   ) -> RunOutcome {
     let source: [UInt8]
     do {
@@ -38,21 +41,24 @@ public enum ScriptEngine {
     }
     let output = Output()
     output.isSilent = options.discardsOutput
-    return run(options, source: source, output: output, registry: registry)
+    return run(options, source: source, output: output, registry: registry, modules: modules)
   }
 
   /// Runs a script that is already read.
   static func run(
-    _ options: RunOptions, source: [UInt8], output: Output, registry: StrategyRegistry = .builtIn
+    _ options: RunOptions, source: [UInt8], output: Output, registry: StrategyRegistry = .builtIn,
+    modules: [LoadedPlugin] = []
   ) -> RunOutcome {
-    onLargeStack { ScriptRun(options, source, output, registry).run() }
+    onLargeStack { ScriptRun(options, source, output, registry, modules).run() }
   }
 
   /// What a script says about itself. The script runs up to its first phase, or as far as it gets
   /// in a moment, on a small heap and silently.
   ///
   /// - Throws: `RuntimeError` if the script cannot be read or compiled.
-  public static func info(scriptPath: String) throws -> ScriptInfo {
+  public static func info(
+    scriptPath: String, modules: [LoadedPlugin] = []
+  ) throws -> ScriptInfo {
     var options = RunOptions(scriptPath: scriptPath)
     options.memoryLimit = 64 << 20
     options.timeoutSeconds = 0.5
@@ -60,7 +66,9 @@ public enum ScriptEngine {
     let silent = Output()
     silent.isSilent = true
     return try onLargeStack {
-      Result { () throws(RuntimeError) in try ScriptRun(options, source, silent, .builtIn).info() }
+      Result { () throws(RuntimeError) in
+        try ScriptRun(options, source, silent, .builtIn, modules).info()
+      }
     }.get()
   }
 
@@ -120,14 +128,17 @@ private struct ScriptRun {
   let source: [UInt8]
   let output: Output
   let registry: StrategyRegistry
+  let modules: [LoadedPlugin]
 
   init(
-    _ options: RunOptions, _ source: [UInt8], _ output: Output, _ registry: StrategyRegistry
+    _ options: RunOptions, _ source: [UInt8], _ output: Output, _ registry: StrategyRegistry,
+    _ modules: [LoadedPlugin]
   ) {
     self.options = options
     self.source = source
     self.output = output
     self.registry = registry
+    self.modules = modules
   }
 
   func run() -> RunOutcome {
@@ -207,7 +218,21 @@ private struct ScriptRun {
     configuration.byteLimit = options.memoryLimit ?? Int.max
     let runtime = try Runtime(configuration)
     runtime.reportsGarbage = !options.quiet
-    return (runtime, try LuaEngine(runtime: runtime, options: options, output: output))
+    let engine = try LuaEngine(runtime: runtime, options: options, output: output)
+    do throws(RuntimeError) {
+      for plugin in modules {
+        let module = try PluginModule(plugin, runtime)
+        do throws(PythonError) { try engine.define(module: module) } catch {
+          throw RuntimeError("module '\(plugin.name)': \(error.description)")
+        }
+      }
+    } catch {
+      engine.close()
+      runtime.shutdown()
+      engine.destroy()
+      throw error
+    }
+    return (runtime, engine)
   }
 
   private func load(_ engine: LuaEngine) -> Bool {
