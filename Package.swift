@@ -102,6 +102,7 @@ let package = Package(
       name: "MoultCLI",
       dependencies: [
         "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
+        "PluginABI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -60,6 +60,9 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Let --svg overwrite a file.")
   var force = false
 
+  @OptionGroup(title: "Plugins")
+  var plugins: PluginOptions
+
   @OptionGroup(title: "Diagnostics")
   var log: LogOptions
 
@@ -68,11 +71,12 @@ struct CompareCommand: ParsableCommand {
     if let policy {
       do { _ = try Policies.parse(policy) } catch { throw ValidationError(error.message) }
     }
-    _ = try names()
+    if !plugins.areNamed { _ = try names() }
   }
 
   func run() throws {
     log.apply()
+    try plugins.loadOrExit()
     let names = try names()
     if let svg, !force, FileManager.default.fileExists(atPath: svg) {
       Console.error("\(svg) exists; --force overwrites it")
@@ -96,7 +100,7 @@ struct CompareCommand: ParsableCommand {
     let rows = names.map { name in
       ComparisonRow(
         records: records[name] ?? [],
-        preHeaderBytes: StrategyRegistry.shipped.find(name)?.descriptor.preHeaderBytes ?? 0)
+        preHeaderBytes: Plugins.registry.find(name)?.descriptor.preHeaderBytes ?? 0)
     }
     let comparison = Comparison(rows: rows, runs: runs)
     do {
@@ -113,7 +117,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func names() throws -> [String] {
-    let known = StrategyRegistry.shipped.names
+    let known = Plugins.registry.names
     if collectors == "all" { return known }
     let chosen = collectors.split(separator: ",").map(String.init)
     for name in chosen where !known.contains(name) {

@@ -15,6 +15,12 @@ struct PluginOptions: ParsableArguments {
       valueName: "path"))
   var paths: [String] = []
 
+  /// Whether there is anything to load.
+  var areNamed: Bool {
+    !paths.isEmpty
+      || !PluginSet.directories(ProcessInfo.processInfo.environment).isEmpty
+  }
+
   /// Loads the plugins of the command line and the environment, for this process.
   ///
   /// - Throws: `Failure` for the first that is refused

@@ -220,8 +220,6 @@ public struct SpaceState {
   public var internTable: UnsafeMutableRawPointer?
   /// The runtime above, for the hooks.
   public var owner: UnsafeMutableRawPointer?
-  /// What a strategy keeps for its own hooks.
-  public var strategyContext: UnsafeMutableRawPointer?
   /// The types that plugins brought, for those types' functions.
   public var nativeTypes: UnsafeMutableRawPointer?
   /// The script engine above, for hooks that it sets itself.

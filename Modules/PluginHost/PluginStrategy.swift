@@ -83,16 +83,16 @@ final class PluginStrategy: ListlessStrategy {
     super.attach()
     guard table.needs & MOULT_NEEDS_TRACK != 0, let host else { return }
     let s = space.s
-    s.pointee.strategyContext = UnsafeMutableRawPointer(host.state)
+    s.pointee.strategy = UnsafeMutableRawPointer(host.state)
     s.pointee.tracking = .hook
     s.pointee.didTrack = { state, object in
-      let h = ObjectSpace(raw: state).s.pointee.strategyContext.unsafelyUnwrapped
+      let h = ObjectSpace(raw: state).s.pointee.strategy.unsafelyUnwrapped
         .assumingMemoryBound(to: HostState.self)
       h.pointee.tracked.unsafelyUnwrapped(
         h.pointee.state, object.assumingMemoryBound(to: MoultObject.self))
     }
     s.pointee.didUntrack = { state, object in
-      let h = ObjectSpace(raw: state).s.pointee.strategyContext.unsafelyUnwrapped
+      let h = ObjectSpace(raw: state).s.pointee.strategy.unsafelyUnwrapped
         .assumingMemoryBound(to: HostState.self)
       h.pointee.untracked.unsafelyUnwrapped(
         h.pointee.state, object.assumingMemoryBound(to: MoultObject.self))

@@ -74,6 +74,20 @@ func aCollectorInCDoesWhatItsTwinDoes(_ twin: String, _ example: String) throws 
   }
 }
 
+@Test(arguments: ["cycles", "resurrection", "closures"])
+func aCollectorInSwiftFindsWhatMarkingFinds(_ example: String) throws {
+  try withExample("ExampleCollectorSwift") { folder in
+    let library = folder.appendingPathComponent("swift-counts.so").path
+    let script = repository.appendingPathComponent("scripts/examples/\(example).lua").path
+    let ours = try moult("run", script, "-q", "--collector", "mark-sweep")
+    let theirs = try moult(
+      "run", script, "-q", "--collector", "swift-counts", "--plugin", library, "--verify-every",
+      "100")
+    #expect(theirs.status == 0, "\(theirs.errors)")
+    #expect(ours.output == theirs.output)
+  }
+}
+
 @Test func directoriesOfTheEnvironmentAreSearched() throws {
   try withExample("ExampleCollectorC") { folder in
     let environment = ["MOULT_PLUGIN_PATH": folder.path]
