@@ -136,11 +136,7 @@ extension ObjectSpace {
         return
       }
       guard info.pointee.flags.contains(.managedDict) else {
-        var error = missingAttribute(o, name)
-        if s.pointee.minor >= 13 {
-          error.message += " and no __dict__ for setting new attributes"
-        }
-        throw error
+        throw attributeCannotBeSet(o, name)
       }
       try setInstanceAttribute(o, name, value)
       return
@@ -171,6 +167,13 @@ extension ObjectSpace {
       return
     }
     throw missingAttribute(o, name)
+  }
+
+  /// The error of an attribute that an object without a dict has no place for.
+  private func attributeCannotBeSet(_ o: Ref, _ name: Ref) -> PythonError {
+    var error = missingAttribute(o, name)
+    if s.pointee.minor >= 13 { error.message += " and no __dict__ for setting new attributes" }
+    return error
   }
 
   private func setProperty(
@@ -205,7 +208,8 @@ extension ObjectSpace {
       if s.pointee.minor < 11, info.pointee.flags.contains(.managedDict) {
         throw PythonError(.attributeError, string(name))
       }
-      throw missingAttribute(o, name)
+      throw info.pointee.flags.contains(.managedDict)
+        ? missingAttribute(o, name) : attributeCannotBeSet(o, name)
     }
     if info.pointee.flags.contains(.isType), let dict = o.ref(ClassField.dict) {
       guard try dictDelete(dict, name) else {
@@ -256,6 +260,8 @@ extension ObjectSpace {
       }
     case "__name__", "__qualname__":
       if info(of: o).pointee.flags.contains(.isType) {
+        let key = name == "__name__" ? ClassField.name : ClassField.qualifiedName
+        if !isStaticType(o), let own = o.ref(key) { return retained(own) }
         return try newString(String(typeNames[typeIndex(o)].split(separator: ".").last ?? ""))
       }
       if o.type == BuiltinType.function {

@@ -36,10 +36,12 @@ extension BuiltinMethods {
     },
     "popitem": noArguments("popitem") { (s, d) throws(PythonError) in
       // The tuple comes first: an item that is out of the dict must have a place to go.
-      if s.dictCount(d) == 0 {
-        throw PythonError(.keyError, "'popitem(): dictionary is empty'")
-      }
       let pair = try s.newTupleUnset(2)
+      if s.dictCount(d) == 0 {
+        let error = PythonError(.keyError, "'popitem(): dictionary is empty'")
+        s.decref(pair)
+        throw error
+      }
       let item: (key: Ref, value: Ref)?
       do throws(PythonError) { item = try s.dictPopItem(d) } catch {
         s.decref(pair)

@@ -36,6 +36,11 @@ public enum BuiltinMethods {
       (BuiltinType.type, type), (BuiltinType.weakref, weakref),
       (BuiltinType.nativeGenerator, nativeGenerator),
     ] { tables[Int(type)] = table }
+    for type in tables.indices {
+      for (name, method) in tables[type] {
+        tables[type][name] = passing(TypeIndex(type), name, method)
+      }
+    }
     for type in containerTypes { tables[Int(type)].merge(containerMethods) { own, _ in own } }
     for type in iteratorTypes { tables[Int(type)].merge(iteratorMethods) { own, _ in own } }
     return tables

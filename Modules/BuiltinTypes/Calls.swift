@@ -39,10 +39,16 @@ extension ObjectSpace {
         if info(index).pointee.flags.contains(.heapType) {
           return try instantiate(callable, arguments)
         }
-        try passArguments(arguments.count, to: index)
-        return try construct(index, arguments)
+        if s.pointee.tupleCalls >> UInt64(index) & 1 == 0 { return try construct(index, arguments) }
+        return try withArgumentTuple(arguments) { () throws(PythonError) in
+          try construct(index, arguments)
+        }
       }
-      if let result = try callSpecialArray(callable, "__call__", Array(arguments)) { return result }
+      if lookupSpecial(callable.type, "__call__") != nil {
+        return try withArgumentTuple(arguments) { () throws(PythonError) in
+          try callSpecialArray(callable, "__call__", Array(arguments)).unsafelyUnwrapped
+        }
+      }
       if isWeakref(callable), callable.type != BuiltinType.proxy {
         return try callWeakref(callable, arguments)
       }
@@ -96,16 +102,18 @@ extension ObjectSpace {
     if info(index).pointee.flags.contains(.weakref) {
       return try instantiateWeakref(cls, arguments)
     }
+    return try withArgumentTuple(arguments) { () throws(PythonError) in
+      try construct(ofClass: index, arguments)
+    }
+  }
+
+  private func construct(
+    ofClass index: TypeIndex, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
     let initializer = lookupSpecial(index, "__init__")
     if initializer == nil, !arguments.isEmpty {
       throw PythonError(.typeError, "\(typeNames[index])() takes no arguments")
     }
-    // A native `__init__` runs while the tuple is there, as any does that Python code calls.
-    let isNative =
-      initializer.map { $0.type == BuiltinType.function && functionKind($0) == .native } ?? false
-    let tuple = try isNative && !arguments.isEmpty ? newTupleUnset(arguments.count) : nil
-    defer { decref(tuple) }
-    if !isNative { try passArgumentsInTuple(arguments.count) }
     let o = try newInstance(index)
     guard let initializer else { return o }
     do throws(PythonError) {

@@ -15,17 +15,30 @@ extension ObjectSpace {
   @inlinable
   public func typeObject(of o: Ref) -> Ref { info(of: o).pointee.object.unsafelyUnwrapped }
 
-  /// Makes a class.
+  /// The value of `__name__` in the script, borrowed.
+  public var mainName: Ref { knownName("__main__") ?? none }
+
+  /// Whether the body of a class binds `__firstlineno__` and `__static_attributes__` (3.13).
+  public var classesKnowTheirLine: Bool { s.pointee.minor >= 13 }
+
+  /// What `__firstlineno__` is bound to, borrowed.
+  public var firstLine: Ref { smallInt(1) }
+
+  /// Makes a class, as `type(name, bases, namespace)` does (type_new, PyType_Ready).
   /// - Parameters:
   ///   - name: a str.
-  ///   - bases: classes; empty means `object`.
-  ///   - namespace: a dict of the body's names; copied.
+  ///   - bases: a tuple of classes; empty means `object`.
+  ///   - namespace: a dict of the body's names, `__qualname__` among them; copied.
   ///   - slots: the names of `__slots__`, `nil` when the class has none.
   public func newClass(
-    name: Ref, bases: [Ref], namespace: Ref, slots: [String]?
+    name: Ref, bases: Ref, namespace: Ref, slots: [String]?
   ) throws(PythonError) -> Ref {
+    let arguments = try newTuple(name, bases, namespace)
+    defer { decref(arguments) }
     let objectClass = info(BuiltinType.object).pointee.object.unsafelyUnwrapped
-    let baseList = bases.isEmpty ? [objectClass] : bases
+    let baseTuple = bases.count == 0 ? try newTuple(objectClass) : retained(bases)
+    defer { decref(baseTuple) }
+    let baseList = (0..<baseTuple.count).map { tupleItem(baseTuple, $0) }
     for base in baseList where !info(of: base).pointee.flags.contains(.isType) {
       throw PythonError(.typeError, "bases must be types")
     }
@@ -78,60 +91,115 @@ extension ObjectSpace {
     }
     configurePreHeader(index)
 
-    guard let cls = allocate(BuiltinType.type, size: s.pointee.typeSize) else {
-      throw PythonError.noMemory
-    }
+    let dict = try dictCopy(namespace)
+    defer { decref(dict) }
+    let slotTuple = slots == nil ? nil : try sortedSlots(slotNames)
+    defer { decref(slotTuple) }
+    // Behind the fields of a type lies a definition per slot, and one that ends them.
+    let size = s.pointee.typeSize + ClassField.slotDefinition * (slotNames.count + 1)
+    guard let cls = allocate(BuiltinType.type, size: size) else { throw PythonError.noMemory }
     var offset = Header.size
-    while offset < s.pointee.typeSize {
+    while offset < size {
       cls.set(offset, 0)
       offset += 8
     }
     cls.set(ClassField.typeIndex, index)
+    cls.set(ClassField.name, retained(name))
+    cls.set(ClassField.slots, slotTuple.map { retained($0) })
+    cls.set(ClassField.dict, retained(dict))
+    cls.set(ClassField.bases, retained(baseTuple))
+    cls.set(ClassField.base, retained(info(baseIndex).pointee.object.unsafelyUnwrapped))
     record.pointee.object = cls
+    typeNames[index] = string(name)
+    track(cls)
     do {
-      try completeClass(
-        cls, name: name, bases: baseList, base: info(baseIndex).pointee.object.unsafelyUnwrapped,
-        order: order, namespace: namespace)
+      try completeNames(cls, dict)
+      cls.set(ClassField.mro, try orderTuple(cls, order, merged: baseList.count > 1))
       for (i, slot) in slotNames.enumerated() {
-        try addDescriptor(
-          cls, BuiltinType.member, slot, offset: firstSlot + 8 * i)
+        try addDescriptor(cls, BuiltinType.member, slot, offset: firstSlot + 8 * i)
       }
       if addsDict { try addDescriptor(cls, BuiltinType.getset, "__dict__", offset: 0) }
       if addsWeakrefs { try addDescriptor(cls, BuiltinType.getset, "__weakref__", offset: 0) }
+      if try dictGetName(dict, "__doc__") == nil { try setName(dict, "__doc__", none) }
+      if try dictGetName(dict, "__hash__") == nil, try dictGetName(dict, "__eq__") != nil {
+        try setName(dict, "__hash__", none)
+      }
+      for base in baseList { try addSubclass(cls, to: base) }
       if record.pointee.flags.contains(.managedDict) {
         record.pointee.sharedKeys = try newSharedKeys().raw
         if s.pointee.instanceLayout == .inlineValues, record.pointee.basicSize == 16 {
           record.pointee.flags.insert(.inlineValues)
         }
       }
+      try announceClass(dict)
     } catch {
       decref(cls)
       throw error
     }
-    typeNames[index] = string(name)
     updateSpecialFlags(index)
-    track(cls)
     return cls
   }
 
-  private func completeClass(
-    _ cls: Ref, name: Ref, bases: [Ref], base: Ref, order: [Ref], namespace: Ref
-  ) throws(PythonError) {
-    incref(name)
-    cls.set(ClassField.name, name)
-    incref(base)
-    cls.set(ClassField.base, base)
-    cls.set(ClassField.bases, try tuple(of: bases))
-    cls.set(ClassField.mro, try tuple(of: [cls] + order))
-    let dict = try dictCopy(namespace)
-    cls.set(ClassField.dict, dict)
-    let module = try newString("__main__")
-    defer { decref(module) }
-    try setName(dict, "__module__", module)
-    if try dictGetName(dict, "__doc__") == nil { try setName(dict, "__doc__", none) }
+  /// The sorted names of `__slots__` as a type keeps them: through a list, as CPython sorts them.
+  private func sortedSlots(_ names: [String]) throws(PythonError) -> Ref {
+    let list = try newListExact(names.count)
+    defer { decref(list) }
+    for (i, name) in names.enumerated() {
+      listItems(list).unsafelyUnwrapped[i] = try internedString(name)
+      list.count = i + 1
+    }
+    return try tupleCall(list)
   }
 
-  private func tuple(of items: [Ref]) throws(PythonError) -> Ref {
+  /// Takes `__qualname__` out of a class's dict into the type, and makes sure of `__module__`.
+  private func completeNames(_ cls: Ref, _ dict: Ref) throws(PythonError) {
+    if try dictGetName(dict, "__module__") == nil { try setName(dict, "__module__", mainName) }
+    let key = try internedString("__qualname__")
+    defer { decref(key) }
+    let qualified = try dictGet(dict, key)
+    cls.set(
+      ClassField.qualifiedName, retained(qualified ?? cls.ref(ClassField.name).unsafelyUnwrapped))
+    if qualified != nil { _ = try dictDelete(dict, key) }
+  }
+
+  /// The method resolution order as a tuple; where several bases had to be merged, CPython collects
+  /// it in a list first (mro_implementation).
+  private func orderTuple(_ cls: Ref, _ order: [Ref], merged: Bool) throws(PythonError) -> Ref {
+    if !merged { return try tuple(of: [cls] + order) }
+    let list = try newListExact(1)
+    defer { decref(list) }
+    listItems(list).unsafelyUnwrapped[0] = retained(cls)
+    list.count = 1
+    for base in order { try listAppend(list, base) }
+    return try tupleCall(list)
+  }
+
+  /// What ends the making of a class: a look through a copy of its dict for values that want to
+  /// know their name, and a call of `super().__init_subclass__` (type_new_set_names,
+  /// type_new_init_subclass). Nothing of it stays, but it is allocated and counted.
+  private func announceClass(_ dict: Ref) throws(PythonError) {
+    decref(try dictCopy(dict))
+    guard let proxy = allocate(BuiltinType.builtinFunction, size: 40) else {
+      throw PythonError.noMemory
+    }
+    let method = allocateReusable(BuiltinType.builtinFunction, size: 56)
+    free(proxy)
+    guard let method else { throw PythonError.noMemory }
+    freeReusable(method)
+  }
+
+  /// The bound method `__prepare__` that a class statement calls for its namespace. Nothing of it
+  /// stays.
+  public func passBoundMethod() throws(PythonError) {
+    guard let method = allocateReusable(BuiltinType.builtinFunction, size: 56) else {
+      throw PythonError.noMemory
+    }
+    freeReusable(method)
+  }
+
+  /// A tracked tuple of the items; the empty one is a singleton.
+  public func tuple(of items: [Ref]) throws(PythonError) -> Ref {
+    if items.isEmpty { return retained(s.pointee.emptyTuple) }
     let o = try newTupleUnset(items.count)
     for i in 0..<items.count {
       incref(items[i])
@@ -164,6 +232,10 @@ extension ObjectSpace {
     d.set(40, 0)
     track(d)
     defer { decref(d) }
+    // The name arrives as C text: a str is made of it before the interned one is found.
+    if name.utf8.count > 1 {
+      freeMemory(try allocateMemory(s.pointee.asciiHeader + name.utf8.count + 1))
+    }
     d.set(DescriptorField.name, try internedString(name))
     try setName(cls.ref(ClassField.dict).unsafelyUnwrapped, name, d)
   }
@@ -286,9 +358,10 @@ let classDealloc: DeallocFunction = { state, object in
   let space = ObjectSpace(raw: state)
   let o = Ref(object)
   space.untrack(o)
+  space.removeFromBases(o)
   if o.get(ClassField.weaklist, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
   let index = space.typeIndex(o)
-  clearWords(space, o)
+  for field in classReferences { space.replace(o, field, with: nil) }
   let record = space.info(index)
   if let keys = record.pointee.sharedKeys { space.releaseKeys(DictKeys(keys)) }
   record.pointee.sharedKeys = nil
@@ -296,6 +369,12 @@ let classDealloc: DeallocFunction = { state, object in
   space.releaseTypeIndex(index)
   space.free(o)
 }
+
+/// The reference fields of a class in the order in which its dealloc drops them.
+private let classReferences = [
+  ClassField.base, ClassField.dict, ClassField.bases, ClassField.mro, ClassField.subclasses,
+  ClassField.name, ClassField.qualifiedName, ClassField.slots,
+]
 
 /// `tp_clear` of a class: its dict's contents, its MRO; bases and name go with the object
 /// (type_clear).

@@ -21,9 +21,16 @@ extension ObjectSpace {
       for offset in stride(from: 16, to: 48, by: 8) {
         if let bound = o.ref(offset) { visitor.visit(bound) }
       }
+    case BuiltinType.builtinFunction, BuiltinType.getset, BuiltinType.member:
+      visitReferences(of: o, with: &visitor)
+      let offset = o.type == BuiltinType.builtinFunction ? 16 : DescriptorField.name
+      if let name = o.ref(offset) { visitor.visit(name) }
     case BuiltinType.type:
       if s.pointee.heap.isStatic(o.raw) { return }
       visitReferences(of: o, with: &visitor)
+      for field in ClassField.unvisited {
+        if let reference = o.ref(field) { visitor.visit(reference) }
+      }
     default:
       visitReferences(of: o, with: &visitor)
     }

@@ -193,9 +193,13 @@ extension ObjectSpace {
     }
   }
 
-  /// Copies the whole key table of a combined dict into an empty one (clone_combined_dict_keys).
+  /// Copies the whole key table of a combined dict into an empty one.
   func dictClone(_ d: Ref, into result: Ref) throws(PythonError) {
-    let keys = dictKeys(d)
+    dictAdopt(try dictCloneKeys(dictKeys(d)), dictCount(d), result, d)
+  }
+
+  /// A copy of the key table of a combined dict (clone_combined_dict_keys).
+  func dictCloneKeys(_ keys: DictKeys) throws(PythonError) -> DictKeys {
     let bytes = keys.bytes
     guard let block = s.pointee.malloc.malloc(bytes) else { throw PythonError.noMemory }
     block.copyMemory(from: keys.raw, byteCount: bytes)
@@ -206,8 +210,13 @@ extension ObjectSpace {
       incref(value)
       incref(new.key(i).unsafelyUnwrapped)
     }
-    result.set(DictField.keys, new.raw)
-    result.set(DictField.used, dictCount(d))
-    if d.has(Header.tracked) && !result.has(Header.tracked) { track(result) }
+    return new
+  }
+
+  /// Gives an empty dict a copied table and tracks it if the original is tracked.
+  func dictAdopt(_ keys: DictKeys, _ used: Int, _ result: Ref, _ original: Ref) {
+    result.set(DictField.keys, keys.raw)
+    result.set(DictField.used, used)
+    if original.has(Header.tracked) && !result.has(Header.tracked) { track(result) }
   }
 }

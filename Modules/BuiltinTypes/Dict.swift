@@ -277,16 +277,23 @@ extension ObjectSpace {
 
   /// `d.copy()`: clones the table where it is at least two thirds live (PyDict_Copy).
   public func dictCopy(_ d: Ref) throws(PythonError) -> Ref {
-    let result = try newDict()
     let keys = dictKeys(d)
+    if dictCount(d) > 0, dictValues(d) == nil, dictCount(d) >= keys.entryCount * 2 / 3 {
+      // The table comes first, then the object.
+      let table = try dictCloneKeys(keys)
+      let result: Ref
+      do { result = try newDict() } catch {
+        releaseKeys(table)
+        throw error
+      }
+      dictAdopt(table, dictCount(d), result, d)
+      return result
+    }
+    let result = try newDict()
     do {
       if dictCount(d) == 0 { return result }
       if s.pointee.keysAreWide, let values = dictValues(d) {
         try dictCopySplit(d, values, into: result)
-        return result
-      }
-      if dictValues(d) == nil, dictCount(d) >= keys.entryCount * 2 / 3 {
-        try dictClone(d, into: result)
       } else {
         try dictMerge(result, d)
       }

@@ -191,6 +191,7 @@ let wordsDealloc: DeallocFunction = { state, object in
   let weak = Int(space.info(of: o).pointee.weaklistOffset)
   if weak != 0, o.get(weak, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
   clearWords(space, o)
+  clearName(space, o)
   space.freeReusable(o)
 }
 
@@ -203,6 +204,7 @@ let wordsTrashcanDealloc: DeallocFunction = { state, object in
   let weak = Int(space.info(of: o).pointee.weaklistOffset)
   if weak != 0, o.get(weak, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
   clearWords(space, o)
+  clearName(space, o)
   space.freeReusable(o)
   space.leaveDealloc()
 }
@@ -218,6 +220,15 @@ func clearWords(_ space: ObjectSpace, _ o: Ref, but kept: UInt64 = 0) {
   while mask != 0 {
     space.replace(o, 16 + 8 * mask.trailingZeroBitCount, with: nil)
     mask &= mask - 1
+  }
+}
+
+/// Drops the name of a descriptor or of a method of a built-in type, which no collector visits.
+private func clearName(_ space: ObjectSpace, _ o: Ref) {
+  switch o.type {
+  case BuiltinType.getset, BuiltinType.member: space.replace(o, DescriptorField.name, with: nil)
+  case BuiltinType.builtinFunction: space.replace(o, 16, with: nil)
+  default: break
   }
 }
 

@@ -139,9 +139,15 @@ extension ObjectSpace {
       return
     }
     try checkDepth(depth, "while getting the repr of an object")
+    if o.count == 0, o.type == BuiltinType.list || o.type == BuiltinType.tuple {
+      out += head + tail
+      return
+    }
     incref(o)
     o.insert(Header.inRepr)
+    try enterRepr(o)
     defer {
+      leaveRepr()
       o.remove(Header.inRepr)
       decref(o)
     }
@@ -170,6 +176,29 @@ extension ObjectSpace {
       }
     }
     out += tail
+  }
+
+  /// Notes a container whose repr is being made in a list that the thread's dict has, both of
+  /// which are made the first time and stay (Py_ReprEnter).
+  private func enterRepr(_ o: Ref) throws(PythonError) {
+    let details = typeNames
+    let key = try internedString("Py_Repr")
+    defer { decref(key) }
+    let dict: Ref
+    if let known = details.threadDict { dict = known } else { dict = try newDict() }
+    details.threadDict = dict
+    if try dictGet(dict, key) == nil {
+      let list = try newList()
+      defer { decref(list) }
+      try dictSet(dict, key, list)
+      details.reprList = list
+    }
+    try listAppend(details.reprList.unsafelyUnwrapped, o)
+  }
+
+  private func leaveRepr() {
+    guard let list = typeNames.reprList, list.count > 0 else { return }
+    try? listSetSlice(list, list.count - 1, list.count, UnsafeBufferPointer(start: nil, count: 0))
   }
 
   /// What stands around the items of a container, and in its place when it shows itself again.

@@ -46,6 +46,9 @@ extension ObjectSpace {
     details.emptyFrozenset = nil
     decref(details.builtins)
     details.builtins = nil
+    decref(details.threadDict)
+    details.threadDict = nil
+    details.reprList = nil
   }
 
   /// The references to names that the runtime keeps for itself, for a recount.
@@ -54,6 +57,9 @@ extension ObjectSpace {
     if let builtins = typeNames.builtins { visit(builtins) }
     typeNames.library?.visitReferences(visit)
     if let empty = typeNames.emptyFrozenset { visit(empty) }
+    visitSubclassEntries(visit)
+    for tuple in typeNames.argumentTuples { visit(tuple) }
+    if let dict = typeNames.threadDict { visit(dict) }
   }
 
   /// Sets the bytes of the collector's pre-header for every type; before any container is made.
@@ -130,14 +136,14 @@ extension ObjectSpace {
       BuiltinType.slice, "slice", size: 40, flags: gc, layout: .words, words: 0b111,
       dealloc: wordsDealloc)
     register(
-      BuiltinType.getset, "getset_descriptor", size: 48, flags: gc, layout: .words, words: 0b11,
+      BuiltinType.getset, "getset_descriptor", size: 48, flags: gc, layout: .words, words: 0b1,
       dealloc: wordsDealloc)
     register(
-      BuiltinType.member, "member_descriptor", size: 48, flags: gc, layout: .words, words: 0b11,
+      BuiltinType.member, "member_descriptor", size: 48, flags: gc, layout: .words, words: 0b1,
       dealloc: wordsDealloc)
     register(
       BuiltinType.builtinFunction, "builtin_function_or_method", size: 56, flags: nesting,
-      layout: .words, words: 0b11, weaklist: 40, dealloc: wordsTrashcanDealloc)
+      layout: .words, words: 0b10, weaklist: 40, dealloc: wordsTrashcanDealloc)
     register(
       BuiltinType.iterator, "iterator", size: 32, flags: gc, layout: .words, words: 0b1,
       dealloc: wordsDealloc)

@@ -55,6 +55,12 @@ extension ObjectSpace {
     return o
   }
 
+  /// Puts aside the block of one slice, as an interpreter has it before a script begins.
+  public func keepSlice() {
+    if let slice = try? newSlice(start: none, stop: none, step: none) { decref(slice) }
+    s.pointee.youngCount = 0
+  }
+
   /// What a slice selects of a sequence of `length` items.
   /// - Throws: TypeError for bounds that are no integers, ValueError for a step of zero.
   public func sliceBounds(_ slice: Ref, length: Int) throws(PythonError) -> SliceBounds {

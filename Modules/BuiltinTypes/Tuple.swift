@@ -57,24 +57,6 @@ extension ObjectSpace {
     decref(try newTupleUnset(count))
   }
 
-  /// As `passArgumentsInTuple`, for a call of a built-in type: many take their arguments from the
-  /// stack, which ones depends on the version.
-  public func passArguments(_ count: Int, to type: TypeIndex) throws(PythonError) {
-    if s.pointee.tupleCalls >> UInt64(type) & 1 != 0 { try passArgumentsInTuple(count) }
-  }
-
-  /// Makes and drops what CPython allocates for an exception with a text: the object and the tuple
-  /// of its arguments. The error itself is the script engine's; wanted is only the effect on the
-  /// allocator, the free list and the collector's count. Refused memory is no error here.
-  public func passException() {
-    guard
-      let o = allocate(
-        BuiltinType.exception, size: Int(info(BuiltinType.exception).pointee.basicSize))
-    else { return }
-    try? passArgumentsInTuple(1)
-    decref(o)
-  }
-
   /// A tuple of one, two or three items.
   public func newTuple(_ items: Ref...) throws(PythonError) -> Ref {
     do {

@@ -24,6 +24,16 @@ public final class TypeNames {
   public var code: Ref?
   /// Interned names that the runtime looks up again and again, one reference each.
   var known: [String: Ref] = [:]
+  /// The argument tuples of calls that are being made, one reference each.
+  var argumentTuples: [Ref] = []
+  /// The exception of the error that is on its way has been allocated and counted.
+  public var exceptionIsCounted = false
+  /// The dict of the one thread, made when it is first needed; one reference.
+  var threadDict: Ref?
+  /// The list of the containers whose repr is being made; the thread's dict holds it.
+  var reprList: Ref?
+  /// Subclasses of the built-in types, by base and class.
+  var subclasses: [Ref: [Ref: SubclassEntry]] = [:]
   /// Runs a function object's body; the script engine sets it.
   public var caller: ((Ref, UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref)?
   /// Runs a generator to its next yield, `nil` at its end; the script engine sets it.

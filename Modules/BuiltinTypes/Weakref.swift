@@ -40,10 +40,10 @@ extension ObjectSpace {
 
   /// A call of `weakref.ref` itself.
   func constructWeakref(_ arguments: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
-    let tuple = try arguments.isEmpty ? nil : newTupleUnset(arguments.count)
-    defer { decref(tuple) }
-    try checkWeakrefArguments("__new__", arguments.count)
-    return try weakref(arguments[0], callback: arguments.count > 1 ? arguments[1] : nil)
+    try withArgumentTuple(arguments) { () throws(PythonError) in
+      try checkWeakrefArguments("__new__", arguments.count)
+      return try weakref(arguments[0], callback: arguments.count > 1 ? arguments[1] : nil)
+    }
   }
 
   /// A call of a class derived from `weakref.ref`: `__new__` of the class or of `ref`, then

@@ -155,6 +155,9 @@ public final class Runtime {
     } catch {
       throw RuntimeError("the byte limit leaves no room for the namespace")
     }
+    // Much that a collector follows stands in a module's dict before a script begins.
+    space.track(globals)
+    space.keepSlice()
     connect()
     statistics.start(self)
   }

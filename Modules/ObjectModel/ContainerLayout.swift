@@ -128,8 +128,18 @@ public enum ClassField {
   public static let name = 56
   /// The list of weak references.
   public static let weaklist = 64
+  /// The dict of weak references to subclasses, or NULL.
+  public static let subclasses = 72
+  /// The tuple of the sorted names of `__slots__`, or NULL.
+  public static let slots = 80
+  /// The qualified name, a str.
+  public static let qualifiedName = 88
   /// Reference fields that a collector visits.
-  public static let wordMask: UInt64 = 0b11_1110
+  public static let wordMask: UInt64 = 0b1_1110
+  /// Reference fields that a collector does not visit.
+  public static let unvisited = [name, subclasses, slots, qualifiedName]
+  /// Bytes of the definition of one slot, which lies behind the fields.
+  public static let slotDefinition = 40
 }
 
 /// A descriptor of a class: getset (`__dict__`, `__weakref__`) or member (a slot).

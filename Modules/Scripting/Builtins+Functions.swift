@@ -39,18 +39,49 @@ extension Engine {
       throw PythonError(.typeError, "the body of a class is a Lua table: class \"C\" { ... }")
     }
     let className = try argument(a, 2)
-    var bases: [Ref] = []
+    let firstBase = s.pointee.argumentCount
     if a.count >= 3 {
-      for i in 3...a.count { bases.append(try argument(a, i)) }
+      for i in 3...a.count { _ = try argument(a, i) }
     }
+    let afterBases = s.pointee.argumentCount
     let top = lua_gettop(L)
     defer { lua_settop(L, top) }
     guard lua_rawlen(L, 1) == 0 else {
       throw PythonError(.typeError, "the body of a class has named fields only")
     }
-    var slots: [String]?
+    // In CPython's order: a function of the body, the tuple of bases, the bound `__prepare__`, the
+    // namespace; they go in the opposite order.
+    let body = try space.newFunction(
+      name: className, body: Body.none, kind: .plain, closure: nil, globals: s.pointee.globals)
+    defer { space.decref(body) }
+    let bases = try space.newTuple(
+      UnsafeBufferPointer(
+        rebasing: arguments(from: firstBase).prefix(afterBases - firstBase)))
+    defer { space.decref(bases) }
+    try space.passBoundMethod()
     let namespace = try space.newDict()
-    pushArgument(namespace)
+    defer { space.decref(namespace) }
+    // Up to 3.10 the body of a class statement runs in a frame that the collector sees.
+    let frame =
+      try space.s.pointee.frameSize == 0
+      ? nil : takeFrame(code: cold.frameObjects.code(ofClassAt: currentPlace()))
+    defer { space.decref(frame) }
+    // A collection that is due by now runs when the body begins.
+    if space.s.pointee.collectionScheduled { cold.runtime.runScheduled() }
+    let slots = try fillNamespace(L, namespace, className)
+    return try space.newClass(name: className, bases: bases, namespace: namespace, slots: slots)
+  }
+
+  /// Binds what a class body binds, its names in sorted order; the names of `__slots__` or `nil`.
+  private func fillNamespace(
+    _ L: LuaState, _ namespace: Ref, _ className: Ref
+  ) throws(PythonError) -> [String]? {
+    var slots: [String]?
+    try bind(namespace, "__module__", space.mainName)
+    try bind(namespace, "__qualname__", className)
+    if space.classesKnowTheirLine {
+      try bind(namespace, "__firstlineno__", space.firstLine)
+    }
     for field in try sortedFields(L, 1) {
       let key = try string(L, field)
       pushArgument(key)
@@ -67,11 +98,16 @@ extension Engine {
       pushArgument(value)
       try space.dictSet(namespace, key, value)
     }
-    if space.s.pointee.frameSize != 0 {
-      // The body of a class statement runs in a frame of its own.
-      space.decref(try takeFrame(code: cold.frameObjects.code(ofClassAt: currentPlace())))
+    if space.classesKnowTheirLine {
+      try bind(namespace, "__static_attributes__", space.s.pointee.emptyTuple)
     }
-    return try space.newClass(name: className, bases: bases, namespace: namespace, slots: slots)
+    return slots
+  }
+
+  private func bind(_ namespace: Ref, _ name: String, _ value: Ref) throws(PythonError) {
+    let key = try space.internedString(name)
+    defer { space.decref(key) }
+    try space.dictSet(namespace, key, value)
   }
 
   private func classValue(

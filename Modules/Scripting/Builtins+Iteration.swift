@@ -46,14 +46,14 @@ extension LuaEngine {
     }
     try define("reversed") { e, a, r throws(PythonError) in
       try e.expect(a, "reversed", 1)
-      try e.space.passArguments(1, to: BuiltinType.reversed)
+      try e.passTuple(a, to: BuiltinType.reversed)
       if let source = try e.borrowed(a, 1) {
         return e.result(try e.space.reversedIterator(over: source), r)
       }
       return e.result(try e.space.reversedIterator(over: try e.argument(a, 1)), r)
     }
     try define("zip") { e, a, r throws(PythonError) in
-      try e.space.passArguments(Int(a.count), to: BuiltinType.zip)
+      try e.passTuple(a, to: BuiltinType.zip)
       var sources: [Ref] = []
       for i in 0..<a.count {
         if let handle = try e.borrowed(a, i + 1) {
@@ -73,7 +73,7 @@ extension LuaEngine {
     }
     try define("enumerate") { e, a, r throws(PythonError) in
       try e.expect(a, "enumerate", 1, 2)
-      try e.space.passArguments(Int(a.count), to: BuiltinType.enumerate)
+      try e.passTuple(a, to: BuiltinType.enumerate)
       let start = a.isMissing(2) ? 0 : try e.integerArgument(a, 2, "enumerate")
       let source: Ref
       if let handle = try e.borrowed(a, 1) {

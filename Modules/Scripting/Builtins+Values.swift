@@ -64,6 +64,7 @@ extension Engine {
     guard a.count > 0 else {
       throw PythonError(.typeError, "\(name) expected at least 1 argument, got 0")
     }
+    if space.s.pointee.minor < 13 { try passTuple(a) }
     if a.count == 1 {
       return result(try space.extreme(try argument(a, 1), isMaximum: op == .gt), r)
     }

@@ -35,6 +35,7 @@ extension Engine {
     do throws(PythonError) {
       status = try s.pointee.functions[number](self, Arguments(L: L, count: argc), r)
     } catch {
+      if error.kind != .scriptError, error.kind != .memoryError { space.countException(error) }
       popArguments(to: start)
       throw error
     }
@@ -44,7 +45,11 @@ extension Engine {
       let raw = UnsafeMutableRawPointer(mutating: r.pointee.value.pointer.unsafelyUnwrapped)
       status = give(Ref(raw), r)
     }
-    afterCall()
+    if s.pointee.isOperator[number] {
+      if s.pointee.verifyEvery != 0 { countOperation() }
+    } else {
+      afterCall()
+    }
     return status
   }
 
@@ -60,6 +65,17 @@ extension Engine {
     case BuiltinType.int where space.intValue(o) != nil, BuiltinType.float: return giveNumber(o, r)
     default: return result(o, r)
     }
+  }
+
+  /// Makes the tuple in which CPython passes the arguments of a function that takes one
+  /// (METH_VARARGS); it lives until the function returns.
+  /// - Parameter type: the type that is called, where the function is one in Python.
+  func passTuple(_ a: Arguments, to type: TypeIndex? = nil) throws(PythonError) {
+    if a.count == 0 { return }
+    if let type, space.s.pointee.tupleCalls >> UInt64(type) & 1 == 0 { return }
+    let tuple = try space.newTupleUnset(Int(a.count))
+    for i in 0..<Int(a.count) { space.tupleItems(tuple)[i] = space.retained(space.none) }
+    pushArgument(tuple)
   }
 
   /// The object for an argument, held until the function returns.

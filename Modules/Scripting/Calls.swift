@@ -156,11 +156,16 @@ extension Engine {
       space.functionKind(initializer) != .native,
       !space.info(type).pointee.flags.contains(.weakref)
     else { return try callObject(cls, L, first, last, r) }
-    try space.passArgumentsInTuple(Int(max(0, last - first + 1)))
-    let o = try space.newInstance(type)
+    let tuple = try argumentTuple(L, first, last)
+    let o: Ref
+    do throws(PythonError) { o = try space.newInstance(type) } catch {
+      space.decref(tuple)
+      throw error
+    }
     openScope(
       ScopeRecord(
         kind: .construction, mark: s.pointee.temporaryCount, handle: UInt(bitPattern: o.raw)))
+    if let tuple { pushTemporary(tuple) }
     do throws(PythonError) {
       let status = try callFunction(initializer, receiver: o, L, first: first, last: last, r)
       r.pointee.token =
@@ -170,6 +175,27 @@ extension Engine {
       closeScope()
       throw error
     }
+  }
+
+  /// The tuple in which the arguments of a class are passed, `nil` for none. Lua's own values are
+  /// not made into objects for it.
+  private func argumentTuple(
+    _ L: LuaState, _ first: Int32, _ last: Int32
+  ) throws(PythonError) -> Ref? {
+    if last < first { return nil }
+    let tuple = try space.newTupleUnset(Int(last - first + 1))
+    for i in first...last {
+      var item = space.none
+      if lua_type(L, i) == LUA_TLIGHTUSERDATA {
+        let bits = bits(L, i)
+        if bits & Handle.methodBit == 0, !Handle.isFrame(bits), let o = try? object(bits) {
+          item = o
+        }
+      }
+      space.tupleItems(tuple)[Int(i - first)] = space.retained(item)
+    }
+    space.track(tuple)
+    return tuple
   }
 
   /// Ends an `__init__`: the instance goes to the script.

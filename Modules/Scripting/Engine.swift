@@ -81,6 +81,8 @@ struct EngineState {
   var builtinMethods: UnsafeMutablePointer<BuiltinMethod>
   /// The builtin functions by number.
   var functions: UnsafeMutablePointer<BuiltinFunction>
+  /// Whether a builtin function stands for what is no call in Python, by number.
+  var isOperator: UnsafeMutablePointer<Bool>
 
   // Names and texts.
   var names: NameTable

@@ -8,6 +8,8 @@ import RefCounting
 
 /// What the engine keeps for a function object.
 struct Body {
+  /// The number of a function that has no body and is never called.
+  static let none = -1
   /// The registry reference of the Lua function.
   var reference: Int32
   /// The Lua function's identity.
@@ -117,6 +119,7 @@ extension Engine {
 
   /// The function object died.
   func freeBody(_ number: Int) {
+    if number == Body.none { return }
     let body = s.pointee.bodies[number]
     if let identity = body.identity { cold.plainFunctions[identity] = nil }
     moult_release(bridge, body.reference)

@@ -93,7 +93,8 @@ final class LuaEngine {
         slotNames: slotNames, slotValues: slotValues, arguments: arguments,
         argumentIsValue: argumentIsValue, bodies: bodies,
         builtinMethods: .allocate(capacity: Self.maximumMethods),
-        functions: .allocate(capacity: Self.maximumFunctions), names: names, strings: strings,
+        functions: .allocate(capacity: Self.maximumFunctions),
+        isOperator: .allocate(capacity: Self.maximumFunctions), names: names, strings: strings,
         methods: methods, text: TextBuffer(), origins: origins))
     engine.s.pointee.fingerprint.isKept = options.keepsFingerprint
     engine.s.pointee.verifyEvery = options.verifyEvery ?? 0
@@ -120,6 +121,12 @@ final class LuaEngine {
 
   private static let maximumMethods = 1 << 14
   private static let maximumFunctions = 1 << 10
+
+  /// Functions that stand for what are no calls in Python: no due collection runs after them.
+  private static let operators: Set<String> = [
+    "value", "is", "eq", "contains", "type", "getitem", "setitem", "delitem", "def", "generator",
+    "cell", "del", "workload", "param", "expect",
+  ]
 
   /// Drops everything that the engine holds of the heap, then Lua itself. The runtime lives on.
   func close() {
@@ -154,6 +161,7 @@ final class LuaEngine {
     s.pointee.builtinMethods.deallocate()
     s.pointee.functions.deinitialize(count: functionCount)
     s.pointee.functions.deallocate()
+    s.pointee.isOperator.deallocate()
     s.deinitialize(count: 1)
     s.deallocate()
     parts.deallocate()
@@ -167,6 +175,8 @@ final class LuaEngine {
   ) throws(PythonError) {
     precondition(functionCount < Self.maximumFunctions)
     (engine.s.pointee.functions + functionCount).initialize(to: function)
+    (engine.s.pointee.isOperator + functionCount).initialize(
+      to: module == nil && Self.operators.contains(name))
     guard moult_define(engine.bridge, module, name, Int32(functionCount)) else {
       throw PythonError.noMemory
     }

@@ -181,6 +181,8 @@ extension Engine {
     _ o: Ref, _ handle: UInt, _ L: LuaState, _ r: Results
   ) throws(PythonError) -> Status {
     enterPass(handle, L)
+    // What a pass made due runs before the iterator goes on.
+    if lua_type(L, 3) != LUA_TNIL { afterCall() }
     let status: Status
     let next = o.type == BuiltinType.generator ? try cold.resumeGenerator(o) : try space.next(o)
     if let value = next {
@@ -189,7 +191,6 @@ extension Engine {
       endLoop(handle)
       status = MOULT_NIL
     }
-    afterCall()
     return status
   }
 

@@ -51,7 +51,12 @@ extension Engine {
       r.pointee.error = MOULT_ERROR_CAUGHT
       return MOULT_ERROR
     }
-    if error.kind != .scriptError, error.kind != .memoryError { space.passException() }
+    let names = space.typeNames
+    if names.exceptionIsCounted {
+      names.exceptionIsCounted = false
+    } else if error.kind != .scriptError, error.kind != .memoryError {
+      space.passException(error.kind)
+    }
     fill(error.description, r)
     r.pointee.error = error.kind == .scriptError ? MOULT_ERROR_COMPLETE : MOULT_ERROR_PLACED
     return MOULT_ERROR

@@ -181,7 +181,10 @@ public final class WeakLibrary: HeapLibrary {
     }
     let nameRef = try space.internedString(name)
     defer { space.decref(nameRef) }
-    let cls = try space.newClass(name: nameRef, bases: bases, namespace: namespace, slots: slots)
+    let baseTuple = try space.tuple(of: bases)
+    defer { space.decref(baseTuple) }
+    let cls = try space.newClass(
+      name: nameRef, bases: baseTuple, namespace: namespace, slots: slots)
     defer { space.decref(cls) }
     try setItem(cls.ref(ClassField.dict).unsafelyUnwrapped, "__module__", moduleName)
     try setItem(module, name, cls)

@@ -11,6 +11,8 @@ Both = class "Both" { __slots__ = {"x", "__dict__"} }
 Child = class("Child", Slots) {}
 SlotChild = class("SlotChild", Slots) { __slots__ = {"w"} }
 
+-- So many blocks that the number of them is never one of the small integers, which take none.
+ballast = list(range(1000, 2000))
 base = sys.getallocatedblocks()
 now = sys.getallocatedblocks()
 

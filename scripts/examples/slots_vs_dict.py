@@ -34,6 +34,7 @@ class SlotChild(Slots):
     __slots__ = ("w",)
 
 
+ballast = list(range(1000, 2000))
 base = sys.getallocatedblocks()
 now = sys.getallocatedblocks()
 

@@ -50,7 +50,7 @@ extension LuaEngine {
       try e.expect(a, "set_threshold", 1, 3)
       var values: [Int] = []
       for i in 1...a.count { values.append(try e.integerArgument(a, i, "set_threshold")) }
-      try e.space.passArgumentsInTuple(values.count)
+      try e.passTuple(a)
       e.cold.runtime.setThresholds(values)
       return MOULT_NONE
     }
@@ -93,11 +93,13 @@ extension LuaEngine {
       return e.result(try e.list(of: objects), r)
     }
     try define("get_referrers", in: "gc") { e, a, r throws(PythonError) in
+      try e.passTuple(a)
       var targets: [Ref] = []
       for i in 0..<a.count { targets.append(try e.argument(a, i + 1)) }
       return e.result(try e.list(of: e.cold.runtime.referrers(of: targets)), r)
     }
     try define("get_referents", in: "gc") { e, a, r throws(PythonError) in
+      try e.passTuple(a)
       var found: [Ref] = []
       for i in 0..<a.count { found += e.cold.runtime.referents(of: try e.argument(a, i + 1)) }
       return e.result(try e.list(of: found), r)

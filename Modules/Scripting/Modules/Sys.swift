@@ -20,7 +20,7 @@ extension LuaEngine {
     }
     try define("getsizeof", in: "sys") { e, a, r throws(PythonError) in
       try e.expect(a, "getsizeof", 1, 2)
-      try e.space.passArgumentsInTuple(Int(a.count))
+      try e.passTuple(a)
       return e.integerResult(e.space.sizeOf(try e.argument(a, 1)), r)
     }
     try define("intern", in: "sys") { e, a, r throws(PythonError) in

@@ -57,12 +57,20 @@ static int set_entry(PyObject *dict, const char *key, PyObject *value)
     return failed;
 }
 
-/* The dict that a class body leaves behind, its entries in the order of their sorted names. */
-static PyObject *class_namespace(lua_State *L, PyObject *name, int table)
+/* The class statement that is being executed: what the body, which is real bytecode, calls back for.
+ */
+static struct {
+    lua_State *lua;
+    PyObject *name;
+    int table;
+} statement;
+
+/* Binds what a class body binds, its names in sorted order. */
+static bool fill_namespace(lua_State *L, PyObject *space, PyObject *name, int table)
 {
-    PyObject *space = PyDict_New();
     int count = push_sorted_names(L, table), names = lua_gettop(L);
-    bool failed = !space || set_entry(space, "__module__", PyUnicode_FromString("__main__")) ||
+    PyObject *module = PyDict_GetItemString(referee.globals, "__name__");
+    bool failed = !module || set_entry(space, "__module__", Py_NewRef(module)) ||
                   set_entry(space, "__qualname__", Py_NewRef(name));
 #if PY_VERSION_HEX >= 0x030D0000
     failed = failed || set_entry(space, "__firstlineno__", PyLong_FromLong(1));
@@ -86,28 +94,59 @@ static PyObject *class_namespace(lua_State *L, PyObject *name, int table)
     failed = failed || set_entry(space, "__static_attributes__", PyTuple_New(0));
 #endif
     lua_settop(L, names - 1);
-    if (failed) Py_CLEAR(space);
-    return space;
+    return !failed;
 }
 
+/* -class_body: what the bytecode of every class statement's body evaluates; the namespace is the
+ * bytecode's locals. An operator and no call, since a collection that is due would run after one.
+ */
+static PyObject *fill_class_body(PyObject *self)
+{
+    (void)self;
+    PyObject *space = PyEval_GetLocals();
+    if (!space || !fill_namespace(statement.lua, space, statement.name, statement.table))
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+static PyNumberMethods class_body_operators = {.nb_negative = fill_class_body};
+static PyTypeObject class_body_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "referee.class_body",
+    .tp_basicsize = sizeof(PyObject),
+    .tp_as_number = &class_body_operators,
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+};
+
+PyObject *class_body_new(void)
+{
+    return PyType_Ready(&class_body_type) < 0 ? NULL : PyObject_New(PyObject, &class_body_type);
+}
+
+/* What the instructions of a class statement do: a function of the body, and __build_class__. */
 static PyObject *class_from_table(lua_State *L, int name, int first_base, int last_base, int table)
 {
-    PyObject *text = object_at(L, name), *class = NULL;
-    PyObject *space = text ? class_namespace(L, text, table) : NULL;
-    PyObject *bases = space ? PyTuple_New(last_base - first_base + 1) : NULL;
-    bool failed = !bases;
-    for (int i = first_base; i <= last_base && !failed; i++) {
-        PyObject *base = class_attribute(L, i);
-        if (base) PyTuple_SET_ITEM(bases, i - first_base, base);
-        else failed = true;
+    static PyObject *build;
+    if (!build) build = PyDict_GetItemString(PyEval_GetBuiltins(), "__build_class__");
+    int count = last_base - first_base + 1, made = 0;
+    PyObject **arguments = lua_newuserdatauv(L, (size_t)(count + 3) * sizeof *arguments, 0);
+    arguments++; /* room for the callee */
+    PyObject *class = NULL;
+    arguments[made] = PyFunction_New(referee.class_code, referee.globals);
+    if (arguments[made]) arguments[++made] = object_at(L, name);
+    while (arguments[made] && made < count + 1) {
+        arguments[made + 1] = class_attribute(L, first_base + made - 1);
+        made++;
     }
-    if (!failed) {
-        PyObject *arguments[3] = {text, bases, space};
-        class = PyObject_Vectorcall((PyObject *)&PyType_Type, arguments, 3, NULL);
+    if (arguments[made]) {
+        statement.lua = L;
+        statement.name = arguments[1];
+        statement.table = table;
+        class = PyObject_Vectorcall(build, arguments,
+                                    (size_t)(count + 2) | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+        made++;
     }
-    Py_XDECREF(text);
-    Py_XDECREF(bases);
-    Py_XDECREF(space);
+    while (made > 0) Py_DECREF(arguments[--made]);
+    lua_pop(L, 1);
     return class;
 }
 

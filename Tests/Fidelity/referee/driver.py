@@ -102,6 +102,9 @@ def _prepare(arguments):
     def function(*arguments):
         raise RuntimeError("a Lua function was called from bytecode")
 
+    # The bytecode of every class statement's body, run with the class's namespace as its locals.
+    class_code = compile("-__class_body__", script, "exec")
+
     def dict_display(*items):
         names = ["a%d" % i for i in range(len(items))]
         pairs = ",".join("%s:%s" % pair for pair in zip(names[::2], names[1::2]))
@@ -112,6 +115,7 @@ def _prepare(arguments):
     )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    builtins.__class_body__ = module.class_body
     sys.argv = [script]
     globals().clear()
     globals().update(
@@ -127,7 +131,7 @@ def _prepare(arguments):
     )
     sys._clear_type_cache()  # it may hold the last reference to a name
     gc.collect()
-    status = module.run(script, visible, settings, constants, function.__code__, dict_display)
+    status = module.run(script, visible, settings, constants, function.__code__, class_code, dict_display)
     if status:
         sys.exit(status)
 

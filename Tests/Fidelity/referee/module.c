@@ -95,19 +95,21 @@ static void report(lua_State *L)
     lua_pop(L, 3);
 }
 
-/* run(path, builtins, settings, constants, code, dict_display) -> exit status */
+/* run(path, builtins, settings, constants, code, class_code, dict_display) -> exit status */
 static PyObject *run(PyObject *module, PyObject *arguments)
 {
     const char *path;
     PyObject *builtins, *settings, *constants;
-    if (!PyArg_ParseTuple(arguments, "sO!O!O!OO", &path, &PyDict_Type, &builtins, &PyDict_Type,
+    if (!PyArg_ParseTuple(arguments, "sO!O!O!OOO", &path, &PyDict_Type, &builtins, &PyDict_Type,
                           &settings, &PyList_Type, &constants, &referee.code,
-                          &referee.dict_display))
+                          &referee.class_code, &referee.dict_display))
         return NULL;
     referee.script = path;
     Py_INCREF(builtins);
     Py_INCREF(referee.code);
+    Py_INCREF(referee.class_code);
     Py_INCREF(referee.dict_display);
+    PyEval_GetFrame(); /* becomes an object now, and not with the first error */
     static Temps temps;
     referee.temps = &temps;
     referee.globals = Py_NewRef(PyModule_GetDict(PyImport_AddModule("__main__")));
@@ -148,5 +150,8 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit_referee(void)
 {
     if (functions_ready() < 0 || generators_ready() < 0) return NULL;
-    return PyModule_Create(&definition);
+    PyObject *module = PyModule_Create(&definition);
+    if (module && PyModule_AddObject(module, "class_body", class_body_new()) < 0)
+        Py_CLEAR(module);
+    return module;
 }

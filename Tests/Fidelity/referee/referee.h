@@ -113,6 +113,7 @@ typedef struct {
     Temps *temps;           /* the temporaries of the running flow */
     PyObject *globals;      /* dict of __main__ */
     PyObject *code;         /* code object that script functions carry */
+    PyObject *class_code;   /* code object of the body of every class: -class_body */
     PyObject *dict_display; /* callable: (key, value, key, value ...) -> a display of more than 43
                                pairs */
     const char *script;     /* the path of the script */
@@ -218,6 +219,7 @@ int generators_ready(void);
 
 void library_setup(lua_State *L, int environment);
 void callables_setup(lua_State *L, int environment);
+PyObject *class_body_new(void);
 void workload_setup(lua_State *L, int environment);
 
 #endif

@@ -1,6 +1,10 @@
 /* Lua values to Python objects and back, and errors in both directions. */
 #include "referee.h"
 
+#if PY_VERSION_HEX < 0x030B0000
+#include <frameobject.h>
+#endif
+
 /* ---- reading the Lua stack ---- */
 
 PyObject *handle_at(lua_State *L, int index)
@@ -138,6 +142,9 @@ bool push_number(lua_State *L, PyObject *object)
 static void push_exception_text(lua_State *L)
 {
     PyObject *type, *value, *traceback;
+    /* The frame of the statement that fails, which a Python program has, enters the traceback. */
+    PyFrameObject *frame = PyEval_GetFrame();
+    if (frame && PyErr_Occurred()) PyTraceBack_Here(frame);
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);
     PyObject *text = value ? PyObject_Str(value) : NULL;

@@ -1,0 +1,84 @@
+import ObjectModel
+import RefCounting
+
+// What CPython allocates in passing, for calls and errors. None of it can be seen by a script, but
+// it moves the collector's count, the free lists and the allocator's blocks.
+
+extension ObjectSpace {
+  /// Makes the call of a callee that takes its arguments in a tuple (METH_VARARGS functions, types
+  /// without a vectorcall): the tuple lives while the callee runs.
+  public func withArgumentTuple(
+    _ arguments: UnsafeBufferPointer<Ref>, _ body: () throws(PythonError) -> Ref
+  ) throws(PythonError) -> Ref {
+    if arguments.isEmpty { return try body() }
+    let details = typeNames
+    let tuple = try newTuple(arguments)
+    details.argumentTuples.append(tuple)
+    defer {
+      details.argumentTuples.removeLast()
+      decref(tuple)
+    }
+    do throws(PythonError) { return try body() } catch {
+      countException(error)
+      throw error
+    }
+  }
+
+  /// From 3.12 on an exception is made where the error is raised, while the arguments of the call
+  /// still live. Call this before they are dropped.
+  public func countException(_ error: PythonError) {
+    guard s.pointee.minor >= 12, !typeNames.exceptionIsCounted else { return }
+    typeNames.exceptionIsCounted = true
+    passException(error.kind)
+  }
+
+  /// Makes and drops what CPython allocates for an exception with a text: the object, the tuple of
+  /// its arguments, and the traceback of the frame that catches it. The error itself is the script
+  /// engine's; wanted is only the effect on the allocator, the free list and the collector's count.
+  /// Refused memory is no error here.
+  public func passException(_ kind: PythonError.Kind = .typeError) {
+    // An AttributeError knows the object and the name (3.10).
+    let extra = kind == .attributeError && s.pointee.minor >= 10 ? 16 : 0
+    let size = Int(info(BuiltinType.exception).pointee.basicSize) + extra
+    guard let o = allocate(BuiltinType.exception, size: size) else { return }
+    let arguments = try? newTupleUnset(1)
+    let traceback = allocate(BuiltinType.exception, size: 40)
+    decref(arguments)
+    decref(traceback)
+    decref(o)
+  }
+}
+
+extension BuiltinMethods {
+  /// Methods that take a tuple in every version.
+  private static let takeTuple: [TypeIndex: Set<String>] = [
+    BuiltinType.dict: ["update"], BuiltinType.str: ["format"],
+    BuiltinType.set: algebra, BuiltinType.frozenset: algebra,
+  ]
+
+  /// Methods that take a tuple up to 3.12.
+  private static let tookTuple: [TypeIndex: Set<String>] = [
+    BuiltinType.bytes: searches, BuiltinType.bytearray: searches, BuiltinType.str: searches,
+    BuiltinType.set: algebra, BuiltinType.frozenset: algebra,
+  ]
+  private static let searches: Set<String> = [
+    "count", "endswith", "find", "index", "rfind", "rindex", "startswith",
+  ]
+  private static let algebra: Set<String> = [
+    "difference", "difference_update", "intersection", "intersection_update", "union", "update",
+  ]
+
+  /// A method as its type calls it: with a tuple of the arguments where CPython makes one.
+  static func passing(_ type: TypeIndex, _ name: String, _ method: @escaping BuiltinMethod)
+    -> BuiltinMethod
+  {
+    let always = takeTuple[type]?.contains(name) ?? false
+    guard always || tookTuple[type]?.contains(name) ?? false else { return method }
+    return { (s, o, arguments) throws(PythonError) in
+      if !always, s.s.pointee.minor >= 13 { return try method(s, o, arguments) }
+      return try s.withArgumentTuple(arguments) { () throws(PythonError) in
+        try method(s, o, arguments)
+      }
+    }
+  }
+}

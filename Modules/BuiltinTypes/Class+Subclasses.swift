@@ -1,0 +1,61 @@
+import ObjectModel
+import RefCounting
+import WeakRefs
+
+// How a class knows its subclasses (add_subclass, remove_subclass in Objects/typeobject.c): a dict
+// from the address of each, an int, to a weak reference. The dict belongs to the class without
+// being one of the references that a collector sees, and goes with its last entry. The types that
+// an interpreter has from the start are in use by hundreds of its own classes; what belongs to the
+// few that scripts make stands in a Swift dictionary here.
+
+/// A weak reference to a subclass and the int under which the base knows it, one reference each.
+struct SubclassEntry {
+  let key: Ref
+  let reference: Ref
+}
+
+extension ObjectSpace {
+  /// Enters a class in a base's dict of subclasses.
+  func addSubclass(_ cls: Ref, to base: Ref) throws(PythonError) {
+    let key = try newInt(Int(bitPattern: cls.raw))
+    defer { decref(key) }
+    let reference = try newWeakref(cls, callback: nil)
+    defer { decref(reference) }
+    if s.pointee.heap.isStatic(base.raw) {
+      typeNames.subclasses[base, default: [:]][cls] =
+        SubclassEntry(key: retained(key), reference: retained(reference))
+      return
+    }
+    if base.ref(ClassField.subclasses) == nil { base.set(ClassField.subclasses, try newDict()) }
+    try dictSet(base.ref(ClassField.subclasses).unsafelyUnwrapped, key, reference)
+  }
+
+  /// Takes a dying class out of the dicts of its bases.
+  func removeFromBases(_ cls: Ref) {
+    guard let bases = cls.ref(ClassField.bases) else { return }
+    for i in 0..<bases.count {
+      let base = tupleItem(bases, i)
+      guard let key = try? newInt(Int(bitPattern: cls.raw)) else { continue }
+      if s.pointee.heap.isStatic(base.raw) {
+        if let entry = typeNames.subclasses[base]?.removeValue(forKey: cls) {
+          decref(entry.key)
+          decref(entry.reference)
+        }
+      } else if let dict = base.ref(ClassField.subclasses) {
+        _ = try? dictDelete(dict, key)
+        if dictCount(dict) == 0 { replace(base, ClassField.subclasses, with: nil) }
+      }
+      decref(key)
+    }
+  }
+
+  /// The counted references that built-in types hold through their subclasses, for a recount.
+  func visitSubclassEntries(_ visit: (Ref) -> Void) {
+    for entries in typeNames.subclasses.values {
+      for entry in entries.values {
+        visit(entry.key)
+        visit(entry.reference)
+      }
+    }
+  }
+}
