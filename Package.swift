@@ -102,7 +102,7 @@ let package = Package(
       name: "MoultCLI",
       dependencies: [
         "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
-        "PluginABI",
+        "PluginABI", "ObjectModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -127,7 +127,10 @@ extension ObjectSpace {
       for base in baseList { try addSubclass(cls, to: base) }
       if record.pointee.flags.contains(.managedDict) {
         record.pointee.sharedKeys = try newSharedKeys().raw
-        if s.pointee.instanceLayout == .inlineValues, record.pointee.basicSize == 16 {
+        if s.pointee.instanceLayout == .inlineValues,
+          record.pointee.basicSize == 16
+            || s.pointee.inlinesValuesOfAnyBase && !record.pointee.flags.contains(.weakref)
+        {
           record.pointee.flags.insert(.inlineValues)
         }
       }

@@ -232,7 +232,14 @@ private func clearName(_ space: ObjectSpace, _ o: Ref) {
   }
 }
 
-/// Destroys an object without references and without a free list.
+/// Destroys an object without references.
 let plainDealloc: DeallocFunction = { state, object in
-  ObjectSpace(raw: state).free(Ref(object))
+  ObjectSpace(raw: state).freeReusable(Ref(object))
+}
+
+/// Destroys an int of a version that keeps those of one digit for reuse (3.14).
+let intDealloc: DeallocFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  if space.intDigitCount(o) <= 1 { space.freeReusable(o) } else { space.free(o) }
 }

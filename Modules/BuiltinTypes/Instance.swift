@@ -175,7 +175,7 @@ extension ObjectSpace {
     dict.set(DictField.keys, keys.raw)
     dict.set(DictField.values, values.raw)
     dict.set(DictField.used, used)
-    if follow { track(dict) }
+    if follow, !dict.has(Header.tracked) { track(dict) }
     setInstanceDict(o, dict)
     return dict
   }

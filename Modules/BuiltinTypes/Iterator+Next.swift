@@ -4,6 +4,28 @@ import WeakRefs
 
 // `next(it)`: one step of each kind of iterator. An iterator at its end drops its source.
 
+/// Destroys the iterator of a sequence, of a version that keeps those of lists and tuples (3.14).
+let sequenceIteratorDealloc: DeallocFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  space.untrack(o)
+  var list = space.sequenceFreeList(o.ref(IteratorField.source))
+  if o.ref(IteratorField.source) == nil, let first = space.info(of: o).pointee.freeList {
+    switch o.get(IteratorField.index, as: Int.self) {
+    case -1: list = first
+    case -2: list = first + 1
+    default: break
+    }
+  }
+  clearWords(space, o)
+  if let list, list.pointee.count < list.pointee.capacity {
+    space.end(o)
+    _ = list.pointee.push(o.raw)
+  } else {
+    space.free(o)
+  }
+}
+
 extension ObjectSpace {
   /// The next item of an iterator, a new reference, or `nil` at the end.
   /// - Throws: RuntimeError where the source changed its size, TypeError for no iterator, what a
@@ -39,6 +61,10 @@ extension ObjectSpace {
     let i: Int = it.get(IteratorField.index)
     if isInstance(source) { return try nextByIndex(it, source, i) }
     guard i < source.count else {
+      // Whose iterator it was is asked again when it dies (3.14).
+      it.set(
+        IteratorField.index,
+        source.type == BuiltinType.list ? -1 : source.type == BuiltinType.tuple ? -2 : -3)
       exhaust(it)
       return nil
     }

@@ -50,11 +50,32 @@ extension ObjectSpace {
   /// A new, untracked iterator of a type: its words are zero but for the source, which it keeps.
   private func newIterator(_ type: TypeIndex, _ source: Ref?) throws(PythonError) -> Ref {
     let size = Int(info(type).pointee.basicSize)
-    guard let o = allocate(type, size: size) else { throw PythonError.noMemory }
+    var made: Ref?
+    if type == BuiltinType.iterator {
+      if let list = sequenceFreeList(source), let p = list.pointee.pop() {
+        made = Ref(p)
+        begin(Ref(p), type)
+      } else {
+        made = allocate(type, size: size)
+      }
+    } else {
+      made = allocateReusable(type, size: size)
+    }
+    guard let o = made else { throw PythonError.noMemory }
     for offset in stride(from: IteratorField.index, to: size, by: 8) { o.set(offset, 0) }
     if let source { incref(source) }
     o.set(IteratorField.source, source)
     return o
+  }
+
+  /// The free list of the iterators of a list or tuple (3.14); the second stands behind the first.
+  func sequenceFreeList(_ source: Ref?) -> UnsafeMutablePointer<FreeList>? {
+    guard let first = info(BuiltinType.iterator).pointee.freeList else { return nil }
+    switch source?.type {
+    case BuiltinType.list: return first
+    case BuiltinType.tuple: return first + 1
+    default: return nil
+    }
   }
 
   /// Gives a new iterator the pair of Nones in which it will hand out its items.
@@ -81,7 +102,7 @@ extension ObjectSpace {
 
   private func newRangeIterator(start: Int, step: Int, count: Int) throws(PythonError) -> Ref {
     let size = Int(info(BuiltinType.rangeIterator).pointee.basicSize)
-    guard let o = allocate(BuiltinType.rangeIterator, size: size) else {
+    guard let o = allocateReusable(BuiltinType.rangeIterator, size: size) else {
       throw PythonError.noMemory
     }
     o.set(IteratorField.source, start)

@@ -121,6 +121,11 @@ extension ObjectSpace {
   /// The slow half of `listResize`: reallocates the item array.
   @inlinable @inline(never)
   public func listReallocate(_ l: Ref, _ n: Int) throws(PythonError) {
+    let allocated: Int = l.get(ListField.allocated)
+    if allocated <= s.pointee.listKeepsCapacity, n <= allocated {
+      l.count = n
+      return
+    }
     var room = (n &+ (n >> 3) &+ 6) & ~3
     if s.pointee.growsListsByEighth {
       room = n &+ (n >> 3) &+ (n < 9 ? 3 : 6)

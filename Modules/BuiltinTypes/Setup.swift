@@ -22,8 +22,16 @@ extension ObjectSpace {
     space.makeSingletons(profile)
     space.makeTextSingletons()
     space.registerIteratorTypes(profile)
-    for (i, list) in profile.typeFreeLists.enumerated() {
+    space.info(BuiltinType.tuple).pointee.itemsOffset = Int32(profile.tupleHeader)
+    for (i, list) in profile.typeFreeLists.enumerated()
+    where space.info(list.type).pointee.freeList == nil {
       space.info(list.type).pointee.freeList = space.s.pointee.typeFreeLists + i
+    }
+    if space.info(BuiltinType.iterator).pointee.freeList != nil {
+      space.info(BuiltinType.iterator).pointee.dealloc = sequenceIteratorDealloc
+    }
+    if space.info(BuiltinType.int).pointee.freeList != nil {
+      space.info(BuiltinType.int).pointee.dealloc = intDealloc
     }
     return space
   }
@@ -107,7 +115,8 @@ extension ObjectSpace {
     register(BuiltinType.str, "str", size: 56, dealloc: strDealloc)
     register(BuiltinType.bytes, "bytes", size: 33, dealloc: plainDealloc)
     register(
-      BuiltinType.tuple, "tuple", size: 24, flags: nesting, layout: .tuple, dealloc: tupleDealloc)
+      BuiltinType.tuple, "tuple", size: profile.tupleHeader, flags: nesting, layout: .tuple,
+      dealloc: tupleDealloc)
     register(
       BuiltinType.list, "list", size: 40, flags: nesting, layout: .list, dealloc: listDealloc,
       clear: listClearFunction)
@@ -205,7 +214,7 @@ extension ObjectSpace {
       writeSmall(o, value)
       s.pointee[keyPath: path] = o
     }
-    let empty = makeStatic(BuiltinType.tuple, size: 32, refcount: count)
+    let empty = makeStatic(BuiltinType.tuple, size: 48, refcount: count)
     empty.count = 0
     s.pointee.emptyTuple = empty
     // One slot, nothing usable: what every empty dict points to.

@@ -21,7 +21,7 @@ extension ObjectSpace {
     case BuiltinType.str: return stringSize(o)
     case BuiltinType.bytes: return 33 + o.count
     case BuiltinType.bytearray: return basic + o.get(BytearrayField.allocated, as: Int.self)
-    case BuiltinType.tuple: return TupleField.items + 8 * o.count
+    case BuiltinType.tuple: return s.pointee.tupleHeader + 8 * o.count
     case BuiltinType.list: return ListField.size + 8 * o.get(ListField.allocated, as: Int.self)
     case BuiltinType.dict: return dictSize(o)
     case BuiltinType.set, BuiltinType.frozenset:

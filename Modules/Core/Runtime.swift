@@ -134,6 +134,8 @@ public final class Runtime {
     services = CollectorServices(
       space: space, defaultThresholds: profile.thresholds,
       scheduledRunTestsEnabled: profile.scheduledRunTestsEnabled)
+    services.untracksDicts = profile.dictsAreTrackedLazily
+    services.clearsWeakrefsTwice = profile.clearsWeakrefsTwice
     services.resurrectionKeepsAll = profile.resurrectionKeepsAll
     collectorName = configuration.collector
     collectorOrigin = entry.origin

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Insight
+import ObjectModel
 import Logging
 import Report
 import ScriptCheck
@@ -38,7 +39,10 @@ struct RunCommand: ParsableCommand {
       valueName: "policy"))
   var policy: String?
 
-  @Option(help: ArgumentHelp("The Python version to be faithful to.", valueName: "version"))
+  @Option(
+    help: ArgumentHelp(
+      "The Python version to be faithful to: \(Profile.all[0].name) to \(Profile.all.last!.name).",
+      valueName: "version"), completion: .list(Profile.all.map(\.name)))
   var python = PythonVersion(argument: "3.12")!
 
   @Option(

@@ -114,6 +114,18 @@ public struct SpaceState {
   public var displaysCopyConstants: Bool
   /// `frozenset()` is one object.
   public var emptyFrozensetIsShared: Bool
+  /// Bytes before the items of a tuple.
+  public var tupleHeader: Int
+  /// Bytes that an int of one digit asks for.
+  public var smallIntBlock: Int
+  /// Lists of at most this capacity do not shrink.
+  public var listKeepsCapacity: Int
+  /// Dicts are followed only once they hold a container.
+  public var dictsAreTrackedLazily: Bool
+  /// Tuples without containers are never followed.
+  public var tuplesAreUntrackedAtBirth: Bool
+  /// Values lie inside instances with slots, too.
+  public var inlinesValuesOfAnyBase: Bool
   /// A bit per built-in type whose calls make a tuple of the arguments.
   public var tupleCalls: UInt64
   /// The minor version of the profile.

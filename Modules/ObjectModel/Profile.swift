@@ -176,8 +176,6 @@ public struct Profile: Sendable {
   // Free lists.
   /// Capacity of the float free list.
   public var floatFreeList: Int
-  /// Capacity of the free list of ints of one digit, 0 for none.
-  public var intFreeList: Int
   /// Capacity of the list free list.
   public var listFreeList: Int
   /// Capacity of the dict free list, and of the one of 8-slot key tables.

@@ -98,6 +98,8 @@ public struct TypeInfo {
   public var preHeader: Int32 = 0
   /// Byte offset of the weak reference list from the header, 0 for none.
   public var weaklistOffset: Int32 = 0
+  /// For `.tuple`: byte offset of the first item.
+  public var itemsOffset: Int32 = 24
   /// Byte offset of the dict in the body (up to 3.10), 0 for none.
   public var dictOffset: Int32 = 0
   /// Dead instances kept for reuse, NULL where the type keeps none this way.

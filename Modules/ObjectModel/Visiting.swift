@@ -25,7 +25,7 @@ extension ObjectSpace {
         if let child = items[i] { visitor.visit(child) }
       }
     case .tuple:
-      let items = (o.raw + TupleField.items).assumingMemoryBound(to: Ref?.self)
+      let items = (o.raw + Int(info.pointee.itemsOffset)).assumingMemoryBound(to: Ref?.self)
       var i = o.count
       while i > 0 {
         i &-= 1
