@@ -96,12 +96,18 @@ public enum BuiltinMethods {
   typealias NoArgumentBody = @Sendable (ObjectSpace, Ref) throws(PythonError) -> Ref
   typealias OneArgumentBody = @Sendable (ObjectSpace, Ref, Ref) throws(PythonError) -> Ref
 
+  /// A method's name as errors show it: with the type from 3.9 on.
+  private static func shownName(_ s: ObjectSpace, _ o: Ref, _ name: String) -> String {
+    s.s.pointee.minor < 9 ? name : "\(s.shownType(o)).\(name)"
+  }
+
   /// A method without arguments.
   static func noArguments(_ name: String, _ body: @escaping NoArgumentBody) -> BuiltinMethod {
     { (s, o, arguments) throws(PythonError) in
       if !arguments.isEmpty {
         throw PythonError(
-          .typeError, "\(s.shownType(o)).\(name)() takes no arguments (\(arguments.count) given)")
+          .typeError,
+          "\(shownName(s, o, name))() takes no arguments (\(arguments.count) given)")
       }
       return try body(s, o)
     }
@@ -113,7 +119,7 @@ public enum BuiltinMethods {
       if arguments.count != 1 {
         throw PythonError(
           .typeError,
-          "\(s.shownType(o)).\(name)() takes exactly one argument (\(arguments.count) given)")
+          "\(shownName(s, o, name))() takes exactly one argument (\(arguments.count) given)")
       }
       return try body(s, o, arguments[0])
     }

@@ -64,7 +64,7 @@ extension ObjectSpace {
   func bytesHash(_ o: Ref) -> Int {
     let known: Int = o.get(BytesField.hash)
     if known != -1 { return known }
-    let hash = SipHash13().pythonHash(UnsafeRawBufferPointer(bytes(o)))
+    let hash = textHash.pythonHash(UnsafeRawBufferPointer(bytes(o)))
     o.set(BytesField.hash, hash)
     return hash
   }

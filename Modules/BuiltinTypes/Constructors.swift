@@ -249,7 +249,8 @@ extension ObjectSpace {
     }
     throw PythonError(
       .typeError,
-      "float() argument must be a string or a real number, not '\(shownType(o))'")
+      "float() argument must be a string or a \(s.pointee.minor < 10 ? "" : "real ")number, "
+        + "not '\(shownType(o))'")
   }
 
   private func parseFloat(_ o: Ref) throws(PythonError) -> Double {

@@ -64,7 +64,11 @@ extension ObjectSpace {
 
   /// a // b as Python has it: computed from the remainder, so that a == b * q + r.
   func floatFloorDivide(_ a: Double, _ b: Double) throws(PythonError) -> Double {
-    if b == 0 { throw PythonError(.zeroDivisionError, "float floor division by zero") }
+    if b == 0 {
+      throw PythonError(
+        .zeroDivisionError,
+        s.pointee.minor < 9 ? "float divmod()" : "float floor division by zero")
+    }
     var rest = fmod(a, b)
     var quotient = (a - rest) / b
     if rest != 0, (b < 0) != (rest < 0) {

@@ -76,7 +76,8 @@ extension ObjectSpace {
       switch o.ref(IteratorField.source)?.type {
       case BuiltinType.tuple: return "tuple_iterator"
       case BuiltinType.str:
-        return isASCII(o.ref(IteratorField.source).unsafelyUnwrapped)
+        return s.pointee.minor >= 11
+          && isASCII(o.ref(IteratorField.source).unsafelyUnwrapped)
           ? "str_ascii_iterator" : "str_iterator"
       case BuiltinType.bytes: return "bytes_iterator"
       case BuiltinType.list, nil: return "list_iterator"

@@ -43,7 +43,11 @@ extension ObjectSpace {
       if key.type == BuiltinType.slice {
         return try stringSlice(o, try sliceBounds(key, length: o.count))
       }
-      throw PythonError(.typeError, "string indices must be integers, not '\(shownType(key))'")
+      throw PythonError(
+        .typeError,
+        s.pointee.minor < 11
+          ? "string indices must be integers"
+          : "string indices must be integers, not '\(shownType(key))'")
     case BuiltinType.bytearray where isInt(key):
       let i = try position(key, o.count, "bytearray index out of range")
       return try newInt(Int(bytearrayData(o).unsafelyUnwrapped[i]))

@@ -141,7 +141,10 @@ extension ObjectSpace {
     }
     guard cls.type == BuiltinType.tuple else {
       throw PythonError(
-        .typeError, "isinstance() arg 2 must be a type, a tuple of types, or a union")
+        .typeError,
+        s.pointee.minor < 10
+          ? "isinstance() arg 2 must be a type or tuple of types"
+          : "isinstance() arg 2 must be a type, a tuple of types, or a union")
     }
     for i in 0..<cls.count where try isInstance(o, tupleItem(cls, i)) { return true }
     return false

@@ -180,10 +180,18 @@ extension ObjectSpace {
     return known != -1 ? known : computeStringHash(o)
   }
 
+  /// The hash function of str and bytes with the key of PYTHONHASHSEED=0.
+  @inlinable @inline(__always)
+  var textHash: SipHash13 {
+    var function = SipHash13()
+    function.isTwoFour = s.pointee.hashesByTwoFour
+    return function
+  }
+
   @inlinable @inline(never)
   func computeStringHash(_ o: Ref) -> Int {
     let bytes = UnsafeRawBufferPointer(start: characters(o), count: o.count &* characterWidth(o))
-    let hash = SipHash13().pythonHash(bytes)
+    let hash = textHash.pythonHash(bytes)
     o.set(StrField.hash, hash)
     return hash
   }

@@ -59,6 +59,8 @@ extension ObjectSpace {
         firstRoomIsEven: profile.firstListRoomIsEven,
         displaysCopyConstants: profile.displaysCopyConstants,
         emptyFrozensetIsShared: profile.emptyFrozensetIsShared,
+        hashesByTwoFour: profile.hashesByTwoFour,
+        setsReuseDeletedSlots: profile.setsReuseDeletedSlots,
         tupleHeader: profile.tupleHeader, smallIntBlock: profile.smallIntBlock,
         listKeepsCapacity: profile.listKeepsCapacity,
         dictsAreTrackedLazily: profile.dictsAreTrackedLazily,

@@ -114,6 +114,10 @@ public struct SpaceState {
   public var displaysCopyConstants: Bool
   /// `frozenset()` is one object.
   public var emptyFrozensetIsShared: Bool
+  /// Texts are hashed by SipHash-2-4 instead of 1-3.
+  public var hashesByTwoFour: Bool
+  /// A new item of a set may take the slot of a deleted one.
+  public var setsReuseDeletedSlots: Bool
   /// Bytes before the items of a tuple.
   public var tupleHeader: Int
   /// Bytes that an int of one digit asks for.

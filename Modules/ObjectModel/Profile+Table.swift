@@ -174,6 +174,10 @@ extension Profile {
     add(
       section, "interning", "interned strings",
       .text(interning == .mortal ? "mortal" : "immortal"))
+    add(
+      section, "textHash", "hash of texts", .text(hashesByTwoFour ? "SipHash-2-4" : "SipHash-1-3"))
+    add(
+      section, "setsReuseDeletedSlots", "sets reuse deleted slots", .flag(setsReuseDeletedSlots))
     add(section, "emptyFrozensetIsShared", "one frozenset()", .flag(emptyFrozensetIsShared))
     add(section, "keysHeader", "header of dict keys", .number(keysHeader))
     add(section, "stringEntry", "entry of a str key", .number(keysAreWide ? 24 : 16))

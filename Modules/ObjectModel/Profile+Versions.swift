@@ -36,7 +36,7 @@ extension Profile {
     listGrowth: .byEighth, firstListRoomIsEven: false, listKeepsCapacity: 0,
     deletingItemShrinksList: true,
     displaysCopyConstants: false,
-    emptyFrozensetIsShared: true,
+    hashesByTwoFour: true, setsReuseDeletedSlots: true, emptyFrozensetIsShared: true,
     tupleCalls: [
       BuiltinType.int, BuiltinType.float, BuiltinType.str, BuiltinType.bool, BuiltinType.list,
       BuiltinType.tuple, BuiltinType.set, BuiltinType.frozenset, BuiltinType.dict,
@@ -60,6 +60,7 @@ extension Profile {
     $0.staticTypeSize = 408
     $0.listGrowth = .byEighthOfFour
     $0.displaysCopyConstants = true
+    $0.setsReuseDeletedSlots = false
     $0.resurrectionKeepsAll = false
     $0.typeFreeLists = [slices, frames]
     $0.tupleCalls = [
@@ -81,6 +82,7 @@ extension Profile {
     $0.dictCallMakesKeys = false
     $0.firstListRoomIsEven = true
     $0.emptyFrozensetIsShared = false
+    $0.setsReuseDeletedSlots = true
     $0.tupleCalls = [
       BuiltinType.int, BuiltinType.str, BuiltinType.slice, BuiltinType.bytes,
       BuiltinType.bytearray, BuiltinType.complex, BuiltinType.enumerate, BuiltinType.zip,
@@ -101,6 +103,7 @@ extension Profile {
     $0.instanceLayout = .separateWords
     $0.keysHeader = 32
     $0.keysAreWide = false
+    $0.hashesByTwoFour = false
     $0.tupleCalls.removeAll { $0 == BuiltinType.enumerate }
     $0.sharedKeysLog2 = 6
     $0.sharedKeysMaximum = 30

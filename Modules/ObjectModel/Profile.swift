@@ -147,6 +147,10 @@ public struct Profile: Sendable {
   public var deletingItemShrinksList: Bool
   /// Whether a display of three or more constants is filled from a constant tuple.
   public var displaysCopyConstants: Bool
+  /// Whether texts are hashed by SipHash-2-4 (up to 3.10) instead of 1-3.
+  public var hashesByTwoFour: Bool
+  /// Whether a new item of a set may take the slot of a deleted one (not in 3.9).
+  public var setsReuseDeletedSlots: Bool
   /// Whether `frozenset()` is one object.
   public var emptyFrozensetIsShared: Bool
   /// Types that a call gives its arguments in a tuple, made for it; the others take them from the
