@@ -127,6 +127,7 @@ let package = Package(
     tests("ScriptCheckTests", ["ScriptCheck"]),
     tests(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),
+    tests("MemoryViewTests", ["MemoryView", "Core", "BuiltinTypes"]),
     tests("CoreTests", ["Core"]),
     tests("ScriptingTests", ["Scripting", "Insight"]),
     tests("MoultCLITests", ["MoultCLI", "Insight"]),

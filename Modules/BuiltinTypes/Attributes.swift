@@ -166,6 +166,7 @@ extension ObjectSpace {
       try dictSet(o.ref(88).unsafelyUnwrapped, name, value)
       return
     }
+    if let slots = extensionSlots(o.type) { throw try unwritable(o, string(name), slots) }
     throw missingAttribute(o, name)
   }
 

@@ -130,4 +130,21 @@ extension ObjectSpace {
     default: return nil
     }
   }
+
+  /// The error of assigning to an attribute of an extension type: none of them can be assigned.
+  func unwritable(
+    _ o: Ref, _ name: String, _ slots: ExtensionSlots
+  ) throws(PythonError) -> PythonError {
+    let type = shownType(o)
+    if let value = try slots.attribute?(self, o, name) {
+      decref(value)
+      return PythonError(
+        .attributeError, "attribute '\(name)' of '\(type)' objects is not writable")
+    }
+    if builtinMethod(o.type, name) != nil {
+      return PythonError(.attributeError, "'\(type)' object attribute '\(name)' is read-only")
+    }
+    let tail = s.pointee.minor >= 13 ? " and no __dict__ for setting new attributes" : ""
+    return PythonError(.attributeError, "'\(type)' object has no attribute '\(name)'\(tail)")
+  }
 }
