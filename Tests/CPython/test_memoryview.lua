@@ -32,10 +32,10 @@ local function b(text) return bytes(text, "latin-1") end
 local function each(types, body)
   for _, how in ipairs(VIEWS) do
     for _, kind in ipairs(types) do
-      scope(function()
-        local source = kind.make(b(how.source))
-        body(kind, how, source, how.view(source))
-      end)
+      -- The name keeps the source alive when its views are released.
+      source = kind.make(b(how.source))
+      scope(function() body(kind, how, source, how.view(source)) end)
+      source = nil
     end
   end
 end
