@@ -75,6 +75,17 @@ extension ObjectSpace {
     o.set(buffer.exports, o.get(buffer.exports, as: Int.self) + change)
   }
 
+  /// As `withBytes(of:)`, but whatever the exporter refuses with becomes one TypeError.
+  func withBytes<R>(
+    of o: Ref, always complaint: String,
+    _ body: (UnsafeBufferPointer<UInt8>) throws(PythonError) -> R
+  ) throws(PythonError) -> R {
+    do throws(PythonError) { _ = try simpleBuffer(o) } catch {
+      throw PythonError(.typeError, complaint)
+    }
+    return try withBytes(of: o, complaint, body)
+  }
+
   /// Calls `body` with the bytes of an exporter, which is kept and counts an export meanwhile.
   /// - Parameter complaint: the TypeError of an object that is none; CPython's usual one by default.
   public func withBytes<R>(

@@ -107,7 +107,8 @@ extension BuiltinMethods {
       return
     }
     if s.exportsBuffer(source) {
-      try s.withBytes(of: source) { (bytes) throws(PythonError) in
+      let complaint = "can't set bytearray slice from \(s.shownType(source))"
+      try s.withBytes(of: source, always: complaint) { (bytes) throws(PythonError) in
         try s.bytearraySetSlice(o, o.count, o.count, bytes)
       }
       return

@@ -127,7 +127,9 @@ extension BuiltinMethods {
       if i > 0 { out += s.byteString(o) }
       let complaint =
         "sequence item \(i): expected a bytes-like object, \(s.shownType(part)) found"
-      try s.withBytes(of: part, complaint) { (bytes) throws(PythonError) in out += bytes }
+      try s.withBytes(of: part, always: complaint) { (bytes) throws(PythonError) in
+        out += bytes
+      }
     }
     return try s.byteResult(o, array: out)
   }

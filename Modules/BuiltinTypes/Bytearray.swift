@@ -223,7 +223,7 @@ extension ObjectSpace {
 
   /// `b += source` for an exporter (bytearray_iconcat).
   func bytearrayAppend(_ o: Ref, contentsOf source: Ref) throws(PythonError) {
-    try withBytes(of: source, "can't concat \(shownType(source)) to \(shownType(o))") {
+    try withBytes(of: source, always: "can't concat \(shownType(source)) to \(shownType(o))") {
       (bytes) throws(PythonError) in
       let n = o.count
       try bytearrayResize(o, n + bytes.count)
@@ -253,7 +253,7 @@ extension ObjectSpace {
   /// them where the other is empty and both are bytes.
   func byteConcat(_ a: Ref, _ b: Ref) throws(PythonError) -> Ref {
     if a.type == BuiltinType.bytes, b.type == BuiltinType.bytes { return try bytesConcat(a, b) }
-    return try withBytes(of: b, "can't concat \(shownType(b)) to \(shownType(a))") {
+    return try withBytes(of: b, always: "can't concat \(shownType(b)) to \(shownType(a))") {
       (more) throws(PythonError) in
       if a.type == BuiltinType.bytes, more.count == 0 { return retained(a) }
       let n = a.count + more.count

@@ -64,7 +64,8 @@ extension ObjectSpace {
       dealloc: arrayDealloc)
     setExtensionSlots(BuiltinType.array, .array)
     register(
-      BuiltinType.arrayIterator, "arrayiterator", size: 40, flags: [.gc],
+      BuiltinType.arrayIterator, isContainer ? "array.arrayiterator" : "arrayiterator", size: 40,
+      flags: [.gc],
       layout: isContainer ? .instance : .words, words: 0b10, dealloc: iteratorDealloc)
     setExtensionSlots(BuiltinType.arrayIterator, .arrayIterator)
   }

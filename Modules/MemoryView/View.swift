@@ -120,9 +120,16 @@ extension ObjectSpace {
     let n = dimensions(v)
     var flags: Int32 = 0
     if n == 0 { flags = ViewFlags.scalar }
-    let view = strided(v)
-    if view.isContiguous(.c) { flags |= ViewFlags.cContiguous }
-    if view.isContiguous(.fortran) { flags |= ViewFlags.fContiguous }
+    if n == 1 {
+      // Without items a view of one dimension goes by its stride, one of several does not.
+      if shape(v)[0] == 1 || strides(v)[0] == v.get(ViewField.itemSize, as: Int.self) {
+        flags = ViewFlags.cContiguous | ViewFlags.fContiguous
+      }
+    } else {
+      let view = strided(v)
+      if view.isContiguous(.c) { flags |= ViewFlags.cContiguous }
+      if view.isContiguous(.fortran) { flags |= ViewFlags.fContiguous }
+    }
     v.set(ViewField.flags, flags)
   }
 

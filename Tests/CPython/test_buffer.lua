@@ -408,7 +408,7 @@ end)
 t.test("test_buffer.TestBufferProtocol.test_memoryview_slice", function(_ENV)
   m = memoryview(bytearray(range(12)))
   t.raises("ValueError", function() return m[slice(0, 2, 0)] end)
-  t.raises("ValueError", function() m[slice(0, 2, 0)] = bytearray { 1, 2 } end)
+  t.raises("ValueError", function() m[slice(0, 2, 0)] = bytearray(list { 1, 2 }) end)
   t.raises("NotImplementedError", function() return m[tuple()] end)
   local two = tuple { slice(0, 2, 1), slice(0, 2, 1) }
   t.raises("NotImplementedError", function() return m[two] end)
@@ -708,7 +708,7 @@ t.test("test_buffer.TestBufferProtocol.test_memoryview_release", function(_ENV)
     return 0
   end }
   i = Index()
-  a = bytearray { 1, 2, 3 }
+  a = bytearray(list { 1, 2, 3 })
   m = memoryview(a)
   i.view = m
   target = memoryview(bytearray(3))
@@ -717,7 +717,7 @@ t.test("test_buffer.TestBufferProtocol.test_memoryview_release", function(_ENV)
   i.view = nil
   m:release()
   -- views of views, released in any order
-  a = bytearray { 1, 2, 3 }
+  a = bytearray(list { 1, 2, 3 })
   m1 = memoryview(a)
   m2 = memoryview(m1)
   i.view = m2
