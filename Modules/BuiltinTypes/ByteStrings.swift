@@ -100,6 +100,7 @@ extension ObjectSpace {
     _ arguments: UnsafeBufferPointer<Ref>
   ) throws(PythonError) -> (separator: UInt8, bytes: Int)? {
     guard let separator = arguments.first else { return nil }
+    _ = try length(separator)
     let byte: UInt32
     let count: Int
     switch separator.type {

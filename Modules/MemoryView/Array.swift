@@ -202,7 +202,7 @@ extension ObjectSpace {
     if code.itemSize == 0 || code.letter == UInt8(ascii: "w") && !hasW {
       throw PythonError(
         .valueError,
-        "bad typecode (must be b, B, u, \(hasW ? "w, " : "")h, H, i, I, l, L, q, Q, f or d)")
+        "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)")
     }
     return code
   }
