@@ -53,6 +53,7 @@ let package = Package(
     module("BuiltinTypes", ["ObjectModel", "RefCounting", "Interning", "WeakRefs", "PyNumerics"]),
 
     module("WeakContainers", ["BuiltinTypes"]),
+    module("MemoryView", ["ObjectModel", "RefCounting", "PyNumerics", "BuiltinTypes"]),
 
     // Collectors.
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
@@ -79,7 +80,10 @@ let package = Package(
     module("Insight", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     module(
       "Core",
-      ["BuiltinTypes", "WeakContainers", "CollectorKit", "GenerationalGC", "Insight", "Trace"]),
+      [
+        "BuiltinTypes", "WeakContainers", "MemoryView", "CollectorKit", "GenerationalGC", "Insight",
+        "Trace",
+      ]),
     module("Report", ["Insight", "Rainbow"]),
 
     // Shared libraries that bring collectors and modules.
@@ -96,7 +100,7 @@ let package = Package(
       "Scripting",
       [
         "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
-        "Trace", "PluginABI", "PluginHost",
+        "Trace", "MemoryView", "PluginABI", "PluginHost",
       ]),
     .executableTarget(
       name: "MoultCLI",
@@ -123,6 +127,7 @@ let package = Package(
     tests("ScriptCheckTests", ["ScriptCheck"]),
     tests(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),
+    tests("MemoryViewTests", ["MemoryView", "Core", "BuiltinTypes"]),
     tests("CoreTests", ["Core"]),
     tests("ScriptingTests", ["Scripting", "Insight"]),
     tests("MoultCLITests", ["MoultCLI", "Insight"]),

@@ -47,10 +47,18 @@ frozenset = nil
 ---`dict{{k, v}, {k, v}}` keeps its order, `dict{a = 1, b = 2}` is inserted by sorted names.
 ---@type type
 dict = nil
+---`bytes{65, 66}` is `bytes([65, 66])`, `bytes("text", "utf-8")` encodes.
 ---@type type
 bytes = nil
+---A bytearray cannot change its size while views of it exist: BufferError.
 ---@type type
 bytearray = nil
+---`memoryview(x)`: the items of a bytes, bytearray, array or memoryview without a copy.
+---@type type
+memoryview = nil
+---`array("i", list{1, 2, 3})`: packed items of one kind, by a letter of `bBuhHiIlLqQfd`.
+---@type type
+array = nil
 ---@type type
 str = nil
 ---@type type
@@ -442,6 +450,11 @@ function heap.verify() end
 function heap.map() end
 ---@return object a dict of figures
 function heap.stats() end
+---The address of the first item that a bytes, bytearray, array or memoryview shows: two of them that
+---share memory say so by it.
+---@param o object
+---@return integer
+function heap.buffer_address(o) end
 ---The most bytes that were in use at one time.
 ---@return integer
 function heap.peak() end

@@ -166,6 +166,7 @@ extension ObjectSpace {
       try dictSet(o.ref(88).unsafelyUnwrapped, name, value)
       return
     }
+    if let slots = extensionSlots(o.type) { throw try unwritable(o, string(name), slots) }
     throw missingAttribute(o, name)
   }
 
@@ -302,7 +303,10 @@ extension ObjectSpace {
     if Self.wrappedNames.contains(name), !info(of: o).pointee.flags.contains(.isType) {
       return try newMethodWrapper(name: name, receiver: o)
     }
-    if BuiltinMethods.find(type: o.type, name: name) != nil {
+    if let slots = extensionSlots(o.type), let value = try slots.attribute?(self, o, name) {
+      return value
+    }
+    if builtinMethod(o.type, name) != nil {
       let key = try internedString(name)
       defer { decref(key) }
       return try newBuiltinMethod(name: key, receiver: o)

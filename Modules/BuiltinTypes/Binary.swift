@@ -147,6 +147,7 @@ extension ObjectSpace {
   private func containerBinary(
     _ op: BinaryOperation, _ a: Ref, _ b: Ref
   ) throws(PythonError) -> Ref? {
+    if let result = try extensionBinary(op, a, b) { return result }
     switch op {
     case .add: return try sequenceConcat(a, b)
     case .mul:
@@ -168,7 +169,9 @@ extension ObjectSpace {
   /// Whether an object can be concatenated and repeated.
   func isSequence(_ o: Ref) -> Bool {
     switch o.type {
-    case BuiltinType.str, BuiltinType.bytes, BuiltinType.tuple, BuiltinType.list: return true
+    case BuiltinType.str, BuiltinType.bytes, BuiltinType.tuple, BuiltinType.list,
+      BuiltinType.bytearray:
+      return true
     default: return false
     }
   }
@@ -179,9 +182,7 @@ extension ObjectSpace {
     case BuiltinType.str:
       if b.type == BuiltinType.str { return try stringConcat(a, b) }
       throw PythonError(.typeError, "can only concatenate str (not \"\(name)\") to str")
-    case BuiltinType.bytes:
-      if b.type == BuiltinType.bytes { return try bytesConcat(a, b) }
-      throw PythonError(.typeError, "can't concat \(name) to bytes")
+    case BuiltinType.bytes, BuiltinType.bytearray: return try byteConcat(a, b)
     case BuiltinType.tuple:
       if b.type == BuiltinType.tuple { return try tupleConcat(a, b) }
       throw PythonError(.typeError, "can only concatenate tuple (not \"\(name)\") to tuple")
@@ -201,6 +202,7 @@ extension ObjectSpace {
     switch sequence.type {
     case BuiltinType.str: return try stringRepeat(sequence, n)
     case BuiltinType.bytes: return try bytesRepeat(sequence, n)
+    case BuiltinType.bytearray: return try bytearrayRepeat(sequence, n)
     case BuiltinType.tuple: return try tupleRepeat(sequence, n)
     default: return try listRepeat(sequence, n)
     }

@@ -27,7 +27,7 @@ extension ObjectSpace {
     case BuiltinType.builtinFunction:
       let receiver = callable.ref(24).unsafelyUnwrapped
       let name = string(callable.ref(16).unsafelyUnwrapped)
-      guard let method = BuiltinMethods.find(type: receiver.type, name: name) else {
+      guard let method = builtinMethod(receiver.type, name) else {
         throw PythonError(.typeError, "'\(name)' is not callable")
       }
       return try method(self, receiver, arguments)

@@ -176,7 +176,7 @@ extension ObjectSpace {
 
   /// An int as an index or a count: clipped to 64 bits where `clips`, else an error.
   /// - Throws: TypeError for an object that is no int, OverflowError for a number out of range.
-  func indexValue(_ o: Ref, clips: Bool = false) throws(PythonError) -> Int {
+  package func indexValue(_ o: Ref, clips: Bool = false) throws(PythonError) -> Int {
     if isInt(o) {
       if let value = intValue(o) { return value }
       if clips { return intIsNegative(o) ? Int.min : Int.max }

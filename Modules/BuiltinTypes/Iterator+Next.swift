@@ -45,6 +45,7 @@ extension ObjectSpace {
     case BuiltinType.nativeGenerator: return try nextOfNativeGenerator(it)
     case BuiltinType.proxy, BuiltinType.callableProxy: return try nextOfProxy(it)
     default:
+      if let step = extensionSlots(it.type)?.next { return try step(self, it) }
       do throws(PythonError) {
         if let item = try callSpecial(it, "__next__") { return item }
       } catch  where error.kind == .stopIteration {
@@ -59,7 +60,9 @@ extension ObjectSpace {
   private func nextOfSequence(_ it: Ref) throws(PythonError) -> Ref? {
     guard let source = it.ref(IteratorField.source) else { return nil }
     let i: Int = it.get(IteratorField.index)
-    if isInstance(source) { return try nextByIndex(it, source, i) }
+    if isInstance(source) || BuiltinType.extensions ~= source.type {
+      return try nextByIndex(it, source, i)
+    }
     guard i < source.count else {
       // Whose iterator it was is asked again when it dies (3.14).
       it.set(
@@ -79,7 +82,13 @@ extension ObjectSpace {
     case BuiltinType.list: return retained(listItem(source, i))
     case BuiltinType.tuple: return retained(tupleItem(source, i))
     case BuiltinType.str: return try newCharacter(text(source)[i])
-    default: return try newInt(Int(bytesData(source)[i]))
+    case BuiltinType.bytes: return try newInt(Int(bytesData(source)[i]))
+    case BuiltinType.bytearray:
+      return try newInt(Int(bytearrayData(source).unsafelyUnwrapped[i]))
+    default:
+      let index = try newInt(i)
+      defer { decref(index) }
+      return try getItem(source, index)
     }
   }
 
@@ -88,7 +97,9 @@ extension ObjectSpace {
     let index = try newInt(i)
     defer { decref(index) }
     do throws(PythonError) {
-      let item = try callSpecial(source, "__getitem__", index)
+      let item =
+        isInstance(source)
+        ? try callSpecial(source, "__getitem__", index) : try getItem(source, index)
       it.set(IteratorField.index, i + 1)
       return item
     } catch {
@@ -183,12 +194,18 @@ extension ObjectSpace {
   private func nextReversed(_ it: Ref) throws(PythonError) -> Ref? {
     guard let source = it.ref(IteratorField.source) else { return nil }
     let i: Int = it.get(IteratorField.index)
-    guard i >= 0, i < source.count else {
+    let isExtension = BuiltinType.extensions ~= source.type
+    guard i >= 0, isExtension || i < source.count else {
       exhaust(it)
       return nil
     }
     it.set(IteratorField.index, i &- 1)
-    return try sequenceItem(source, i)
+    if !isExtension { return try sequenceItem(source, i) }
+    do throws(PythonError) { return try sequenceItem(source, i) } catch {
+      guard error.kind == .indexError || error.kind == .stopIteration else { throw error }
+      exhaust(it)
+      return nil
+    }
   }
 
   private func nextOfEnumerate(_ it: Ref) throws(PythonError) -> Ref? {

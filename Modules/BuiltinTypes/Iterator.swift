@@ -10,7 +10,8 @@ extension ObjectSpace {
   /// - Throws: TypeError for an object that cannot be iterated over.
   public func iterator(over o: Ref) throws(PythonError) -> Ref {
     switch o.type {
-    case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes:
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
+      BuiltinType.bytearray:
       return try newSequenceIterator(o)
     case BuiltinType.range: return try newRangeIterator(o)
     case BuiltinType.dict: return try newDictIterator(o, .keys)
@@ -22,6 +23,10 @@ extension ObjectSpace {
     if isBuiltinIterator(o) { return retained(o) }
     if isProxy(o) {
       return try throughProxy(o) { (x) throws(PythonError) in try iterator(over: x) }
+    }
+    if let slots = extensionSlots(o.type) {
+      if slots.next != nil { return retained(o) }
+      if let iterator = slots.iterator { return try iterator(self, o) }
     }
     if let it = try callSpecial(o, "__iter__") {
       if isBuiltinIterator(it) || isProxy(it) || lookupSpecial(it.type, "__next__") != nil {
@@ -35,13 +40,15 @@ extension ObjectSpace {
   }
 
   /// Whether `iterator(over:)` would not refuse an object.
-  func isIterable(_ o: Ref) -> Bool {
+  package func isIterable(_ o: Ref) -> Bool {
     switch o.type {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
-      BuiltinType.range, BuiltinType.dict, BuiltinType.set, BuiltinType.frozenset,
+      BuiltinType.bytearray, BuiltinType.range, BuiltinType.dict, BuiltinType.set,
+      BuiltinType.frozenset,
       BuiltinType.dictView, BuiltinType.proxy, BuiltinType.callableProxy:
       return true
     default:
+      if let slots = extensionSlots(o.type) { return slots.iterator != nil || slots.next != nil }
       return isBuiltinIterator(o) || lookupSpecial(o.type, "__iter__") != nil
         || lookupSpecial(o.type, "__getitem__") != nil
     }
@@ -139,9 +146,11 @@ extension ObjectSpace {
   /// - Throws: TypeError for an object without an order.
   public func reversedIterator(over o: Ref) throws(PythonError) -> Ref {
     switch o.type {
-    case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes:
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
+      BuiltinType.bytearray, BuiltinType.memoryview, BuiltinType.array:
+      let n = try length(o)
       let it = try newIterator(BuiltinType.reversed, o)
-      it.set(IteratorField.index, o.count - 1)
+      it.set(IteratorField.index, n - 1)
       track(it)
       return it
     case BuiltinType.range:
@@ -206,7 +215,7 @@ extension ObjectSpace {
 
   /// The object itself if it is a list or tuple, else a list of what it yields: a new reference
   /// (PySequence_Fast).
-  func fastSequence(_ o: Ref) throws(PythonError) -> Ref {
+  package func fastSequence(_ o: Ref) throws(PythonError) -> Ref {
     if o.type == BuiltinType.list || o.type == BuiltinType.tuple { return retained(o) }
     let it = try iterator(over: o)
     defer { decref(it) }
@@ -215,7 +224,7 @@ extension ObjectSpace {
   }
 
   /// A tuple of the items of an array, which it keeps.
-  func newTuple(array: [Ref]) throws(PythonError) -> Ref {
+  package func newTuple(array: [Ref]) throws(PythonError) -> Ref {
     if array.isEmpty { return retained(s.pointee.emptyTuple) }
     let o = try newTupleUnset(array.count)
     for (i, item) in array.enumerated() {

@@ -80,6 +80,7 @@ extension ObjectSpace {
           && isASCII(o.ref(IteratorField.source).unsafelyUnwrapped)
           ? "str_ascii_iterator" : "str_iterator"
       case BuiltinType.bytes: return "bytes_iterator"
+      case BuiltinType.bytearray: return "bytearray_iterator"
       case BuiltinType.list, nil: return "list_iterator"
       default: return "iterator"
       }
@@ -106,5 +107,6 @@ extension ObjectSpace {
   public func isBuiltinIterator(_ o: Ref) -> Bool {
     o.type == BuiltinType.iterator || BuiltinType.reversed...BuiltinType.rangeIterator ~= o.type
       || o.type == BuiltinType.generator || o.type == BuiltinType.nativeGenerator
+      || extensionSlots(o.type)?.next != nil
   }
 }

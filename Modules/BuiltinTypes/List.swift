@@ -48,7 +48,7 @@ extension ObjectSpace {
   }
 
   /// A list with room for exactly `n` items, none set yet, untracked: for callers that fill it.
-  func newListExact(_ n: Int) throws(PythonError) -> Ref {
+  package func newListExact(_ n: Int) throws(PythonError) -> Ref {
     let o = try newList()
     if n == 0 { return o }
     guard let items = s.pointee.malloc.malloc(n * 8) else {

@@ -18,7 +18,7 @@ extension ObjectSpace {
     if a == b {
       if a.type == BuiltinType.float { return !floatValue(a).isNaN }
       if isProxy(a) { return try equalValues(a, b, depth: 0) }
-      if !isInstance(a) { return true }
+      if !isInstance(a), extensionSlots(a.type) == nil { return true }
     }
     return try equalValues(a, b, depth: 0)
   }
@@ -34,13 +34,19 @@ extension ObjectSpace {
       return try throughProxies(a, b) { (x, y) throws(PythonError) in try operatorEqual(x, y) }
     }
     if isInstance(a) || isInstance(b) { return try instancesEqual(a, b) }
+    if BuiltinType.extensions ~= b.type || BuiltinType.extensions ~= a.type {
+      return try extensionsEqual(a, b)
+    }
     switch a.type {
     case BuiltinType.str: return b.type == BuiltinType.str && sameString(a, b)
     case BuiltinType.int, BuiltinType.bool, BuiltinType.float:
       return isNumber(b) && numbersEqual(a, b)
     case BuiltinType.bytes:
+      if b.type == BuiltinType.bytearray { return byteOrder(a, b) == 0 }
       return b.type == BuiltinType.bytes && a.count == b.count
         && memoryEqual(bytesData(a), bytesData(b), a.count)
+    case BuiltinType.bytearray:
+      return isByteString(b) && byteOrder(a, b) == 0
     case BuiltinType.tuple:
       guard b.type == BuiltinType.tuple else { return false }
       try checkDepth(depth, "in comparison")

@@ -12,7 +12,8 @@ extension ObjectSpace {
     case BuiltinType.none: return false
     case BuiltinType.bool, BuiltinType.int: return mediumValue(o) != 0
     case BuiltinType.float: return floatValue(o) != 0
-    case BuiltinType.str, BuiltinType.bytes, BuiltinType.tuple, BuiltinType.list:
+    case BuiltinType.str, BuiltinType.bytes, BuiltinType.tuple, BuiltinType.list,
+      BuiltinType.bytearray:
       return o.count != 0
     case BuiltinType.dict: return dictCount(o) != 0
     case BuiltinType.set, BuiltinType.frozenset: return setCount(o) != 0
@@ -20,6 +21,7 @@ extension ObjectSpace {
     case BuiltinType.dictView: return dictCount(viewedDict(o)) != 0
     default: break
     }
+    if extensionSlots(o.type)?.length != nil { return try length(o) != 0 }
     guard isInstance(o) else {
       if isProxy(o) { return try throughProxy(o) { (x) throws(PythonError) in try isTrue(x) } }
       return true
@@ -53,6 +55,7 @@ extension ObjectSpace {
     default: break
     }
     if isProxy(o) { return try throughProxy(o) { (x) throws(PythonError) in try length(x) } }
+    if let length = extensionSlots(o.type)?.length { return try length(self, o) }
     guard let result = try callSpecial(o, "__len__") else {
       throw PythonError(.typeError, "object of type '\(shownType(o))' has no len()")
     }
@@ -85,14 +88,14 @@ extension ObjectSpace {
           "'in <string>' requires string as left operand, not \(shownType(value))")
       }
       return findText(text(value), in: text(o), 0, o.count) >= 0
-    case BuiltinType.bytes:
-      return try bytesFind(o, value, 0, o.count, inTest: true) >= 0
+    case BuiltinType.bytes, BuiltinType.bytearray: return try bytesContains(o, value)
     case BuiltinType.range where isInt(value): return rangeIndex(o, of: value) != nil
     default: break
     }
     if isProxy(o) {
       return try throughProxy(o) { (x) throws(PythonError) in try contains(x, value) }
     }
+    if let contains = extensionSlots(o.type)?.contains { return try contains(self, o, value) }
     if let result = try callSpecial(o, "__contains__", value) {
       defer { decref(result) }
       return try isTrue(result)

@@ -73,7 +73,7 @@ extension ObjectSpace {
     case BuiltinType.float: out += FloatText.repr(floatValue(o))
     case BuiltinType.str: out += quoted(o)
     case BuiltinType.bytearray:
-      let content = UnsafeBufferPointer(start: bytearrayData(o), count: o.count)
+      let content = byteString(o)
       out += "bytearray(" + QuotedText.repr(bytes: content) + ")"
     case BuiltinType.complex: out += complexText(o)
     case BuiltinType.bytes: out += QuotedText.repr(bytes: bytes(o))
@@ -91,7 +91,9 @@ extension ObjectSpace {
     case BuiltinType.ellipsis: out += "Ellipsis"
     case BuiltinType.notImplemented: out += "NotImplemented"
     default:
-      if isInstance(o) {
+      if let slots = extensionSlots(o.type), let text = try slots.repr?(self, o) {
+        out += text
+      } else if isInstance(o) {
         try writeInstance(o, to: &out)
       } else if let text = nativeRepr(o) {
         out += text

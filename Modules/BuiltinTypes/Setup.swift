@@ -41,6 +41,7 @@ extension ObjectSpace {
     destroyTextSingletons()
     destroyNativeTypes()
     Unmanaged<TypeNames>.fromOpaque(s.pointee.typeNames.unsafelyUnwrapped).release()
+    destroyExtensions()
     destroyState()
   }
 
@@ -78,7 +79,12 @@ extension ObjectSpace {
     }
   }
 
-  private func register(
+  /// Fills the record of a built-in type and makes its type object.
+  /// - Parameters:
+  ///   - size: bytes of an instance without items and pre-header.
+  ///   - words: which words behind the header a collector visits.
+  ///   - weaklist: byte offset of the list of weak references, 0 for none.
+  public func register(
     _ index: TypeIndex, _ name: String, base: TypeIndex? = BuiltinType.object, size: Int,
     flags: TypeFlags = [], layout: ReferenceLayout = .none, words: UInt64 = 0, weaklist: Int = 0,
     dealloc: @escaping DeallocFunction, clear: ClearFunction? = nil

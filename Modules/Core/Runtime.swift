@@ -3,6 +3,7 @@ import CollectorKit
 import GenerationalGC
 import Heap
 import Insight
+import MemoryView
 import ObjectModel
 import PyMalloc
 import RefCounting
@@ -131,6 +132,7 @@ public final class Runtime {
       heap: heap,
       geometry: PyMallocGeometry(poolBits: profile.poolBits, arenaBits: profile.arenaBits))
     space = ObjectSpace.create(heap: heap, malloc: malloc, profile: profile)
+    space.registerBufferTypes()
     services = CollectorServices(
       space: space, defaultThresholds: profile.thresholds,
       scheduledRunTestsEnabled: profile.scheduledRunTestsEnabled)

@@ -232,6 +232,8 @@ public struct SpaceState {
   public var releaseBody: ObjectHook?
   /// The names of types, owned by BuiltinTypes.
   public var typeNames: UnsafeMutableRawPointer?
+  /// What the types of `BuiltinType.extensions` do, owned by BuiltinTypes.
+  public var extensions: UnsafeMutableRawPointer?
   /// The table of interned strings, owned by Interning.
   public var internTable: UnsafeMutableRawPointer?
   /// The runtime above, for the hooks.

@@ -225,6 +225,18 @@ public enum BuiltinType {
   public static let frame: TypeIndex = 90
   /// The first index that types of plugins may have.
   public static let firstNative: TypeIndex = 96
+  /// `memoryview`
+  public static let memoryview: TypeIndex = 70
+  /// `managedbuffer`: what the views of one export share
+  public static let managedBuffer: TypeIndex = 71
+  /// `memory_iterator`
+  public static let memoryIterator: TypeIndex = 72
+  /// `array.array`
+  public static let array: TypeIndex = 73
+  /// `arrayiterator`
+  public static let arrayIterator: TypeIndex = 74
+  /// The built-in types whose behaviour a module above BuiltinTypes brings along.
+  public static let extensions: ClosedRange<TypeIndex> = 70...79
   /// The first index that classes may have.
   public static let firstFree: TypeIndex = 128
 }

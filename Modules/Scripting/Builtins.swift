@@ -209,12 +209,15 @@ extension LuaEngine {
       BuiltinType.frozenset, BuiltinType.bytes, BuiltinType.bytearray, BuiltinType.complex,
       BuiltinType.str, BuiltinType.int,
       BuiltinType.float, BuiltinType.bool, BuiltinType.range, BuiltinType.slice,
-      BuiltinType.object,
+      BuiltinType.object, BuiltinType.memoryview,
     ]
     let space = runtime.space
     for type in types {
       guard let object = space.info(type).pointee.object else { continue }
       try define(space.typeNames[type], object: object)
+    }
+    if let array = space.info(BuiltinType.array).pointee.object {
+      try define("array", object: array)
     }
     try define("None", object: space.none)
     try define("NotImplemented", object: space.notImplemented)

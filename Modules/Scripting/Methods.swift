@@ -133,7 +133,7 @@ extension Engine {
   }
 
   /// Methods of the types themselves.
-  private static let classMethods: Set<String> = ["fromkeys", "fromhex", "from_bytes"]
+  private static let classMethods: Set<String> = ["fromkeys", "fromhex", "from_bytes", "maketrans"]
 
   /// `dict.items(d)`: the receiver is the first argument.
   private func callUnbound(
