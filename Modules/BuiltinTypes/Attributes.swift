@@ -271,6 +271,8 @@ extension ObjectSpace {
     case "__module__" where isStaticType(o):
       let parts = typeNames[typeIndex(o)].split(separator: ".")
       return try internedString(parts.count > 1 ? String(parts[0]) : "builtins")
+    case "__weakref__" where info(of: o).pointee.flags.contains(.heapType):
+      if supportsWeakrefs(o.type) { return retained(firstWeakref(o) ?? none) }
     case "__mro__": return o.ref(ClassField.mro).map(retained)
     case "__bases__": return o.ref(ClassField.bases).map(retained)
     case "__base__": return o.ref(ClassField.base).map(retained) ?? retained(none)

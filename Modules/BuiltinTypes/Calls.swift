@@ -115,6 +115,11 @@ extension ObjectSpace {
       throw PythonError(.typeError, "\(typeNames[index])() takes no arguments")
     }
     let o = try newInstance(index)
+    if let initializer, initializer.type == BuiltinType.function,
+      functionKind(initializer) == .native
+    {
+      nativeSafePoint()
+    }
     guard let initializer else { return o }
     do throws(PythonError) {
       let result = try callWithReceiver(initializer, o, Array(arguments))

@@ -294,12 +294,14 @@ extension ObjectSpace {
     switch o.type {
     case BuiltinType.type: out += "<class '\(qualifiedName(typeIndex(o)))'>"
     case BuiltinType.function:
-      out += "<function \(name(FunctionField.name)) at \(pointer(o))>"
+      out += "<function \(name(FunctionField.qualifiedName)) at \(pointer(o))>"
     case BuiltinType.method:
       let receiver = o.ref(MethodField.receiver).unsafelyUnwrapped
       let function = o.ref(MethodField.function).unsafelyUnwrapped
       var shown = "?"
-      if let name = function.ref(FunctionField.name), function.type == BuiltinType.function {
+      if function.type == BuiltinType.function,
+        let name = function.ref(FunctionField.qualifiedName)
+      {
         shown = string(name)
       }
       if isInstance(receiver), !shown.contains(".") {
