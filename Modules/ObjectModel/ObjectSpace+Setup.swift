@@ -52,6 +52,7 @@ extension ObjectSpace {
         youngList: GCHead(sentinel),
         collectsInsideAllocation: profile.collectsInsideAllocation,
         instanceLayout: profile.instanceLayout, intIsTagged: profile.intIsTagged,
+        mediumIntSize: profile.smallIntBlock,
         asciiHeader: profile.asciiHeader, compactHeader: profile.compactHeader,
         tupleSizeNeverReused: profile.tupleSizeNeverReused,
         deletingItemShrinksList: profile.deletingItemShrinksList,

@@ -97,6 +97,8 @@ public struct SpaceState {
   public var instanceLayout: InstanceLayout
   /// Ints carry a tag word (3.12) instead of a signed count.
   public var intIsTagged: Bool
+  /// Asked for by an int of one digit that comes from a machine number.
+  public var mediumIntSize: Int
   /// Bytes before the characters of an ASCII string.
   public var asciiHeader: Int
   /// Bytes before the characters of another string.
