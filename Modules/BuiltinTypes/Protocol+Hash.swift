@@ -36,7 +36,8 @@ extension ObjectSpace {
     case BuiltinType.frozenset: return frozensetHash(o)
     case BuiltinType.none:
       return s.pointee.minor >= 12 ? PythonHash.none : identityHash(o)
-    case BuiltinType.list, BuiltinType.dict, BuiltinType.set: throw unhashable(o)
+    case BuiltinType.list, BuiltinType.dict, BuiltinType.set, BuiltinType.bytearray:
+      throw unhashable(o)
     case BuiltinType.slice:
       if s.pointee.minor < 12 { throw unhashable(o) }
       return try sliceHash(o, depth)

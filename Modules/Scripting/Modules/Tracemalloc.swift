@@ -3,6 +3,7 @@ import CLua
 import CLuaBridge
 import Core
 import Foundation
+import Insight
 import ObjectModel
 import RefCounting
 import Trace
@@ -46,8 +47,7 @@ extension LuaEngine {
       return MOULT_NONE
     }
     try define("get_tracemalloc_memory", in: "tracemalloc") { e, a, r throws(PythonError) in
-      let trace = e.cold.runtime.trace
-      return e.integerResult(trace.isTracing ? trace.tableBytes : 0, r)
+      e.integerResult(e.cold.runtime.trace.tableBytes, r)
     }
     try define("_get_traces", in: "tracemalloc") { e, a, r throws(PythonError) in
       e.result(try e.allTraces(), r)
@@ -113,6 +113,19 @@ extension LuaEngine {
       frameLimit: frames,
       source: TracebackSource(context: engine.s) { context, places, limit in
         moult_places(Engine(raw: context).bridge, places, limit)
+      })
+  }
+
+  /// Where the live blocks come from, for the report of a run.
+  func allocations(frames: Int) -> AllocationsRecord {
+    let trace = runtime.trace
+    let groups = trace.isTracing ? trace.groupsByLine() : []
+    return AllocationsRecord(
+      frames: frames, tracedBytes: trace.bytes, tracedBytesPeak: trace.peak,
+      lines: groups.prefix(AllocationsRecord.mostLines).map {
+        LineRecord(
+          line: $0.place == 0 ? "<unknown>:0" : engine.placeText($0.place), bytes: $0.size,
+          blocks: $0.count)
       })
   }
 
