@@ -23,8 +23,10 @@ extension ObjectSpace {
       }
     let shared = hasValues ? info.pointee.sharedKeys.map(DictKeys.init) : nil
     if let shared {
+      // 3.13 takes the block before it lowers the number, so that one value more has room.
+      let room = shared.usable + shared.entryCount
       capacity = nextCapacity(shared)
-      if layout == .inlineValues { size += InstanceValues.inlineBytes(capacity: capacity) }
+      if layout == .inlineValues { size += InstanceValues.inlineBytes(capacity: room) }
     }
     guard let o = allocate(type, size: size) else { throw PythonError.noMemory }
     var offset = Header.size

@@ -54,7 +54,7 @@ extension ObjectSpace {
 
   /// An int of any size, with no digit to spare.
   public func newInt(_ value: BigInteger) throws(PythonError) -> Ref {
-    if let small = value.int64 { return try newInt(Int(small)) }
+    if let small = value.int64, small >= -5, small <= 256 { return try newInt(Int(small)) }
     let o = try newIntUnset(value.digits.count)
     let digits = intDigits(o)
     for i in 0..<value.digits.count { digits[i] = value.digits[i] }

@@ -222,6 +222,9 @@ extension ObjectSpace {
       listClear(l)
       return
     }
+    // More than eight items are kept in a block of their own until the list is whole again.
+    let block = removed > 8 ? try allocateMemory(8 * removed) : nil
+    defer { freeMemory(block) }
     var recycle: [Ref?] = []
     recycle.reserveCapacity(removed)
     if let items = listItems(l) { for i in low..<high { recycle.append(items[i]) } }

@@ -38,11 +38,16 @@ struct Moult: ParsableCommand {
   /// Parses and runs; like ArgumentParser's own `main`, but with this command's form of messages.
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(completed(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch {
       leave(for: error)
     }
+  }
+
+  /// Gives options whose value may be left out the value that they stand for.
+  static func completed(_ arguments: [String]) -> [String] {
+    arguments.map { $0 == "--tracemalloc" ? "--tracemalloc=1" : $0 }
   }
 
   private static func leave(for error: any Error) -> Never {

@@ -101,6 +101,7 @@ extension Profile {
     $0.exceptionSize = 72
     $0.enumerateSize = 56
     $0.instanceLayout = .separateWords
+    $0.smallIntBlock = 32
     $0.keysHeader = 32
     $0.keysAreWide = false
     $0.hashesByTwoFour = false

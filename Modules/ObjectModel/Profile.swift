@@ -89,7 +89,8 @@ public struct Profile: Sendable {
   public var compactHeader: Int
   /// Whether an int keeps count and sign in a tag word (3.12) or in a signed `ob_size`.
   public var intIsTagged: Bool
-  /// Asked for by an int of one digit.
+  /// Asked for by an int of one digit that comes from a machine number: from 3.11 on the size of
+  /// the C struct, 4 bytes more than the digit needs (_PyLong_FromMedium).
   public var smallIntBlock: Int
   /// The largest int that is a singleton.
   public var largestSmallInt: Int

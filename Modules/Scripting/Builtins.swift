@@ -39,11 +39,12 @@ extension Engine {
       popArguments(to: start)
       throw error
     }
-    popArguments(to: start)
-    if status == MOULT_INVOKE || status == MOULT_YIELD { return status }
     if status == Engine.newReference {
       let raw = UnsafeMutableRawPointer(mutating: r.pointee.value.pointer.unsafelyUnwrapped)
-      status = give(Ref(raw), r)
+      status = give(Ref(raw), droppingArguments: start, r)
+    } else {
+      popArguments(to: start)
+      if status == MOULT_INVOKE || status == MOULT_YIELD { return status }
     }
     if s.pointee.isOperator[number] {
       if s.pointee.verifyEvery != 0 { countOperation() }

@@ -73,8 +73,7 @@ extension Engine {
     defer { popArguments(to: start) }
     try pushArguments(L, first, last)
     let result = try space.call(o, arguments(from: start + 1))
-    popArguments(to: start)
-    let status = give(result, r)
+    let status = give(result, droppingArguments: start, r)
     afterCall()
     return status
   }
@@ -135,8 +134,7 @@ extension Engine {
     }
     try pushArguments(L, first, last)
     let result = try space.callNative(function, arguments(from: start + 1))
-    popArguments(to: start)
-    let status = give(result, r)
+    let status = give(result, droppingArguments: start, r)
     afterCall()
     return status
   }

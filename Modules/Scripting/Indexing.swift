@@ -29,8 +29,7 @@ extension Engine {
     let key = try convert(L, 2)
     pushArgument(key)
     let item = try space.getItem(o, key)
-    popArguments(to: start)
-    return give(item, r)
+    return give(item, droppingArguments: start, r)
   }
 
   /// `o.name`: an item of a dict, a method, an attribute.
@@ -62,8 +61,7 @@ extension Engine {
       // Asked once more for the error.
       return give(try space.getAttribute(o, text), r)
     }
-    popArguments(to: start)
-    return give(value, r)
+    return give(value, droppingArguments: start, r)
   }
 
   private func methodResult(_ bits: UInt, _ r: Results) -> Status {

@@ -101,8 +101,7 @@ extension Engine {
       defer { popArguments(to: start) }
       try pushArguments(L, first, argc)
       let result = try s.pointee.builtinMethods[method](space, o, arguments(from: start + 1))
-      popArguments(to: start)
-      let status = give(result, r)
+      let status = give(result, droppingArguments: start, r)
       afterCall()
       return status
     case .function(let function):
@@ -149,8 +148,7 @@ extension Engine {
       space.decref(
         try space.newBuiltinMethod(name: s.pointee.names[number].ref, receiver: cls))
       let result = try s.pointee.builtinMethods[method](space, cls, arguments(from: start))
-      popArguments(to: start)
-      let status = give(result, r)
+      let status = give(result, droppingArguments: start, r)
       afterCall()
       return status
     }
@@ -165,8 +163,7 @@ extension Engine {
           + "'\(space.typeName(of: o))' object")
     }
     let result = try s.pointee.builtinMethods[method](space, o, arguments(from: start + 1))
-    popArguments(to: start)
-    let status = give(result, r)
+    let status = give(result, droppingArguments: start, r)
     afterCall()
     return status
   }

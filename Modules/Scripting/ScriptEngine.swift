@@ -162,6 +162,7 @@ private struct ScriptRun {
     guard load(engine) else { return .failed(message: takeMessage(engine), record: nil) }
     var failure: String?
     let timer = Timer(engine, seconds: options.timeoutSeconds)
+    if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     runtime.beginRun()
     if !moult_run(engine.engine.bridge) {
       failure = takeMessage(engine)
@@ -171,12 +172,14 @@ private struct ScriptRun {
     }
     timer.cancel()
     moult_clear_stop(engine.engine.bridge)
+    let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
     engine.close()
     failure = failure ?? engine.workload.unknownSetting(known: [])
     if options.verifyEvery != nil, failure == nil {
       failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
     }
     var record = record(runtime, engine, failure)
+    record.allocations = allocations
     if options.keepsFingerprint { record.fingerprint = fingerprint(runtime, engine) }
     output.flush()
     if let failure { return .failed(message: failure, record: record) }
