@@ -211,6 +211,7 @@ class Generator(operations.Operations):
         while sum(line.startswith("S(") for line in self.lines) < self.statements:
             self.random.choice(chosen)()
         self.emit("gc.disable()")
+        self.emit("gc.unfreeze()")
         for name in sorted(self.names):
             self.emit("pcall(function() %s = nil end)" % name)
         for _ in range(2):
