@@ -91,7 +91,8 @@ local function describe(x, kind)
   if type(x) == "boolean" then return tostring(x) end
   local count = shared(x) and "-" or sys.getrefcount(x)
   -- How large a frame is depends on the bytecode, which the referee does not have.
-  local size = kind == "generator" and "-" or sys.getsizeof(x)
+  local isGenerator = scope(function() return value(type(x).__name__) == "generator" end)
+  local size = isGenerator and "-" or sys.getsizeof(x)
   local text = count .. "/" .. size .. (gc.is_tracked(x) and "t" or "")
   if kind == "weakref" then
     local fine, target = pcall(x)
