@@ -350,12 +350,24 @@ extension ObjectSpace {
       throw PythonError(.typeError, "cannot convert '\(shownType(source))' object to bytes")
     }
     var collected: [UInt8] = []
-    try forEach(source) { (item: Ref) throws(PythonError) in
+    func append(_ item: Ref) throws(PythonError) {
       let value = try indexValue(item, clips: true)
       guard let byte = UInt8(exactly: value) else {
         throw PythonError(.valueError, "bytes must be in range(0, 256)")
       }
       collected.append(byte)
+    }
+    // Lists and tuples are read without an iterator.
+    switch source.type {
+    case BuiltinType.list:
+      var i = 0
+      while i < source.count {
+        try append(listItem(source, i))
+        i += 1
+      }
+    case BuiltinType.tuple: for i in 0..<source.count { try append(tupleItem(source, i)) }
+    default:
+      try forEach(source) { (item: Ref) throws(PythonError) in try append(item) }
     }
     return try newBytes(array: collected)
   }

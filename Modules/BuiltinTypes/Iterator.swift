@@ -146,6 +146,12 @@ extension ObjectSpace {
   /// - Throws: TypeError for an object without an order.
   public func reversedIterator(over o: Ref) throws(PythonError) -> Ref {
     switch o.type {
+    case BuiltinType.list, BuiltinType.range, BuiltinType.dict, BuiltinType.dictView:
+      // The bound method `__reversed__`.
+      try passBoundMethod()
+    default: break
+    }
+    switch o.type {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
       BuiltinType.bytearray, BuiltinType.memoryview, BuiltinType.array:
       let n = try length(o)

@@ -161,6 +161,7 @@ public final class Runtime {
     }
     // Much that a collector follows stands in a module's dict before a script begins.
     space.track(globals)
+    globals.insert(Header.namespace)
     space.keepSlice()
     connect()
     statistics.start(self)

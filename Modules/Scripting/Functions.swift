@@ -59,6 +59,9 @@ extension Engine {
     }
     let closure = try cells.isEmpty ? nil : tuple(cells)
     defer { space.decref(closure) }
+    // The tuple has stored them: a cell that was a temporary is one no more.
+    for cell in cells { settle(cell) }
+    cells = []
     let body = try newBody(L, 1)
     if !names.isEmpty {
       let stored = UnsafeMutableBufferPointer<Ref>.allocate(capacity: names.count)

@@ -145,8 +145,9 @@ extension Engine {
     let name = space.string(s.pointee.names[number].ref)
     if Engine.classMethods.contains(name) {
       // A method of the type itself is bound for each call, which is an object of the collector.
-      space.decref(
-        try space.newBuiltinMethod(name: s.pointee.names[number].ref, receiver: cls))
+      let bound = try space.newBuiltinMethod(
+        name: s.pointee.names[number].ref, receiver: cls)
+      defer { space.decref(bound) }
       let result = try s.pointee.builtinMethods[method](space, cls, arguments(from: start))
       let status = give(result, droppingArguments: start, r)
       afterCall()

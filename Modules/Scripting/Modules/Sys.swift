@@ -23,6 +23,8 @@ extension LuaEngine {
     try define("getsizeof", in: "sys") { e, a, r throws(PythonError) in
       try e.expect(a, "getsizeof", 1, 2)
       try e.passTuple(a)
+      // The bound method `__sizeof__`.
+      try e.space.passBoundMethod()
       return e.integerResult(e.space.sizeOf(try e.argument(a, 1)), r)
     }
     try define("intern", in: "sys") { e, a, r throws(PythonError) in
