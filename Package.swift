@@ -98,11 +98,12 @@ let package = Package(
         "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
         "Trace", "PluginABI", "PluginHost",
       ]),
+    module("Conformance", ["Core", "WeakRefs", "CollectorKit", "Scripting", "Insight"]),
     .executableTarget(
       name: "MoultCLI",
       dependencies: [
         "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
-        "PluginABI",
+        "PluginABI", "Conformance",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -125,6 +126,7 @@ let package = Package(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),
     tests("CoreTests", ["Core"]),
     tests("ScriptingTests", ["Scripting", "Insight"]),
+    tests("ConformanceTests", ["Conformance", "Strategies"]),
     tests("MoultCLITests", ["MoultCLI", "Insight"]),
     tests("PluginTests", ["PluginHost", "MoultCLI"], exclude: ["liar.c"]),
   ],
