@@ -96,17 +96,23 @@ public struct ConformanceKit {
   /// Runs every scenario and gives the verdicts.
   ///
   /// The work is done on a thread with a large stack, because deallocations nest.
-  /// - Parameter only: checks to look at; the scenarios of no others run. `nil` for all.
+  /// - Parameters:
+  ///   - only: checks to look at; the scenarios of no others run. `nil` for all.
   /// - Throws: `RuntimeError` when there is no such strategy or no heap can be made.
-  public func run(only: Set<ConformanceCheck>? = nil) throws -> ConformanceResult {
+  ///   - progress: told the name of each scenario before it runs.
+  public func run(
+    only: Set<ConformanceCheck>? = nil, progress: @escaping (String) -> Void = { _ in }
+  ) throws -> ConformanceResult {
     guard subject.descriptor != nil else {
       let known = subject.registry.names.joined(separator: ", ")
       throw RuntimeError("no collector named '\(subject.name)' (there are: \(known))")
     }
-    return try onLargeStack { Result { try runScenarios(only) } }.get()
+    return try onLargeStack { Result { try runScenarios(only, progress) } }.get()
   }
 
-  private func runScenarios(_ only: Set<ConformanceCheck>?) throws -> ConformanceResult {
+  private func runScenarios(
+    _ only: Set<ConformanceCheck>?, _ progress: (String) -> Void
+  ) throws -> ConformanceResult {
     let started = DispatchTime.now().uptimeNanoseconds
     var result = ConformanceResult(
       strategy: subject.name, origin: subject.origin, checks: [], elapsedNanoseconds: 0)
@@ -117,6 +123,7 @@ public struct ConformanceKit {
     }
     for scenario in Scenario.all {
       if let only, only.isDisjoint(with: scenario.checks) { continue }
+      progress(scenario.name)
       let journal = Journal(scenario: scenario.name, excused: Set(subject.exclusions.reasons.keys))
       try scenario.run(self, journal)
       findings.add(journal, to: scenario)

@@ -53,8 +53,9 @@ extension Workbench {
     case .begin(_, let reason):
       if before != .idle { report(.neverNested, "a collection began inside another") }
       watch.begun += 1
-      watch.beforeIt = (watch.rootVisits, runtime.heap.objectWalks)
       watch.lastReason = reason
+      watch.reachable = Set(shadow.reachable())
+      watch.beforeIt = (watch.rootVisits, runtime.heap.objectWalks)
       if !space.s.pointee.isCollecting {
         report(.neverNested, "a collection began and isCollecting is not set")
       }

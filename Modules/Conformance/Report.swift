@@ -71,6 +71,31 @@ public struct ConformanceResult: Codable, Sendable {
   }
 }
 
+extension ConformanceResult {
+  /// What there is to say of a strategy that ended the process in a scenario.
+  /// - Parameters:
+  ///   - scenario: the name of the scenario; the checks that it feeds have failed, the others show
+  ///     nothing.
+  ///   - how: what became of the process.
+  public static func crashed(
+    _ strategy: String, origin: String, scenario: String, how: String
+  ) -> ConformanceResult {
+    let fed = Scenario.all.first { $0.name == scenario }?.checks ?? []
+    let checks = ConformanceCheck.allCases.map { check in
+      let failed = fed.contains(check)
+      return CheckResult(
+        check: check, verdict: failed ? .failed : .unverified, collections: 0, operations: 0,
+        violations: [
+          Violation(
+            check: check, scenario: scenario,
+            message: failed ? how : "the process ended before this could be looked at: \(how)")
+        ])
+    }
+    return ConformanceResult(
+      strategy: strategy, origin: origin, checks: checks, elapsedNanoseconds: 0)
+  }
+}
+
 /// The results of one command.
 public struct ConformanceReport: Codable, Sendable {
   /// The name of the schema.

@@ -12,9 +12,34 @@ extension Scenario {
     Scenario("workloads", own: .workloads, []) { kit, journal in
       let scripts = kit.effort.scripts ?? []
       if scripts.isEmpty { journal.skipped = "the scripts of the project were not found" }
+      if !scripts.isEmpty { try generators(kit, journal) }
       for path in scripts { try compare(kit, journal, path) }
     }
   ]
+
+  /// Cycles through what only scripts can make.
+  static func generators(_ kit: ConformanceKit, _ journal: Journal) throws {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("moult-conform-\(ProcessInfo.processInfo.processIdentifier).lua").path
+    try Data(script.utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try compare(kit, journal, path)
+  }
+
+  private static let script = """
+    workload { name = "generators", summary = "cycles through generators, closures and classes" }
+    numbers = generator(function(_ENV, me) yield(1) yield(me) end)
+    for i in range(40) do
+      keeper = list{}
+      walker = numbers(keeper)
+      next(walker)
+      keeper:append(walker)
+      Kind = class "Kind" { __init__ = function(self) self.me = self end }
+      Kind.only = Kind()
+      keeper, walker, Kind = nil, nil, nil
+    end
+    gc.collect()
+    """
 
   /// What is left of a run.
   private struct Left: Equatable {

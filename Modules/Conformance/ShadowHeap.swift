@@ -95,15 +95,27 @@ struct ShadowHeap {
     }
   }
 
-  /// Whether a walk along the references of one object comes to another.
-  func leads(from start: Int, to goal: Int) -> Bool {
-    var seen: Set<Int> = []
-    var open = nodes[start].slots.filter { $0 >= 0 }
-    while let id = open.popLast() {
-      if id == goal { return true }
-      if seen.insert(id).inserted { open += nodes[id].slots.filter { $0 >= 0 } }
+  /// Whether everything that leads to one object is reachable from another: when the other is
+  /// garbage, so is the first, and whoever finds one must have found both.
+  func isConfined(_ id: Int, to other: Int) -> Bool {
+    var within: Set<Int> = [other]
+    var open = [other]
+    while let next = open.popLast() {
+      for child in nodes[next].slots where child >= 0 && within.insert(child).inserted {
+        open.append(child)
+      }
     }
-    return false
+    guard within.contains(id) else { return false }
+    var seen: Set<Int> = [id]
+    open = [id]
+    while let next = open.popLast() {
+      for holder in nodes.indices where nodes[holder].isAlive && nodes[holder].slots.contains(next)
+      {
+        if !within.contains(holder) { return false }
+        if seen.insert(holder).inserted { open.append(holder) }
+      }
+    }
+    return true
   }
 
   /// Forgets everything.

@@ -200,8 +200,8 @@ final class Workbench: ScriptHost {
         .weakrefsCleared,
         "weak reference \(id) was told while weak reference \(other) to the object was alive")
     }
-    if !shadow.isReachable(id), shadow.leads(from: node.referent, to: id),
-      shadow.leads(from: id, to: node.referent)
+    if watch.state == .begun || watch.state == .subtracted, !shadow.isReachable(id),
+      shadow.isConfined(id, to: node.referent)
     {
       report(.weakrefCallbacks, "weak reference \(id) was told of garbage that it is part of")
     }
