@@ -71,6 +71,9 @@ public struct ConformanceEffort: Sendable {
   public static let quick = ConformanceEffort(
     sequences: 24, operations: 50, depth: 5_000, scripts: nil)
 
+  /// Whether to stop as soon as something speaks against one of the checks that were asked for.
+  public var stopsAtFailure = false
+
   /// Says how much is done.
   public init(sequences: Int, operations: Int, depth: Int, scripts: [String]?) {
     self.sequences = sequences
@@ -127,6 +130,8 @@ public struct ConformanceKit {
       let journal = Journal(scenario: scenario.name, excused: Set(subject.exclusions.reasons.keys))
       try scenario.run(self, journal)
       findings.add(journal, to: scenario)
+      if journal.isFatal { break }
+      if effort.stopsAtFailure, let only, findings.speak(against: only) { break }
     }
     for check in ConformanceCheck.allCases where only?.contains(check) ?? true {
       result.checks.append(findings.verdict(check, subject.exclusions))

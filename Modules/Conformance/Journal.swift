@@ -20,8 +20,10 @@ final class Journal {
   var collections = 0
   /// Operations done.
   var operations = 0
-  /// Why the scenario could not be run here, if it could not.
-  var skipped: String?
+  /// Nothing more can be run with this strategy: it would ruin every heap.
+  var isFatal = false
+  /// Checks for which the scenario shows nothing, and why.
+  var skipped: [ConformanceCheck: String] = [:]
 
   init(scenario: String, excused: Set<ConformanceCheck>) {
     self.scenario = scenario
@@ -70,15 +72,22 @@ struct Findings {
       ran.insert(check)
       collections[check, default: 0] += journal.collections
       operations[check, default: 0] += journal.operations
-      if let reason = journal.skipped { skipped[check] = reason }
+      if let reason = journal.skipped[check] { skipped[check] = reason }
     }
+  }
+
+  /// Whether something was seen against one of some checks.
+  func speak(against checks: Set<ConformanceCheck>) -> Bool {
+    checks.contains { violations[$0] != nil }
   }
 
   func verdict(_ check: ConformanceCheck, _ exclusions: Exclusions) -> CheckResult {
     let found = violations[check] ?? []
     let happened = collections[check] ?? 0
     var verdict: Verdict =
-      !found.isEmpty ? .failed : !ran.contains(check) || happened == 0 ? .unverified : .passed
+      !found.isEmpty
+      ? .failed
+      : !ran.contains(check) || happened == 0 || skipped[check] != nil ? .unverified : .passed
     var messages = Array(found.prefix(5))
     if verdict == .unverified {
       let reason = skipped[check] ?? "no collection happened in it, so it shows nothing"

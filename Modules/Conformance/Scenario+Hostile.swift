@@ -142,6 +142,14 @@ extension Scenario {
       bench.safePoint()
       try bench.settle()
     }
+    // Two rings that refer to a third: whoever looks at them one by one finds it held by the other.
+    for _ in 0..<10 {
+      let heads = [try bench.makeRing(2), try bench.makeRing(2), try bench.makeRing(2)]
+      try bench.link(heads[0][0], heads[2][0])
+      try bench.link(heads[1][0], heads[2][0])
+      for id in heads.joined() { bench.drop(id) }
+    }
+    try bench.settle()
   }
 
   private static func weakrefs(_ bench: Workbench) throws {

@@ -11,7 +11,9 @@ extension Scenario {
   static let scripts: [Scenario] = [
     Scenario("workloads", own: .workloads, []) { kit, journal in
       let scripts = kit.effort.scripts ?? []
-      if scripts.isEmpty { journal.skipped = "the scripts of the project were not found" }
+      if scripts.isEmpty {
+        journal.skipped[.workloads] = "the scripts of the project were not found"
+      }
       if !scripts.isEmpty { try generators(kit, journal) }
       for path in scripts { try compare(kit, journal, path) }
     }

@@ -37,8 +37,16 @@ extension Scenario {
 
   static let settings: [Scenario] = [
     Scenario("declared needs", own: nil, [.nothingUndeclared, .declaredUsed]) { kit, journal in
+      // Before anything is done with objects: who writes where there is no room ruins the heap.
+      let runtime = try kit.runtime()
+      guard let needs = kit.subject.descriptor?.needs else { return }
+      modes(runtime, needs, journal)
+      if journal.isFatal {
+        _ = Unmanaged.passRetained(runtime)
+        return
+      }
+      runtime.shutdown()
       try kit.bench(journal) { bench in
-        try modes(bench)
         for _ in 0..<3 {
           for id in try bench.makeRing(3) { bench.drop(id) }
           try bench.collect()
@@ -73,11 +81,10 @@ extension Scenario {
   ]
 
   /// How the core was told to track and note.
-  private static func modes(_ bench: Workbench) throws {
-    let state = bench.space.s
-    let needs = bench.needs
-    func undeclared(_ text: String) { bench.report(.nothingUndeclared, text) }
-    func unused(_ text: String) { bench.report(.declaredUsed, text) }
+  private static func modes(_ runtime: Runtime, _ needs: StrategyNeeds, _ journal: Journal) {
+    let state = runtime.space.s
+    func undeclared(_ text: String) { journal.note(.nothingUndeclared, text) }
+    func unused(_ text: String) { journal.note(.declaredUsed, text) }
     if state.pointee.suspectMode != .off, !needs.contains(.possibleRoot) {
       undeclared("has decrements noted without declaring possibleRoot")
     }
@@ -94,6 +101,7 @@ extension Scenario {
       state.pointee.gcHeadBytes < GCHead.size
     {
       undeclared("writes links in front of objects without declaring a pre-header")
+      journal.isFatal = true
     }
     for need in [StrategyNeeds.increment, .written] where needs.contains(need) {
       unused("declares a hook (bits \(need.rawValue)) that the core does not offer")
@@ -190,6 +198,8 @@ extension Scenario {
   private static func byItself(_ bench: Workbench) throws {
     let strategy = bench.runtime.strategy
     guard let first = try bench.dropPairs(untilCollectionWithin: patience) else {
+      bench.journal.skipped[.obeysDisable] =
+        "nothing runs by itself, so nothing can be switched off"
       bench.report(
         .collectsByItself, "no collection ran while \(2 * patience) objects were dropped")
       return

@@ -64,12 +64,14 @@ extension Scenario {
     defer { heap.stopFailing() }
     // One operation at a time: the refused one fails, the next goes on.
     for _ in 0..<operations {
+      let before = bench.collections
       do {
         try bench.single()
       } catch let error as PythonError {
         if error.kind != .memoryError { throw error }
       }
       bench.safePoint()
+      try bench.inspectSuspects(before)
     }
     let refused = !heap.isFailing
     heap.stopFailing()

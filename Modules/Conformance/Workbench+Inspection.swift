@@ -18,6 +18,8 @@ extension Workbench {
   /// After an operation: is everything that lost a reference noted?
   func inspectSuspects(_ before: Int) throws {
     defer { bereft.removeAll() }
+    if collections != before || watch.begun != seenCollections { try inspectContents() }
+    seenCollections = watch.begun
     guard needs.contains(.possibleRoot), collections == before else { return }
     var listed: Set<Ref> = []
     for i in 0..<space.s.pointee.suspects.count {
@@ -56,6 +58,16 @@ extension Workbench {
     }
     try proceed()
     try inspectHeap()
+  }
+
+  /// After a collection: does what can be reached hold what it held? The next operation relies on it.
+  private func inspectContents() throws {
+    try proceed()
+    for id in shadow.reachable() {
+      let node = shadow.nodes[id]
+      if node.isAlive { compareContents(id, node) }
+    }
+    try proceed()
   }
 
   private func inspectWeakref(_ id: Int, _ node: ShadowHeap.Node) {
@@ -147,13 +159,21 @@ extension Workbench {
 
   /// An object died: the one before it has given its block back by now.
   func poisonLastDead(next o: Ref) {
-    if let dead = lastDead, runtime.malloc.owns(dead.block), !runtime.malloc.isLiveBlock(dead.block)
-    {
-      fill(dead.block, dead.size)
-    }
+    poisonLastDead()
     let info = space.info(of: o)
     let head = Int(info.pointee.preHeader)
-    lastDead = (o.raw - head, head + Int(info.pointee.basicSize))
+    lastDead = (o, o.typeWord, o.raw - head, head + Int(info.pointee.basicSize))
+  }
+
+  /// What died last must be as it died, but for the allocator's word; then it is filled.
+  private func poisonLastDead() {
+    guard let dead = lastDead else { return }
+    lastDead = nil
+    guard runtime.malloc.owns(dead.block), !runtime.malloc.isLiveBlock(dead.block) else { return }
+    if dead.object.typeWord != dead.word {
+      report(.poison, "the header of an object was written to after its block was freed")
+    }
+    fill(dead.block, dead.size)
   }
 
   private func fill(_ block: UnsafeMutableRawPointer, _ size: Int) {
@@ -164,7 +184,7 @@ extension Workbench {
 
   /// Every block that was filled and is still free must be as it was filled.
   func inspectPoison() throws {
-    lastDead = nil
+    poisonLastDead()
     for (block, size) in poisoned {
       guard runtime.malloc.owns(block), !runtime.malloc.isLiveBlock(block) else { continue }
       let bytes = UnsafeRawBufferPointer(start: block + 8, count: size - 8)

@@ -154,7 +154,12 @@ extension Workbench {
 
   private func unlink(_ node: ShadowHeap.Node, _ o: Ref, _ index: Int, _ value: Ref) throws {
     switch node.kind {
-    case .list: space.decref(try space.listPop(o, index))
+    case .list:
+      guard o.count > index else {
+        report(.contentsKept, "a list of \(node.slots.count) items has \(o.count)")
+        throw Abandoned()
+      }
+      space.decref(try space.listPop(o, index))
     case .dict:
       let key = try space.newInt(index)
       defer { space.decref(key) }

@@ -38,7 +38,7 @@ final class Workbench: ScriptHost {
   var onFinalizer: (Int) -> Void = { _ in }
   /// Whether dead blocks are filled with a pattern while a collection runs.
   var poisons = false
-  var lastDead: (block: UnsafeMutableRawPointer, size: Int)?
+  var lastDead: (object: Ref, word: UInt32, block: UnsafeMutableRawPointer, size: Int)?
   var poisoned: [UnsafeMutableRawPointer: Int] = [:]
 
   // The last event heard, and what collections said.
@@ -258,6 +258,8 @@ final class Workbench: ScriptHost {
     tallied = happened
   }
   private var tallied = 0
+  /// Collections begun when the contents were compared last.
+  var seenCollections = 0
   /// Collections that were asked for.
   var requests = 0
   /// Whether the strategy says that it collects.

@@ -80,6 +80,7 @@ extension PrivateHeap {
       }
     }
   }
+
   /// How often the map was walked, in whole or in part.
   public var objectWalks: Int { state.pointee.objectWalks }
 
