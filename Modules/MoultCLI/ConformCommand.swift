@@ -12,13 +12,17 @@ struct ConformCommand: ParsableCommand {
       Examples:
         moult conform orc
         moult conform --all
+        moult conform ./my-collector.so
         moult conform trial-deletion --json > conformance.json
 
       What is checked is in docs/conformance.md. Exit status: 0 everything is green, 2 a check \
       failed or could not be verified, 1 the kit could not run, 64 wrong usage.
       """)
 
-  @Argument(help: "The strategy ('moult collectors' lists them).")
+  @Argument(
+    help: ArgumentHelp(
+      "The strategy ('moult collectors' lists them), or the path of a plugin that brings one.",
+      valueName: "name|path"))
   var collector: String?
 
   @Flag(help: "Every strategy, side by side.")
@@ -45,6 +49,9 @@ struct ConformCommand: ParsableCommand {
       valueName: "directory"))
   var root: String?
 
+  @OptionGroup(title: "Plugins")
+  var plugins: PluginOptions
+
   func validate() throws {
     if (collector == nil) == !all {
       throw ValidationError("conform takes the name of one strategy, or --all")
@@ -68,7 +75,8 @@ struct ConformCommand: ParsableCommand {
   }
 
   private func makeReport() throws -> ConformanceReport {
-    let registry = StrategyRegistry.shipped
+    let names = try load()
+    let registry = Plugins.registry
     let root = root ?? ProjectFiles.root
     var effort = ConformanceEffort.quick
     let scripts = root.map(ProjectFiles.scripts) ?? []
@@ -80,20 +88,42 @@ struct ConformCommand: ParsableCommand {
       effort = .full(scripts: scripts)
     }
     var results: [ConformanceResult] = []
-    for name in all ? registry.names : [collector ?? ""] {
-      guard registry.find(name) != nil else {
+    for name in names {
+      guard let entry = registry.find(name) else {
         let known = registry.names.joined(separator: ", ")
         throw Failure("no collector named '\(name)' (there are: \(known))")
       }
-      let path = exclusions ?? root.map { Exclusions.path(root: $0, strategy: name) }
+      var path = root.map { Exclusions.path(root: $0, strategy: name) }
+      if entry.origin != StrategyEntry.builtIn {
+        path =
+          URL(fileURLWithPath: entry.origin).deletingLastPathComponent()
+          .appendingPathComponent(Exclusions.fileName).path
+      }
       let subject = ConformanceSubject(
-        registry: registry, name: name, exclusions: try path.map(Exclusions.init(path:)) ?? .init())
+        registry: registry, name: name, origin: entry.origin,
+        exclusions: try (exclusions ?? path).map(Exclusions.init(path:)) ?? .init())
       if !json, isatty(STDERR_FILENO) == 1 {
         FileHandle.standardError.write(Data("moult: checking \(name)\n".utf8))
       }
       results.append(try ConformanceKit(subject, effort: effort, seed: seed).run())
     }
     return ConformanceReport(results)
+  }
+
+  /// Loads plugins, the one that is to be looked at included.
+  /// - Returns: the strategies to look at.
+  private func load() throws -> [String] {
+    var plugins = plugins
+    var path: String?
+    if let collector, collector.contains("/") || collector.hasSuffix(".so") { path = collector }
+    if let path { plugins.paths.append(path) }
+    try plugins.load()
+    if all { return Plugins.registry.names }
+    guard let path else { return [collector ?? ""] }
+    guard let entry = Plugins.registry.entries.first(where: { $0.origin == path }) else {
+      throw Failure("\(path) brings no collector")
+    }
+    return [entry.descriptor.name]
   }
 }
 
