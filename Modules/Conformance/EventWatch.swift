@@ -72,6 +72,7 @@ extension Workbench {
     case .finalized: (after, allowed) = (.finalized, [.cleared])
     case .resurrected: (after, allowed) = (.resurrected, [.finalized])
     case .freed: (after, allowed) = (.freed, [.resurrected])
+    case .custom: return
     case .end(let report):
       watch.ended += 1
       watch.last = report
@@ -92,6 +93,7 @@ extension Workbench {
     case .finalized: "finalized"
     case .resurrected: "resurrected"
     case .freed: "freed"
+    case .custom(let name, _): name
     case .end: "end"
     }
   }

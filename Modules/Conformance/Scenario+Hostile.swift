@@ -275,7 +275,7 @@ extension Workbench {
       space.decref(text)
       space.decref(namespace)
     }
-    let cls = try space.newClass(name: text, bases: [], namespace: namespace, slots: nil)
+    let cls = try space.newClass(name: text, bases: space.s.pointee.emptyTuple, namespace: namespace, slots: nil)
     defer { space.decref(cls) }
     let instance = try space.newInstance(space.typeIndex(cls))
     defer { space.decref(instance) }
