@@ -102,11 +102,12 @@ let package = Package(
         "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
         "Trace", "MemoryView", "PluginABI", "PluginHost",
       ]),
+    module("Conformance", ["Core", "WeakRefs", "CollectorKit", "Scripting", "Insight"]),
     .executableTarget(
       name: "MoultCLI",
       dependencies: [
         "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
-        "PluginABI", "ObjectModel",
+        "PluginABI", "ObjectModel", "Conformance",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -130,6 +131,7 @@ let package = Package(
     tests("MemoryViewTests", ["MemoryView", "Core", "BuiltinTypes"]),
     tests("CoreTests", ["Core"]),
     tests("ScriptingTests", ["Scripting", "Insight"]),
+    tests("ConformanceTests", ["Conformance", "Strategies"]),
     tests("MoultCLITests", ["MoultCLI", "Insight"]),
     tests("PluginTests", ["PluginHost", "MoultCLI"], exclude: ["liar.c"]),
   ],

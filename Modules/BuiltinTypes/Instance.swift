@@ -246,6 +246,8 @@ let instanceDealloc: DeallocFunction = { state, object in
     _ = space.s.pointee.finalize?(state, object)
     o.refcount -= 1
     if o.refcount > 0 {
+      // It may hold itself now: what the finalizer did is all that collectors see of it.
+      space.didDecrement(o)
       space.leaveDealloc()
       return
     }

@@ -196,9 +196,14 @@ extension ObjectSpace {
       return value
     }
     for k in i..<n { items[k] = items[k + 1] }
-    l.count = n
-    l.count = n + 1
-    try listResize(l, n)
+    do throws(PythonError) {
+      try listResize(l, n)
+    } catch {
+      // Shrinking was refused: the list is as it was.
+      for k in stride(from: n, to: i, by: -1) { items[k] = items[k - 1] }
+      items[i] = value
+      throw error
+    }
     return value
   }
 
@@ -237,7 +242,14 @@ extension ObjectSpace {
     if change < 0 {
       let items = listItems(l).unsafelyUnwrapped
       for i in high..<n { items[i + change] = items[i] }
-      try listResize(l, n + change)
+      do throws(PythonError) {
+        try listResize(l, n + change)
+      } catch {
+        // Shrinking was refused: the list is as it was.
+        for i in stride(from: n - 1, through: high, by: -1) { items[i] = items[i + change] }
+        for i in low..<high { items[i] = recycle[i - low] }
+        throw error
+      }
     } else if change > 0 {
       try listResize(l, n + change)
       let items = listItems(l).unsafelyUnwrapped

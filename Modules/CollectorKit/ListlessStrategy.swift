@@ -203,9 +203,15 @@ open class ListlessStrategy: CollectorStrategy {
     arm()
   }
 
-  /// Takes the marks away. O(heap).
+  /// Takes the marks away. O(heap). Where suspects are followed each object becomes one: what was
+  /// noted of it before may have been taken out of the buffer meanwhile.
   open func unfreeze() {
-    space.s.pointee.heap.forEachObjectStart { Ref($0).remove(Header.frozen) }
+    space.s.pointee.heap.forEachObjectStart { raw in
+      let o = Ref(raw)
+      guard o.has(Header.frozen) else { return }
+      o.remove(Header.frozen)
+      space.didDecrement(o)
+    }
   }
 
   /// The number of frozen objects. O(heap).

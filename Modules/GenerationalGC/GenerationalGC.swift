@@ -56,6 +56,8 @@ public final class GenerationalGC: CollectorStrategy {
   var longLivedTotal = 0
   /// Objects that joined the oldest generation since.
   var longLivedPending = 0
+  /// Bytes in use after the last collection, for policies.
+  var bytesAfterLast = 0
 
   /// Makes the strategy.
   public init(services: CollectorServices, options: [String: Int]) throws(StrategyError) {
@@ -98,13 +100,34 @@ public final class GenerationalGC: CollectorStrategy {
     get { limits }
     set {
       limits = newValue
+      (services.policy as? CountsPolicy)?.threshold = newValue[0]
       updateYoungThreshold()
     }
   }
 
   /// The hot state knows one number: at what count something is due.
   private func updateYoungThreshold() {
-    space.s.pointee.youngThreshold = isEnabled && limits[0] != 0 ? limits[0] : Int.max
+    let state = space.s
+    if let policy = services.policy {
+      let poll = isEnabled ? policy.pollAllocations : Int.max
+      let (next, overflow) = state.pointee.youngCount.addingReportingOverflow(poll)
+      state.pointee.youngThreshold = overflow ? Int.max : next
+      return
+    }
+    state.pointee.youngThreshold = isEnabled && limits[0] != 0 ? limits[0] : Int.max
+  }
+
+  /// What a policy that the run chose instead of the counts is asked with.
+  private func pressure(_ last: CollectionReport?) -> Pressure {
+    var pressure = Pressure()
+    pressure.allocations = space.s.pointee.youngCount
+    pressure.bytes = space.s.pointee.heap.bytesInUse
+    pressure.bytesAfterLast = last == nil ? bytesAfterLast : pressure.bytes
+    pressure.lastExamined = last?.examined ?? 0
+    pressure.lastCollected = last?.collected ?? 0
+    pressure.collections = storedTotals.reduce(0) { $0 + $1.collections }
+    pressure.survivors = longLivedTotal
+    return pressure
   }
 
   /// Three.
@@ -121,6 +144,11 @@ public final class GenerationalGC: CollectorStrategy {
   /// pending as survived the last one.
   public func collectionDue() {
     if services.scheduledRunTestsEnabled && !isEnabled { return }
+    if let policy = services.policy {
+      guard let generation = policy.due(pressure(nil)) else { return updateYoungThreshold() }
+      _ = collect(generation: min(max(generation, 0), 2), reason: .automatic)
+      return
+    }
     for generation in stride(from: Self.generations - 1, through: 0, by: -1) {
       guard counts[generation] > limits[generation] else { continue }
       if generation == Self.generations - 1, longLivedPending < longLivedTotal / 4 { continue }
@@ -138,6 +166,11 @@ public final class GenerationalGC: CollectorStrategy {
     services.listener(.begin(generation: generation, reason: reason))
     let report = collectMain(generation)
     storedTotals[generation].add(report)
+    if let policy = services.policy {
+      policy.finished(pressure(report))
+      bytesAfterLast = space.s.pointee.heap.bytesInUse
+      updateYoungThreshold()
+    }
     services.listener(.end(report))
     services.callbacks("stop", report)
     return report

@@ -31,8 +31,8 @@ struct Moult: ParsableCommand {
     version: "moult \(MoultVersion.current)",
     subcommands: [
       RunCommand.self, InfoCommand.self, CheckCommand.self, CollectorsCommand.self,
-      CompareCommand.self, PluginsCommand.self, NewCommand.self,
-      ProfilesCommand.self,
+      CompareCommand.self, PluginsCommand.self, NewCommand.self, ProfilesCommand.self,
+      ConformCommand.self,
     ])
 
   /// Parses and runs; like ArgumentParser's own `main`, but with this command's form of messages.
