@@ -56,7 +56,7 @@ let package = Package(
 
     // Collectors.
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
-    module("GenerationalGC", ["CollectorKit"]),
+    module("GenerationalGC", ["CollectorKit", "Heap"]),
 
     strategy("MarkSweep"),
     strategy("MarkAlive"),
