@@ -57,7 +57,7 @@ let package = Package(
 
     // Collectors.
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
-    module("GenerationalGC", ["CollectorKit"]),
+    module("GenerationalGC", ["CollectorKit", "Heap"]),
 
     strategy("MarkSweep"),
     strategy("MarkAlive"),

@@ -356,6 +356,23 @@ function gc.freeze() end
 function gc.unfreeze() end
 ---@return integer
 function gc.get_freeze_count() end
+
+---What a policy decides from.
+---@class moult.Pressure
+---@field allocations integer net container allocations since the last collection
+---@field suspects integer suspects not yet looked at; 0 under strategies that follow none
+---@field bytes integer bytes of blocks in use
+---@field bytes_after_last integer bytes of blocks in use after the last collection
+---@field examined integer objects that the last collection looked at
+---@field collected integer objects that it let go
+---@field collections integer collections so far
+---@field survivors integer objects that survived the last full collection
+
+---Decides when a collection runs, in the place of the strategy's own rule: a function that is asked
+---every 700 container allocations and returns the generation to collect or nil, a policy as
+---`moult collectors` lists them, or nil or None for the strategy's own rule.
+---@param policy (fun(s: moult.Pressure): integer?)|string|nil
+function gc.policy(policy) end
 ---@param flags integer
 function gc.set_debug(flags) end
 ---@return integer

@@ -195,6 +195,17 @@ let wordsDealloc: DeallocFunction = { state, object in
   space.freeReusable(o)
 }
 
+/// Destroys a slice, whose step goes first (slice_dealloc).
+let sliceDealloc: DeallocFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  space.untrack(o)
+  space.replace(o, 32, with: nil)
+  space.replace(o, 16, with: nil)
+  space.replace(o, 24, with: nil)
+  space.freeReusable(o)
+}
+
 /// As `wordsDealloc`, for types whose deallocation nests (bound methods of built-in types).
 let wordsTrashcanDealloc: DeallocFunction = { state, object in
   let space = ObjectSpace(raw: state)

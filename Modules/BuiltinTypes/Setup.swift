@@ -149,7 +149,7 @@ extension ObjectSpace {
     register(BuiltinType.range, "range", size: 48, layout: .none, dealloc: rangeDealloc)
     register(
       BuiltinType.slice, "slice", size: 40, flags: gc, layout: .words, words: 0b111,
-      dealloc: wordsDealloc)
+      dealloc: sliceDealloc)
     register(
       BuiltinType.getset, "getset_descriptor", size: 48, flags: gc, layout: .words, words: 0b1,
       dealloc: wordsDealloc)

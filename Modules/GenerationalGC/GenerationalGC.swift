@@ -1,4 +1,5 @@
 import CollectorKit
+import Heap
 import ObjectModel
 import RefCounting
 
@@ -56,8 +57,6 @@ public final class GenerationalGC: CollectorStrategy {
   var longLivedTotal = 0
   /// Objects that joined the oldest generation since.
   var longLivedPending = 0
-  /// Bytes in use after the last collection, for policies.
-  var bytesAfterLast = 0
 
   /// Makes the strategy.
   public init(services: CollectorServices, options: [String: Int]) throws(StrategyError) {
@@ -79,6 +78,7 @@ public final class GenerationalGC: CollectorStrategy {
     for head in others { head.makeEmptyList() }
     heads = [young, others[0], others[1]]
     permanent = others[2]
+    policy = services.policy
   }
 
   /// Begins to count and link.
@@ -105,29 +105,27 @@ public final class GenerationalGC: CollectorStrategy {
     }
   }
 
-  /// The hot state knows one number: at what count something is due.
-  private func updateYoungThreshold() {
-    let state = space.s
-    if let policy = services.policy {
-      let poll = isEnabled ? policy.pollAllocations : Int.max
-      let (next, overflow) = state.pointee.youngCount.addingReportingOverflow(poll)
-      state.pointee.youngThreshold = overflow ? Int.max : next
-      return
-    }
-    state.pointee.youngThreshold = isEnabled && limits[0] != 0 ? limits[0] : Int.max
+  /// A rule that takes the place of CPython's counts.
+  public var policy: (any CollectionPolicy)? {
+    didSet { updateYoungThreshold() }
   }
+  private var pressure = Pressure()
 
-  /// What a policy that the run chose instead of the counts is asked with.
-  private func pressure(_ last: CollectionReport?) -> Pressure {
-    var pressure = Pressure()
+  /// What a policy of the run decides from.
+  private func measure() {
     pressure.allocations = space.s.pointee.youngCount
     pressure.bytes = space.s.pointee.heap.bytesInUse
-    pressure.bytesAfterLast = last == nil ? bytesAfterLast : pressure.bytes
-    pressure.lastExamined = last?.examined ?? 0
-    pressure.lastCollected = last?.collected ?? 0
-    pressure.collections = storedTotals.reduce(0) { $0 + $1.collections }
-    pressure.survivors = longLivedTotal
-    return pressure
+  }
+
+  /// The hot state knows one number: at what count something is due.
+  private func updateYoungThreshold() {
+    if let policy {
+      let (sum, overflow) = space.s.pointee.youngCount.addingReportingOverflow(
+        policy.pollAllocations)
+      space.s.pointee.youngThreshold = isEnabled && !overflow ? sum : Int.max
+      return
+    }
+    space.s.pointee.youngThreshold = isEnabled && limits[0] != 0 ? limits[0] : Int.max
   }
 
   /// Three.
@@ -144,9 +142,12 @@ public final class GenerationalGC: CollectorStrategy {
   /// pending as survived the last one.
   public func collectionDue() {
     if services.scheduledRunTestsEnabled && !isEnabled { return }
-    if let policy = services.policy {
-      guard let generation = policy.due(pressure(nil)) else { return updateYoungThreshold() }
-      _ = collect(generation: min(max(generation, 0), 2), reason: .automatic)
+    if let policy {
+      measure()
+      if let generation = policy.due(pressure) {
+        _ = collect(generation: min(max(generation, 0), 2), reason: .automatic)
+      }
+      updateYoungThreshold()
       return
     }
     for generation in stride(from: Self.generations - 1, through: 0, by: -1) {
@@ -166,9 +167,16 @@ public final class GenerationalGC: CollectorStrategy {
     services.listener(.begin(generation: generation, reason: reason))
     let report = collectMain(generation)
     storedTotals[generation].add(report)
-    if let policy = services.policy {
-      policy.finished(pressure(report))
-      bytesAfterLast = space.s.pointee.heap.bytesInUse
+    if let policy {
+      measure()
+      pressure.bytesAfterLast = pressure.bytes
+      pressure.lastExamined = report.examined
+      pressure.lastCollected = report.collected
+      pressure.collections += 1
+      if generation == Self.generations - 1 {
+        pressure.survivors = report.examined - report.collected
+      }
+      policy.finished(pressure)
       updateYoungThreshold()
     }
     services.listener(.end(report))
