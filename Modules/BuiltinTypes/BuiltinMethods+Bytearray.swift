@@ -125,7 +125,12 @@ extension BuiltinMethods {
     var n = 0
     while let item = try s.next(it) {
       defer { s.decref(item) }
-      let byte = try s.byteValue(item)
+      let byte: UInt8
+      do throws(PythonError) { byte = try s.byteValue(item) } catch {
+        guard error.kind == .typeError, source.type == BuiltinType.str, s.s.pointee.minor >= 13
+        else { throw error }
+        throw PythonError(.typeError, "expected iterable of integers; got: 'str'")
+      }
       if room == 0 {
         room = 1
         try s.bytearrayResize(collected, room)
