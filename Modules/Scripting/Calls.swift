@@ -186,7 +186,10 @@ extension Engine {
       var item = space.none
       if lua_type(L, i) == LUA_TLIGHTUSERDATA {
         let bits = bits(L, i)
-        if bits & Handle.methodBit == 0, !Handle.isFrame(bits), let o = try? object(bits) {
+        // A temporary stays its scope's alone: one more reference would look like a store.
+        if bits & Handle.methodBit == 0, !Handle.isFrame(bits), let o = try? object(bits),
+          !o.has(Header.temporary)
+        {
           item = o
         }
       }
