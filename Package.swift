@@ -126,7 +126,7 @@ let package = Package(
     tests("CoreTests", ["Core"]),
     tests("ScriptingTests", ["Scripting", "Insight"]),
     tests("MoultCLITests", ["MoultCLI", "Insight"]),
-    tests("PluginTests", ["PluginHost", "MoultCLI"], exclude: ["liar.c"]),
+    tests("PluginTests", ["PluginHost", "MoultCLI"], exclude: ["liar.c", "steps.c"]),
   ],
   swiftLanguageModes: [.v6]
 )
