@@ -133,7 +133,7 @@ let package = Package(
     tests("ScriptingTests", ["Scripting", "Insight"]),
     tests("ConformanceTests", ["Conformance", "Strategies"]),
     tests("MoultCLITests", ["MoultCLI", "Insight"]),
-    tests("PluginTests", ["PluginHost", "MoultCLI"], exclude: ["liar.c"]),
+    tests("PluginTests", ["PluginHost", "MoultCLI"], exclude: ["liar.c", "steps.c"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -176,3 +176,29 @@ func aModuleBringsFunctionsATypeAnObserverAndASection(_ collector: String) throw
     }
   }
 }
+
+@Test func stepsAndHooksAreCalledAsTheHeaderSays() throws {
+  let text = """
+    for i in range(6000) do
+      a = list {}
+      a:append(a)
+      b = dict { x = a }
+    end
+    a = nil
+    b = nil
+    gc.freeze()
+    gc.unfreeze()
+    gc.collect()
+    print(sys.getsizeof(list {}), gc.collect())
+    """
+  // The collector counts what is tracked and untracked, and its `verify` compares with the heap.
+  try withLibrary(beside("steps.c")) { library in
+    try withScript(text) { script in
+      let finished = try moult(
+        "run", script, "--plugin", library, "--collector", "steps", "--verify-every", "500")
+      #expect(finished.status == 0, "\(finished.errors)")
+      #expect(finished.output.hasPrefix("72 0\n"))
+      #expect(finished.output.contains("\nsteps     8\ncomplete  yes\nfrozen    1\n"))
+    }
+  }
+}
