@@ -69,7 +69,7 @@ public struct ConformanceEffort: Sendable {
 
   /// A quick subset, for tests: about a second.
   public static let quick = ConformanceEffort(
-    sequences: 24, operations: 50, depth: 5_000, scripts: nil)
+    sequences: 48, operations: 60, depth: 5_000, scripts: nil)
 
   /// Whether to stop as soon as something speaks against one of the checks that were asked for.
   public var stopsAtFailure = false

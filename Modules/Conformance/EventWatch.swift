@@ -63,6 +63,9 @@ extension Workbench {
     // A collection may look again, as long as it finds something.
     case .subtracted:
       // Finalizers may look at the roots and the heap as they like; what comes before is the strategy.
+      for (id, node) in shadow.nodes.enumerated() where node.kind == .weakref && node.isAlive {
+        if !shadow.isReachable(id) { shadow.note(id) { $0.wasGarbage = true } }
+      }
       watch.inside.roots += watch.rootVisits - watch.beforeIt.roots
       watch.inside.walks += runtime.heap.objectWalks - watch.beforeIt.walks
       watch.beforeIt = (watch.rootVisits, runtime.heap.objectWalks)

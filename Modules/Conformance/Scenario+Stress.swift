@@ -69,6 +69,8 @@ extension Scenario {
         try bench.single()
       } catch let error as PythonError {
         if error.kind != .memoryError { throw error }
+        // What the refused operation was about to take is still there.
+        bench.bereft.removeAll()
       }
       bench.safePoint()
       try bench.inspectSuspects(before)

@@ -30,6 +30,8 @@ struct ShadowHeap {
     var referent = -1
     var hasCallback = false
     var called = 0
+    /// Whether it was garbage itself once: it is cleared without being told, and may come back.
+    var wasGarbage = false
 
     init(_ ref: Ref, _ kind: Kind, slots: [Int]) {
       self.ref = ref

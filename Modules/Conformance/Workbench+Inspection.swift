@@ -76,7 +76,7 @@ extension Workbench {
     if target != nil, !referent.isAlive {
       report(.weakrefsCleared, "weak reference \(id) leads to an object that is dead")
     }
-    if target == nil, node.hasCallback, node.called == 0 {
+    if target == nil, node.hasCallback, node.called == 0, !node.wasGarbage {
       report(.weakrefCallbacks, "weak reference \(id) lost its object and was not told")
     }
     if target != nil, target != referent.ref {

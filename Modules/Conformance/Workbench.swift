@@ -322,7 +322,8 @@ private final class ClassMaker {
       let function = try makeFunction(method, body)
       try space.dictSet(namespace, key, function)
     }
-    let cls = try space.newClass(name: name, bases: space.s.pointee.emptyTuple, namespace: namespace, slots: slots)
+    let cls = try space.newClass(
+      name: name, bases: space.s.pointee.emptyTuple, namespace: namespace, slots: slots)
     pins.append(cls)
     return cls
   }
