@@ -145,9 +145,9 @@ extension ObjectSpace {
       out += head + tail
       return
     }
+    try enterRepr(o)
     incref(o)
     o.insert(Header.inRepr)
-    try enterRepr(o)
     defer {
       leaveRepr()
       o.remove(Header.inRepr)

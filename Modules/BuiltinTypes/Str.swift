@@ -185,7 +185,7 @@ extension ObjectSpace {
 
   /// The hash function of str and bytes with the key of PYTHONHASHSEED=0.
   @inlinable @inline(__always)
-  var textHash: SipHash13 {
+  public var textHash: SipHash13 {
     var function = SipHash13()
     function.isTwoFour = s.pointee.hashesByTwoFour
     return function

@@ -160,7 +160,7 @@ public final class Runtime {
       throw RuntimeError("the byte limit leaves no room for the namespace")
     }
     // Much that a collector follows stands in a module's dict before a script begins.
-    space.track(globals)
+    if !globals.has(Header.tracked) { space.track(globals) }
     globals.insert(Header.namespace)
     space.keepSlice()
     connect()

@@ -66,6 +66,6 @@ extension ObjectSpace {
   }
 
   private func hashBytes(_ start: UnsafeMutableRawPointer, _ n: Int) -> Int {
-    SipHash13().pythonHash(UnsafeRawBufferPointer(start: start, count: n))
+    textHash.pythonHash(UnsafeRawBufferPointer(start: start, count: n))
   }
 }

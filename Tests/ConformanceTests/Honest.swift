@@ -177,6 +177,10 @@ class Listed: CollectorStrategy {
     get { inner.isEnabled }
     set { inner.isEnabled = newValue }
   }
+  var policy: (any CollectionPolicy)? {
+    get { inner.policy }
+    set { inner.policy = newValue }
+  }
   func freeze() { inner.freeze() }
   func unfreeze() { inner.unfreeze() }
   var frozenCount: Int { inner.frozenCount }

@@ -17,7 +17,8 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
   effort.scripts = [root + "/scripts/examples/cycles.lua"]
   let result = try ConformanceKit(subject, effort: effort).run()
   #expect(result.checks.count == ConformanceCheck.allCases.count)
-  for failure in result.failures {
+  // The subset is too small to tell that an exclusion is not needed; the whole kit does.
+  for failure in result.failures where failure.verdict != .passedThoughExcluded {
     Issue.record("\(failure.check.rawValue): \(failure.verdict.text): \(failure.violations)")
   }
 }

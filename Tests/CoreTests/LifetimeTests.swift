@@ -52,6 +52,7 @@ import Testing
       #expect(space.sizeOf(y) == 56)
       let classSizes = [
         "3.8": 1064, "3.9": 1064, "3.10": 1072, "3.11": 1688, "3.12": 1704, "3.13": 1712,
+        "3.14": 1720,
       ]
       let sharedKeys = Profile.named(name)!.minor < 11 ? 168 : 768
       #expect(space.sizeOf(plain) == classSizes[name])

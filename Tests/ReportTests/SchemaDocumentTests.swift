@@ -19,6 +19,11 @@ private func keys(_ value: Any) -> Set<String> {
   record.allocations = AllocationsRecord(
     frames: 1, tracedBytes: 2, tracedBytesPeak: 3,
     lines: [LineRecord(line: "s.lua:1", bytes: 2, blocks: 1)])
+  record.sections = [
+    SectionRecord(title: "t", lines: [.init(name: "n", value: .integer(1), unit: "u")])
+  ]
+  record.fingerprint = RunFingerprint(
+    operations: 1, operationHash: "0", stateHash: "0", stateObjects: 1)
   record.failedExpectations = [ExpectationRecord(message: "m", location: "l")]
   let written = keys(try JSONSerialization.jsonObject(with: RunReport.json(record)))
 

@@ -1,3 +1,4 @@
+-- moult: versions 3.11 3.12 3.13
 -- The most memory in use: get_traced_memory, reset_peak, clear_traces. Figures in units of 10 KiB, rounded.
 
 gc.collect()

@@ -1,3 +1,4 @@
+-- moult: versions 3.11 3.12 3.13
 -- Tuning the collector: one workload under several settings. How many collections of each
 -- generation run, what they free, what is left, and the most memory in use, side by side.
 workload { name = "tuning", summary = "one workload under thresholds, frozen, off" }
