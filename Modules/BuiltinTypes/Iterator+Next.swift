@@ -17,6 +17,9 @@ extension ObjectSpace {
     case BuiltinType.reversed: return try nextReversed(it)
     case BuiltinType.enumerate: return try nextOfEnumerate(it)
     case BuiltinType.zip: return try nextOfZip(it)
+    case BuiltinType.map: return try nextOfMap(it)
+    case BuiltinType.filter: return try nextOfFilter(it)
+    case BuiltinType.callableIterator: return try nextOfCallable(it)
     case BuiltinType.generator:
       guard let step = typeNames.generatorNext else { return nil }
       return try step(it)
@@ -37,7 +40,7 @@ extension ObjectSpace {
   private func nextOfSequence(_ it: Ref) throws(PythonError) -> Ref? {
     guard let source = it.ref(IteratorField.source) else { return nil }
     let i: Int = it.get(IteratorField.index)
-    if isInstance(source) { return try nextByIndex(it, source, i) }
+    if isInstance(source), !isSequence(source) { return try nextByIndex(it, source, i) }
     guard i < source.count else {
       exhaust(it)
       return nil
@@ -49,7 +52,7 @@ extension ObjectSpace {
   /// The item of a list, tuple, str or bytes at an index in range, a new reference.
   @inline(__always)
   func sequenceItem(_ source: Ref, _ i: Int) throws(PythonError) -> Ref {
-    switch source.type {
+    switch kind(source) {
     case BuiltinType.list: return retained(listItem(source, i))
     case BuiltinType.tuple: return retained(tupleItem(source, i))
     case BuiltinType.str: return try newCharacter(text(source)[i])

@@ -9,7 +9,23 @@ extension ObjectSpace {
   /// `iter(o)`: a new reference to an iterator; iterators give themselves.
   /// - Throws: TypeError for an object that cannot be iterated over.
   public func iterator(over o: Ref) throws(PythonError) -> Ref {
-    switch o.type {
+    if isInstance(o), let method = lookupSpecial(o.type, "__iter__") {
+      if method == none {
+        throw PythonError(.typeError, "'\(shownType(o))' object is not iterable")
+      }
+      let it = try callWithReceiver(method, o, [])
+      if isBuiltinIterator(it) || isProxy(it) || lookupSpecial(it.type, "__next__") != nil {
+        return it
+      }
+      defer { decref(it) }
+      throw PythonError(.typeError, "iter() returned non-iterator of type '\(shownType(it))'")
+    }
+    return try nativeIterator(over: o)
+  }
+
+  /// `iter(o)` as the built-in type has it that an object is of or derives from.
+  func nativeIterator(over o: Ref) throws(PythonError) -> Ref {
+    switch kind(o) {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes:
       return try newSequenceIterator(o)
     case BuiltinType.range: return try newRangeIterator(o)
@@ -17,18 +33,12 @@ extension ObjectSpace {
     case BuiltinType.set, BuiltinType.frozenset: return try newSetIterator(o)
     case BuiltinType.dictView:
       return try newDictIterator(o.ref(IteratorField.source).unsafelyUnwrapped, dictViewPart(o))
+    case BuiltinType.mappingProxy: return try iterator(over: o.ref(16).unsafelyUnwrapped)
     default: break
     }
     if isBuiltinIterator(o) { return retained(o) }
     if isProxy(o) {
       return try throughProxy(o) { (x) throws(PythonError) in try iterator(over: x) }
-    }
-    if let it = try callSpecial(o, "__iter__") {
-      if isBuiltinIterator(it) || isProxy(it) || lookupSpecial(it.type, "__next__") != nil {
-        return it
-      }
-      defer { decref(it) }
-      throw PythonError(.typeError, "iter() returned non-iterator of type '\(shownType(it))'")
     }
     if lookupSpecial(o.type, "__getitem__") != nil { return try newSequenceIterator(o) }
     throw PythonError(.typeError, "'\(shownType(o))' object is not iterable")
@@ -36,7 +46,7 @@ extension ObjectSpace {
 
   /// Whether `iterator(over:)` would not refuse an object.
   func isIterable(_ o: Ref) -> Bool {
-    switch o.type {
+    switch kind(o) {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
       BuiltinType.range, BuiltinType.dict, BuiltinType.set, BuiltinType.frozenset,
       BuiltinType.dictView, BuiltinType.proxy, BuiltinType.callableProxy:

@@ -19,6 +19,9 @@ extension ObjectSpace {
     let space = makeState(heap: heap, malloc: malloc, profile: profile)
     space.s.pointee.typeNames = Unmanaged.passRetained(TypeNames()).toOpaque()
     space.registerTypes(profile)
+    space.registerObjectTypes()
+    space.registerExceptionTypes()
+    space.markBaseTypes()
     space.makeSingletons(profile)
     space.makeTextSingletons()
     space.registerIteratorTypes(profile)
@@ -70,7 +73,7 @@ extension ObjectSpace {
     }
   }
 
-  private func register(
+  func register(
     _ index: TypeIndex, _ name: String, base: TypeIndex? = BuiltinType.object, size: Int,
     flags: TypeFlags = [], layout: ReferenceLayout = .none, words: UInt64 = 0, weaklist: Int = 0,
     dealloc: @escaping DeallocFunction, clear: ClearFunction? = nil
@@ -162,9 +165,6 @@ extension ObjectSpace {
     register(
       BuiltinType.bytearray, "bytearray", size: BytearrayField.size, dealloc: bytearrayDealloc)
     register(BuiltinType.complex, "complex", size: 32, dealloc: plainDealloc)
-    register(
-      BuiltinType.exception, "Exception", size: profile.exceptionSize, flags: nesting,
-      dealloc: plainDealloc)
     register(BuiltinType.ellipsis, "ellipsis", size: 16, dealloc: plainDealloc)
     register(
       BuiltinType.notImplemented, "NotImplementedType", size: 16, dealloc: plainDealloc)
@@ -188,8 +188,8 @@ extension ObjectSpace {
     let count = s.pointee.staticRefcount
     s.pointee.none = makeStatic(BuiltinType.none, size: 16, refcount: count)
     typeNames.code = makeStatic(BuiltinType.code, size: 208, refcount: count)
-    typeNames.notImplemented = makeStatic(
-      BuiltinType.notImplemented, size: 16, refcount: count)
+    typeNames.notImplemented = makeStatic(BuiltinType.notImplemented, size: 16, refcount: count)
+    typeNames.ellipsis = makeStatic(BuiltinType.ellipsis, size: 16, refcount: count)
     s.pointee.dummy = makeStatic(BuiltinType.object, size: 16, refcount: count)
     let ints = s.pointee.heap.staticAllocate(262 * 32)
     s.pointee.smallInts = ints
