@@ -42,7 +42,7 @@ public enum BuiltinMethods {
         "__getattribute__",
       ],
     ]
-    for type in [BuiltinType.exception] + Array(94..<124) {
+    for type in TypeIndex(94)..<124 {
       result[type] = ["__init__", "__new__", "__repr__", "__str__"]
     }
     return result
@@ -71,7 +71,7 @@ public enum BuiltinMethods {
       (BuiltinType.complex, complex), (BuiltinType.dict, dictSpecials),
       (BuiltinType.list, listSpecials), (BuiltinType.generator, [:]),
     ] { tables[Int(type)].merge(table) { own, _ in own } }
-    for type in [BuiltinType.exception] + Array(94..<124) { tables[Int(type)] = exception }
+    for type in TypeIndex(94)..<124 { tables[Int(type)] = exception }
     for type in tables.indices {
       for (name, method) in tables[type] {
         tables[type][name] = passing(TypeIndex(type), name, method)

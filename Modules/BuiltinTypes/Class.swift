@@ -160,6 +160,17 @@ extension ObjectSpace {
     track(cls)
     do {
       try completeNames(cls, dict)
+      // Some methods are static or class methods without being told so (type_new_staticmethod).
+      for (special, wrapper) in [
+        ("__new__", BuiltinType.staticMethod), ("__init_subclass__", BuiltinType.classMethod),
+        ("__class_getitem__", BuiltinType.classMethod),
+      ] {
+        guard let method = try dictGetName(dict, special), method.type == BuiltinType.function
+        else { continue }
+        let wrapped = try newWrapper(wrapper, method)
+        defer { decref(wrapped) }
+        try setName(dict, special, wrapped)
+      }
       cls.set(ClassField.mro, try orderTuple(cls, order, merged: baseList.count > 1))
       for (i, slot) in slotNames.enumerated() {
         try addDescriptor(cls, BuiltinType.member, slot, offset: firstSlot + 8 * i)

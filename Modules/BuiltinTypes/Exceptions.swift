@@ -22,10 +22,11 @@ public enum ExceptionField {
 
 extension ObjectSpace {
   /// Name, base and bytes of the fields that a type adds of the built-in exceptions that scripts
-  /// have. The index of `Exception` is older than the others.
+  /// have. `BuiltinType.exception` is none of them: it
+  /// stands for one that lives only while an error is on its way.
   private static let exceptionTypes: [(index: TypeIndex, name: String, base: String, extra: Int)] =
     [
-      (94, "BaseException", "object", 0), (BuiltinType.exception, "Exception", "BaseException", 0),
+      (94, "BaseException", "object", 0), (121, "Exception", "BaseException", 0),
       (95, "ArithmeticError", "Exception", 0), (96, "ZeroDivisionError", "ArithmeticError", 0),
       (97, "OverflowError", "ArithmeticError", 0), (98, "LookupError", "Exception", 0),
       (99, "IndexError", "LookupError", 0), (100, "KeyError", "LookupError", 0),
@@ -69,7 +70,7 @@ extension ObjectSpace {
 
   /// Whether a built-in type is an exception type.
   func isExceptionType(_ type: TypeIndex) -> Bool {
-    type == BuiltinType.exception || (94..<124 ~= type)
+    94..<124 ~= type
   }
 
   /// Whether an object is an exception.

@@ -165,6 +165,9 @@ extension ObjectSpace {
     register(
       BuiltinType.bytearray, "bytearray", size: BytearrayField.size, dealloc: bytearrayDealloc)
     register(BuiltinType.complex, "complex", size: 32, dealloc: plainDealloc)
+    register(
+      BuiltinType.exception, "Exception", size: profile.exceptionSize, flags: nesting,
+      dealloc: plainDealloc)
     register(BuiltinType.ellipsis, "ellipsis", size: 16, dealloc: plainDealloc)
     register(
       BuiltinType.notImplemented, "NotImplementedType", size: 16, dealloc: plainDealloc)
