@@ -291,7 +291,7 @@ end)
 t.test("test_gc.GCTests.test_is_tracked", function(_ENV)
   for _, x in ipairs {
     None, 1, 1.0, complex(1.0, 5.0), true, false, "a", bytearray(bytes { 97 }), int, object, object(),
-    bytes { 97 }, type,
+    bytes { 97 }, type(int),
   } do
     t.falsity(gc.is_tracked(x))
   end
