@@ -47,10 +47,18 @@ frozenset = nil
 ---`dict{{k, v}, {k, v}}` keeps its order, `dict{a = 1, b = 2}` is inserted by sorted names.
 ---@type type
 dict = nil
+---`bytes{65, 66}` is `bytes([65, 66])`, `bytes("text", "utf-8")` encodes.
 ---@type type
 bytes = nil
+---A bytearray cannot change its size while views of it exist: BufferError.
 ---@type type
 bytearray = nil
+---`memoryview(x)`: the items of a bytes, bytearray, array or memoryview without a copy.
+---@type type
+memoryview = nil
+---`array("i", list{1, 2, 3})`: packed items of one kind, by a letter of `bBuhHiIlLqQfd`.
+---@type type
+array = nil
 ---@type type
 str = nil
 ---@type type
@@ -516,6 +524,23 @@ function gc.freeze() end
 function gc.unfreeze() end
 ---@return integer
 function gc.get_freeze_count() end
+
+---What a policy decides from.
+---@class moult.Pressure
+---@field allocations integer net container allocations since the last collection
+---@field suspects integer suspects not yet looked at; 0 under strategies that follow none
+---@field bytes integer bytes of blocks in use
+---@field bytes_after_last integer bytes of blocks in use after the last collection
+---@field examined integer objects that the last collection looked at
+---@field collected integer objects that it let go
+---@field collections integer collections so far
+---@field survivors integer objects that survived the last full collection
+
+---Decides when a collection runs, in the place of the strategy's own rule: a function that is asked
+---every 700 container allocations and returns the generation to collect or nil, a policy as
+---`moult collectors` lists them, or nil or None for the strategy's own rule.
+---@param policy (fun(s: moult.Pressure): integer?)|string|nil
+function gc.policy(policy) end
 ---@param flags integer
 function gc.set_debug(flags) end
 ---@return integer
@@ -610,6 +635,11 @@ function heap.verify() end
 function heap.map() end
 ---@return object a dict of figures
 function heap.stats() end
+---The address of the first item that a bytes, bytearray, array or memoryview shows: two of them that
+---share memory say so by it.
+---@param o object
+---@return integer
+function heap.buffer_address(o) end
 ---The most bytes that were in use at one time.
 ---@return integer
 function heap.peak() end

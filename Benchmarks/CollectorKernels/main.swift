@@ -92,7 +92,7 @@ func slotsList(_ n: Int) throws -> Double {
   let name = try space.newString("Node")
   let namespace = try space.newDict()
   let node = try space.newClass(
-    name: name, bases: [], namespace: namespace, slots: ["prev", "next"])
+    name: name, bases: space.s.pointee.emptyTuple, namespace: namespace, slots: ["prev", "next"])
   let next = try space.internedString("next")
   let prev = try space.internedString("prev")
   let type = space.typeIndex(node)

@@ -286,6 +286,7 @@ extension ObjectSpace {
       try dictSet(o.ref(88).unsafelyUnwrapped, name, value)
       return
     }
+    if let slots = extensionSlots(o.type) { throw try unwritable(o, string(name), slots) }
     var error = missingAttribute(o, name)
     if try specialAttribute(o, string(name)).map({ decref($0) }) != nil {
       error.message = "'\(shownType(o))' object attribute '\(string(name))' is read-only"
@@ -481,13 +482,17 @@ extension ObjectSpace {
     case "__dict__" where o.type == BuiltinType.function:
       if o.ref(88) == nil { o.set(88, try newDict()) }
       return o.ref(88).map(retained)
-    case "__weakref__" where info(of: o).pointee.weaklistOffset != 0: return retained(none)
+    case "__weakref__" where info(of: o).pointee.flags.contains(.heapType):
+      if supportsWeakrefs(o.type) { return retained(firstWeakref(o) ?? none) }
     case "__doc__": return try documentation(o)
     default: break
     }
     if let value = structField(o, name) { return value }
     if let value = try field(o, name) { return value }
     if let value = try numericAttribute(o, name) { return value }
+    if let slots = extensionSlots(o.type), let value = try slots.attribute?(self, o, name) {
+      return value
+    }
     let key = try internedString(name)
     defer { decref(key) }
     return try builtinAttribute(of: kind(o), key, receiver: o, cls: typeObject(of: o))

@@ -151,6 +151,7 @@ extension ObjectSpace {
   private func containerBinary(
     _ op: BinaryOperation, _ a: Ref, _ b: Ref
   ) throws(PythonError) -> Ref? {
+    if let result = try extensionBinary(op, a, b) { return result }
     switch op {
     case .add: return try sequenceConcat(a, b)
     case .mul:
@@ -172,7 +173,9 @@ extension ObjectSpace {
   /// Whether an object can be concatenated and repeated.
   func isSequence(_ o: Ref) -> Bool {
     switch kind(o) {
-    case BuiltinType.str, BuiltinType.bytes, BuiltinType.tuple, BuiltinType.list: return true
+    case BuiltinType.str, BuiltinType.bytes, BuiltinType.tuple, BuiltinType.list,
+      BuiltinType.bytearray:
+      return true
     default: return false
     }
   }
@@ -183,9 +186,7 @@ extension ObjectSpace {
     case BuiltinType.str:
       if kind(b) == BuiltinType.str { return try stringConcat(a, b) }
       throw PythonError(.typeError, "can only concatenate str (not \"\(name)\") to str")
-    case BuiltinType.bytes:
-      if kind(b) == BuiltinType.bytes { return try bytesConcat(a, b) }
-      throw PythonError(.typeError, "can't concat \(name) to bytes")
+    case BuiltinType.bytes, BuiltinType.bytearray: return try byteConcat(a, b)
     case BuiltinType.tuple:
       if kind(b) == BuiltinType.tuple { return try tupleConcat(a, b) }
       throw PythonError(.typeError, "can only concatenate tuple (not \"\(name)\") to tuple")
@@ -205,6 +206,7 @@ extension ObjectSpace {
     switch kind(sequence) {
     case BuiltinType.str: return try stringRepeat(sequence, n)
     case BuiltinType.bytes: return try bytesRepeat(sequence, n)
+    case BuiltinType.bytearray: return try bytearrayRepeat(sequence, n)
     case BuiltinType.tuple: return try tupleRepeat(sequence, n)
     default: return try listRepeat(sequence, n)
     }

@@ -1,144 +1,113 @@
 import ObjectModel
 import RefCounting
 
-// Methods of bytes.
-
-extension ObjectSpace {
-  /// The position of a bytes object or byte in another bytes object, or -1.
-  func bytesFind(
-    _ o: Ref, _ needle: Ref, _ low: Int, _ high: Int, inTest: Bool = false, last: Bool = false
-  ) throws(PythonError) -> Int {
-    let hay = UnsafeRawPointer(bytesData(o))
-    if isInt(needle) {
-      guard let byte = UInt8(exactly: try indexValue(needle, clips: true)) else {
-        throw PythonError(.valueError, "byte must be in range(0, 256)")
-      }
-      return withUnsafePointer(to: byte) { locate($0, 1, hay, low, high, last) }
-    }
-    guard needle.type == BuiltinType.bytes else {
-      throw PythonError(
-        .typeError,
-        inTest
-          ? "a bytes-like object is required, not '\(shownType(needle))'"
-          : "argument should be integer or bytes-like object, not '\(shownType(needle))'")
-    }
-    return locate(bytesData(needle), needle.count, hay, low, high, last)
-  }
-
-  private func locate(
-    _ needle: UnsafeRawPointer, _ m: Int, _ hay: UnsafeRawPointer, _ low: Int, _ high: Int,
-    _ last: Bool
-  ) -> Int {
-    if !last { return findBytes(needle, m, in: hay, low, high) }
-    var i = high - m
-    while i >= low {
-      if memoryEqual(hay + i, needle, m) { return i }
-      i -= 1
-    }
-    return -1
-  }
-}
+// Methods of bytes, which a bytearray has too: searching, taking apart, putting together. What
+// looks at single characters stands in BuiltinMethods+ByteText.swift.
 
 extension BuiltinMethods {
-  static let bytes: [String: BuiltinMethod] = [
-    "hex": positional("hex", 0, 0) { (s, o, _) throws(PythonError) in try s.bytesHex(o) },
-    "decode": keywords("decode", 2) { (s, o, arguments) throws(PythonError) in
-      let encoding =
-        arguments.isEmpty
-        ? "utf-8" : try s.textArgument(arguments[0], "decode() argument 'encoding'")
-      let errors =
-        arguments.count < 2
-        ? "strict" : try s.textArgument(arguments[1], "decode() argument 'errors'")
-      return try s.decode(o, encoding, errors)
-    },
-    "find": search("find", 3) { (s, o, arguments) throws(PythonError) in
-      let (low, high) = try bounds(s, arguments, length: o.count)
-      return try s.newInt(try s.bytesFind(o, arguments[0], low, high))
-    },
-    "rfind": search("rfind", 3) { (s, o, arguments) throws(PythonError) in
-      let (low, high) = try bounds(s, arguments, length: o.count)
-      return try s.newInt(try s.bytesFind(o, arguments[0], low, high, last: true))
-    },
-    "index": search("index", 3) { (s, o, arguments) throws(PythonError) in
-      let (low, high) = try bounds(s, arguments, length: o.count)
-      let i = try s.bytesFind(o, arguments[0], low, high)
-      if i < 0 { throw PythonError(.valueError, "subsection not found") }
-      return try s.newInt(i)
-    },
-    "count": search("count", 3) { (s, o, arguments) throws(PythonError) in
-      let (low, high) = try bounds(s, arguments, length: o.count)
-      let m = arguments[0].type == BuiltinType.bytes ? arguments[0].count : 1
-      if m == 0 { return try s.newInt(max(high - low + 1, 0)) }
-      var (n, i) = (0, low)
-      while true {
-        i = try s.bytesFind(o, arguments[0], i, high)
-        if i < 0 { return try s.newInt(n) }
-        n += 1
-        i += m
+  static let bytes: [String: BuiltinMethod] = searching.merging(splitting) { $1 }
+    .merging(byteText) { $1 }
+
+  // MARK: Searching
+
+  private static let searching: [String: BuiltinMethod] = {
+    var table: [String: BuiltinMethod] = [
+      "hex": keywords("hex", 2) { (s, o, arguments) throws(PythonError) in
+        try s.hexText(s.byteString(o), try s.hexGroups(arguments))
+      },
+      "decode": keywords("decode", 2) { (s, o, arguments) throws(PythonError) in
+        let encoding =
+          arguments.isEmpty
+          ? "utf-8" : try s.textArgument(arguments[0], "decode() argument 'encoding'")
+        let errors =
+          arguments.count < 2
+          ? "strict" : try s.textArgument(arguments[1], "decode() argument 'errors'")
+        return try s.decode(o, encoding, errors)
+      },
+      "fromhex": oneArgument("fromhex") { (s, cls, text) throws(PythonError) in
+        let target =
+          cls == s.info(BuiltinType.bytearray).pointee.object || cls.type == BuiltinType.bytearray
+        let bytes = try s.bytesFromHex(text)
+        if target {
+          let result = try s.newBytearray(unset: bytes.count)
+          for (i, byte) in bytes.enumerated() {
+            s.bytearrayData(result).unsafelyUnwrapped[i] = byte
+          }
+          return result
+        }
+        return try s.newBytes(array: bytes)
+      },
+      "maketrans": positional("maketrans", 2, 2) { (s, _, arguments) throws(PythonError) in
+        try s.withBytes(of: arguments[0]) { (from) throws(PythonError) in
+          try s.withBytes(of: arguments[1]) { (to) throws(PythonError) in
+            if from.count != to.count {
+              throw PythonError(.valueError, "maketrans arguments must have same length")
+            }
+            var table = (0...255).map { UInt8($0) }
+            for i in 0..<from.count { table[Int(from[i])] = to[i] }
+            return try s.newBytes(array: table)
+          }
+        }
+      },
+      "count": search("count", 3) { (s, o, arguments) throws(PythonError) in
+        let (low, high) = try bounds(s, arguments, length: o.count)
+        var m = 1
+        if !s.isInt(arguments[0]), let b = try s.simpleBuffer(arguments[0]) { m = b.count }
+        if m == 0 { return try s.newInt(max(high - low + 1, 0)) }
+        var (n, i) = (0, low)
+        while true {
+          i = try s.bytesFind(o, arguments[0], i, high)
+          if i < 0 { return try s.newInt(n) }
+          n += 1
+          i += m
+        }
+      },
+      "join": oneArgument("join") { (s, o, x) throws(PythonError) in try joinBytes(s, o, x) },
+    ]
+    for (name, last) in [("find", false), ("rfind", true)] {
+      table[name] = search(name, 3) { (s, o, arguments) throws(PythonError) in
+        let (low, high) = try bounds(s, arguments, length: o.count)
+        return try s.newInt(try s.bytesFind(o, arguments[0], low, high, last: last))
       }
-    },
-    "startswith": search("startswith", 3) { (s, o, arguments) throws(PythonError) in
-      try bytesEndTest(s, o, arguments, "startswith", atEnd: false)
-    },
-    "endswith": search("endswith", 3) { (s, o, arguments) throws(PythonError) in
-      try bytesEndTest(s, o, arguments, "endswith", atEnd: true)
-    },
-    "join": oneArgument("join") { (s, o, x) throws(PythonError) in try joinBytes(s, o, x) },
-    "split": keywords("split", 2) { (s, o, arguments) throws(PythonError) in
-      try splitBytes(s, o, arguments)
-    },
-    "replace": positional("replace", 2, 3) { (s, o, arguments) throws(PythonError) in
-      try replaceBytes(s, o, arguments)
-    },
-    "upper": noArguments("upper") { (s, o) throws(PythonError) in
-      try s.newBytes(array: s.bytes(o).map { 97...122 ~= $0 ? $0 - 32 : $0 })
-    },
-    "lower": noArguments("lower") { (s, o) throws(PythonError) in
-      try s.newBytes(array: s.bytes(o).map { 65...90 ~= $0 ? $0 + 32 : $0 })
-    },
-    "strip": positional("strip", 0, 1) { (s, o, arguments) throws(PythonError) in
-      let set = try stripSet(s, arguments)
-      var (low, high) = (0, o.count)
-      while low < high, set.contains(s.bytes(o)[low]) { low += 1 }
-      while high > low, set.contains(s.bytes(o)[high - 1]) { high -= 1 }
-      return try s.bytesPiece(o, low, high)
-    },
-  ]
-
-  private static func stripSet(
-    _ s: ObjectSpace, _ arguments: UnsafeBufferPointer<Ref>
-  ) throws(PythonError) -> Set<UInt8> {
-    guard let set = arguments.first, set != s.none else { return [9, 10, 11, 12, 13, 32] }
-    return Set(try bytesArgument(s, set))
-  }
-
-  /// The bytes of an argument that must be a bytes object.
-  private static func bytesArgument(
-    _ s: ObjectSpace, _ o: Ref
-  ) throws(PythonError) -> UnsafeBufferPointer<UInt8> {
-    if o.type == BuiltinType.bytes { return s.bytes(o) }
-    throw PythonError(.typeError, "a bytes-like object is required, not '\(s.shownType(o))'")
-  }
+    }
+    for (name, last) in [("index", false), ("rindex", true)] {
+      table[name] = search(name, 3) { (s, o, arguments) throws(PythonError) in
+        let (low, high) = try bounds(s, arguments, length: o.count)
+        let i = try s.bytesFind(o, arguments[0], low, high, last: last)
+        if i < 0 { throw PythonError(.valueError, "subsection not found") }
+        return try s.newInt(i)
+      }
+    }
+    for (name, atEnd) in [("startswith", false), ("endswith", true)] {
+      table[name] = search(name, 3) { (s, o, arguments) throws(PythonError) in
+        try bytesEndTest(s, o, arguments, name, atEnd: atEnd)
+      }
+    }
+    return table
+  }()
 
   private static func bytesEndTest(
     _ s: ObjectSpace, _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>, _ name: String, atEnd: Bool
   ) throws(PythonError) -> Ref {
     let (low, high) = try bounds(s, arguments, length: o.count)
-    func matches(_ part: Ref) -> Bool {
-      let place = atEnd ? high - part.count : low
-      guard low <= high, place >= low, place + part.count <= high else { return false }
-      return memoryEqual(s.bytesData(o) + place, s.bytesData(part), part.count)
+    func matches(_ part: Ref, _ complaint: String?) throws(PythonError) -> Bool {
+      try s.withBytes(of: part, complaint) { (bytes) throws(PythonError) in
+        let place = atEnd ? high - bytes.count : low
+        guard low <= high, place >= low, place + bytes.count <= high else { return false }
+        if bytes.count == 0 { return true }
+        return memoryEqual(
+          s.byteString(o).baseAddress.unsafelyUnwrapped + place,
+          bytes.baseAddress.unsafelyUnwrapped, bytes.count)
+      }
     }
     let wanted = arguments[0]
-    if wanted.type == BuiltinType.bytes { return s.retained(s.bool(matches(wanted))) }
     guard wanted.type == BuiltinType.tuple else {
-      throw PythonError(
-        .typeError,
-        "\(name) first arg must be bytes or a tuple of bytes, not \(s.shownType(wanted))")
+      let complaint =
+        "\(name) first arg must be bytes or a tuple of bytes, not \(s.shownType(wanted))"
+      return s.retained(s.bool(try matches(wanted, complaint)))
     }
-    for i in 0..<wanted.count {
-      _ = try bytesArgument(s, s.tupleItem(wanted, i))
-      if matches(s.tupleItem(wanted, i)) { return s.retained(s.bool(true)) }
+    for i in 0..<wanted.count where try matches(s.tupleItem(wanted, i), nil) {
+      return s.retained(s.bool(true))
     }
     return s.retained(s.bool(false))
   }
@@ -149,77 +118,191 @@ extension BuiltinMethods {
     defer { s.decref(items) }
     let isList = items.type == BuiltinType.list
     func item(_ i: Int) -> Ref { isList ? s.listItem(items, i) : s.tupleItem(items, i) }
-    if items.count == 1, item(0).type == BuiltinType.bytes { return s.retained(item(0)) }
+    if items.count == 1, o.type == BuiltinType.bytes, item(0).type == BuiltinType.bytes {
+      return s.retained(item(0))
+    }
     var out: [UInt8] = []
     for i in 0..<items.count {
       let part = item(i)
-      guard part.type == BuiltinType.bytes else {
-        throw PythonError(
-          .typeError,
-          "sequence item \(i): expected a bytes-like object, \(s.shownType(part)) found")
+      if i > 0 { out += s.byteString(o) }
+      let complaint =
+        "sequence item \(i): expected a bytes-like object, \(s.shownType(part)) found"
+      try s.withBytes(of: part, always: complaint) { (bytes) throws(PythonError) in
+        out += bytes
       }
-      if i > 0 { out += s.bytes(o) }
-      out += s.bytes(part)
     }
-    return try s.newBytes(array: out)
+    return try s.byteResult(o, array: out)
   }
 
-  private static func splitBytes(
-    _ s: ObjectSpace, _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>
-  ) throws(PythonError) -> Ref {
-    let limit = arguments.count > 1 ? try s.indexValue(arguments[1]) : -1
-    let data = s.bytes(o)
-    var pieces: [(Int, Int)] = []
-    if let mark = arguments.first, mark != s.none {
-      let separator = try bytesArgument(s, mark)
-      guard let start = separator.baseAddress, separator.count > 0 else {
-        throw PythonError(.valueError, "empty separator")
+  // MARK: Taking apart
+
+  private static let splitting: [String: BuiltinMethod] = [
+    "split": keywords("split", 2) { (s, o, arguments) throws(PythonError) in
+      let limit = arguments.count > 1 ? try s.indexValue(arguments[1]) : -1
+      guard let mark = arguments.first, mark != s.none else {
+        return try pieces(s, o, spaceSplit(s.byteString(o), limit), limit)
       }
-      var i = 0
-      while pieces.count != limit {
-        let hit = s.findBytes(start, separator.count, in: s.bytesData(o), i, data.count)
-        if hit < 0 { break }
-        pieces.append((i, hit))
-        i = hit + separator.count
+      let places = try separators(s, o, mark, limit, last: false)
+      return try pieces(s, o, places, limit)
+    },
+    "rsplit": keywords("rsplit", 2) { (s, o, arguments) throws(PythonError) in
+      let limit = arguments.count > 1 ? try s.indexValue(arguments[1]) : -1
+      guard let mark = arguments.first, mark != s.none else {
+        return try pieces(s, o, spaceSplitRight(s.byteString(o), limit), limit)
       }
-      pieces.append((i, data.count))
-    } else {
-      func isSpace(_ byte: UInt8) -> Bool { byte == 32 || 9...13 ~= byte }
+      let places = try separators(s, o, mark, limit, last: true)
+      return try pieces(s, o, places, limit)
+    },
+    "splitlines": keywords("splitlines", 1) { (s, o, arguments) throws(PythonError) in
+      let keeps = arguments.isEmpty ? false : try s.isTrue(arguments[0])
+      let data = s.byteString(o)
+      let list = try s.newList()
       var i = 0
-      while true {
-        while i < data.count, isSpace(data[i]) { i += 1 }
-        if i == data.count { break }
+      while i < data.count {
         let start = i
-        if pieces.count == limit {
-          pieces.append((start, data.count))
-          break
+        while i < data.count, data[i] != 10, data[i] != 13 { i += 1 }
+        var end = i
+        if i < data.count {
+          i += data[i] == 13 && i + 1 < data.count && data[i + 1] == 10 ? 2 : 1
+          if keeps { end = i }
         }
-        while i < data.count, !isSpace(data[i]) { i += 1 }
-        pieces.append((start, i))
+        try append(s, o, start, end, list)
       }
+      return list
+    },
+    "partition": oneArgument("partition") { (s, o, mark) throws(PythonError) in
+      try partition(s, o, mark, last: false)
+    },
+    "rpartition": oneArgument("rpartition") { (s, o, mark) throws(PythonError) in
+      try partition(s, o, mark, last: true)
+    },
+    "replace": positional("replace", 2, 3) { (s, o, arguments) throws(PythonError) in
+      let limit = arguments.count > 2 ? try s.indexValue(arguments[2]) : -1
+      return try s.withBytes(of: arguments[0]) { (old) throws(PythonError) in
+        try s.withBytes(of: arguments[1]) { (new) throws(PythonError) in
+          try replaceBytes(s, o, old, new, limit)
+        }
+      }
+    },
+  ]
+
+  private static func append(
+    _ s: ObjectSpace, _ o: Ref, _ low: Int, _ high: Int, _ list: Ref
+  ) throws(PythonError) {
+    let piece: Ref
+    do throws(PythonError) { piece = try s.bytePiece(o, low, high) } catch {
+      s.decref(list)
+      throw error
     }
+    try s.append(piece, to: list)
+  }
+
+  /// A list of the pieces between places.
+  private static func pieces(
+    _ s: ObjectSpace, _ o: Ref, _ places: [(Int, Int)], _ limit: Int
+  ) throws(PythonError) -> Ref {
     let list = try s.newSplitList(limit: limit, most: 0, guesses: false)
-    for (low, high) in pieces {
-      let piece: Ref
-      do throws(PythonError) { piece = try s.bytesPiece(o, low, high) } catch {
-        s.decref(list)
-        throw error
-      }
-      try s.append(piece, to: list)
-    }
+    for (low, high) in places { try append(s, o, low, high, list) }
     return list
   }
 
-  private static func replaceBytes(
-    _ s: ObjectSpace, _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  private static func separators(
+    _ s: ObjectSpace, _ o: Ref, _ mark: Ref, _ limit: Int, last: Bool
+  ) throws(PythonError) -> [(Int, Int)] {
+    try s.withBytes(of: mark) { (separator) throws(PythonError) in
+      if separator.count == 0 { throw PythonError(.valueError, "empty separator") }
+      let data = s.byteString(o)
+      var places: [(Int, Int)] = []
+      var (low, high) = (0, data.count)
+      while places.count != limit {
+        let hit = s.locate(separator, in: data, low, high, last: last)
+        if hit < 0 { break }
+        if last {
+          places.append((hit + separator.count, high))
+          high = hit
+        } else {
+          places.append((low, hit))
+          low = hit + separator.count
+        }
+      }
+      places.append((low, high))
+      return last ? places.reversed() : places
+    }
+  }
+
+  private static func spaceSplit(
+    _ data: UnsafeBufferPointer<UInt8>, _ limit: Int
+  ) -> [(Int, Int)] {
+    var places: [(Int, Int)] = []
+    var i = 0
+    while true {
+      while i < data.count, isByteSpace(data[i]) { i += 1 }
+      if i == data.count { return places }
+      let start = i
+      if places.count == limit {
+        places.append((start, data.count))
+        return places
+      }
+      while i < data.count, !isByteSpace(data[i]) { i += 1 }
+      places.append((start, i))
+    }
+  }
+
+  private static func spaceSplitRight(
+    _ data: UnsafeBufferPointer<UInt8>, _ limit: Int
+  ) -> [(Int, Int)] {
+    var places: [(Int, Int)] = []
+    var i = data.count
+    while true {
+      while i > 0, isByteSpace(data[i - 1]) { i -= 1 }
+      if i == 0 { return places.reversed() }
+      let end = i
+      if places.count == limit {
+        places.append((0, end))
+        return places.reversed()
+      }
+      while i > 0, !isByteSpace(data[i - 1]) { i -= 1 }
+      places.append((i, end))
+    }
+  }
+
+  private static func partition(
+    _ s: ObjectSpace, _ o: Ref, _ mark: Ref, last: Bool
   ) throws(PythonError) -> Ref {
-    let old = try bytesArgument(s, arguments[0])
-    let new = try bytesArgument(s, arguments[1])
-    var left = arguments.count > 2 ? try s.indexValue(arguments[2]) : -1
-    let data = s.bytes(o)
+    try s.withBytes(of: mark) { (separator) throws(PythonError) in
+      if separator.count == 0 { throw PythonError(.valueError, "empty separator") }
+      let data = s.byteString(o)
+      let hit = s.locate(separator, in: data, 0, data.count, last: last)
+      var parts: [Ref] = []
+      defer { for part in parts { s.decref(part) } }
+      let empty = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+      if hit < 0 {
+        for place in 0...2 {
+          parts.append(
+            place == (last ? 2 : 0) ? try s.byteSelf(o) : try s.byteResult(o, empty))
+        }
+      } else {
+        parts.append(try s.byteResult(o, UnsafeBufferPointer(rebasing: data[..<hit])))
+        parts.append(
+          o.type == mark.type && o.type == BuiltinType.bytes
+            ? s.retained(mark) : try s.byteResult(o, separator))
+        parts.append(
+          try s.byteResult(o, UnsafeBufferPointer(rebasing: data[(hit + separator.count)...])))
+      }
+      return try s.newTuple(array: parts)
+    }
+  }
+
+  private static func replaceBytes(
+    _ s: ObjectSpace, _ o: Ref, _ old: UnsafeBufferPointer<UInt8>,
+    _ new: UnsafeBufferPointer<UInt8>, _ limit: Int
+  ) throws(PythonError) -> Ref {
+    let data = s.byteString(o)
+    var left = limit
     var out: [UInt8] = []
     var i = 0
     var changed = false
+    if old.count == 0, new.count == 0 { left = 0 }
     while left != 0 {
       if old.count == 0 {
         out += new
@@ -230,7 +313,7 @@ extension BuiltinMethods {
         i += 1
         continue
       }
-      let hit = s.findBytes(s.bytesData(arguments[0]), old.count, in: s.bytesData(o), i, data.count)
+      let hit = s.locate(old, in: data, i, data.count, last: false)
       if hit < 0 { break }
       out += data[i..<hit]
       out += new
@@ -238,8 +321,8 @@ extension BuiltinMethods {
       changed = true
       left -= 1
     }
-    if !changed { return s.retained(o) }
+    if !changed { return try s.byteSelf(o) }
     out += data[min(i, data.count)...]
-    return try s.newBytes(array: out)
+    return try s.byteResult(o, array: out)
   }
 }

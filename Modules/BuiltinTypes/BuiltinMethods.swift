@@ -91,6 +91,7 @@ public enum BuiltinMethods {
   private static let containerTypes: [TypeIndex] = [
     BuiltinType.list, BuiltinType.tuple, BuiltinType.range, BuiltinType.dict, BuiltinType.dictView,
     BuiltinType.set, BuiltinType.frozenset, BuiltinType.str, BuiltinType.bytes,
+    BuiltinType.bytearray,
   ]
 
   private static let iteratorTypes: [TypeIndex] = [
@@ -136,34 +137,43 @@ public enum BuiltinMethods {
 
   // MARK: Numbers of arguments
 
-  typealias NoArgumentBody = @Sendable (ObjectSpace, Ref) throws(PythonError) -> Ref
-  typealias OneArgumentBody = @Sendable (ObjectSpace, Ref, Ref) throws(PythonError) -> Ref
+  package typealias NoArgumentBody = @Sendable (ObjectSpace, Ref) throws(PythonError) -> Ref
+  package typealias OneArgumentBody = @Sendable (ObjectSpace, Ref, Ref) throws(PythonError) -> Ref
+
+  /// A method's name as errors show it: with the type from 3.9 on.
+  private static func shownName(_ s: ObjectSpace, _ o: Ref, _ name: String) -> String {
+    s.s.pointee.minor < 9 ? name : "\(s.shownType(o)).\(name)"
+  }
 
   /// A method without arguments.
-  static func noArguments(_ name: String, _ body: @escaping NoArgumentBody) -> BuiltinMethod {
+  package static func noArguments(_ name: String, _ body: @escaping NoArgumentBody) -> BuiltinMethod
+  {
     { (s, o, arguments) throws(PythonError) in
       if !arguments.isEmpty {
         throw PythonError(
-          .typeError, "\(s.shownType(o)).\(name)() takes no arguments (\(arguments.count) given)")
+          .typeError,
+          "\(shownName(s, o, name))() takes no arguments (\(arguments.count) given)")
       }
       return try body(s, o)
     }
   }
 
   /// A method of one argument.
-  static func oneArgument(_ name: String, _ body: @escaping OneArgumentBody) -> BuiltinMethod {
+  package static func oneArgument(_ name: String, _ body: @escaping OneArgumentBody)
+    -> BuiltinMethod
+  {
     { (s, o, arguments) throws(PythonError) in
       if arguments.count != 1 {
         throw PythonError(
           .typeError,
-          "\(s.shownType(o)).\(name)() takes exactly one argument (\(arguments.count) given)")
+          "\(shownName(s, o, name))() takes exactly one argument (\(arguments.count) given)")
       }
       return try body(s, o, arguments[0])
     }
   }
 
   /// A method of `least` to `most` positional arguments.
-  static func positional(
+  package static func positional(
     _ name: String, _ least: Int, _ most: Int, _ body: @escaping BuiltinMethod
   ) -> BuiltinMethod {
     { (s, o, arguments) throws(PythonError) in
@@ -183,7 +193,7 @@ public enum BuiltinMethods {
   }
 
   /// A method whose arguments may also be named in Python, all of them optional.
-  static func keywords(
+  package static func keywords(
     _ name: String, _ most: Int, _ body: @escaping BuiltinMethod
   ) -> BuiltinMethod {
     { (s, o, arguments) throws(PythonError) in
@@ -216,10 +226,10 @@ public enum BuiltinMethods {
 
   /// A new reference to None, what methods without a result give.
   @inline(__always)
-  static func done(_ s: ObjectSpace) -> Ref { s.retained(s.none) }
+  package static func done(_ s: ObjectSpace) -> Ref { s.retained(s.none) }
 
   /// The two optional bounds of a search, clipped to a length.
-  static func bounds(
+  package static func bounds(
     _ s: ObjectSpace, _ arguments: UnsafeBufferPointer<Ref>, length: Int, allowsNone: Bool = true
   ) throws(PythonError) -> (low: Int, high: Int) {
     func bound(_ i: Int) throws(PythonError) -> Int? {

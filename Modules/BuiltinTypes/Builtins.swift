@@ -11,6 +11,8 @@ extension ObjectSpace {
     let l = try newList()
     return try building(l) { () throws(PythonError) in
       try listExtend(l, source)
+      // The bound method `sort`.
+      try passBoundMethod()
       try listSort(l, key: key, reverse: reverse)
     }
   }

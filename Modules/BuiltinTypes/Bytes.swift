@@ -26,12 +26,12 @@ extension ObjectSpace {
   }
 
   @inline(__always)
-  func bytesData(_ o: Ref) -> UnsafeMutablePointer<UInt8> {
+  package func bytesData(_ o: Ref) -> UnsafeMutablePointer<UInt8> {
     (o.raw + BytesField.data).assumingMemoryBound(to: UInt8.self)
   }
 
   /// A new bytes object of `count` > 0 bytes, which the caller writes.
-  func newBytesUnset(_ count: Int) throws(PythonError) -> Ref {
+  package func newBytesUnset(_ count: Int) throws(PythonError) -> Ref {
     guard count <= Int.max - BytesField.data - 1,
       let o = allocate(BuiltinType.bytes, size: BytesField.data + 1 + count)
     else { throw PythonError.noMemory }
@@ -51,7 +51,7 @@ extension ObjectSpace {
   }
 
   /// A bytes object of an array.
-  func newBytes(array: [UInt8]) throws(PythonError) -> Ref {
+  package func newBytes(array: [UInt8]) throws(PythonError) -> Ref {
     if array.count == 0 { return retained(s.pointee.emptyBytes) }
     if array.count == 1 { return retained(s.pointee.oneBytes[Int(array[0])]) }
     let o = try newBytesUnset(array.count)
@@ -64,7 +64,7 @@ extension ObjectSpace {
   func bytesHash(_ o: Ref) -> Int {
     let known: Int = o.get(BytesField.hash)
     if known != -1 { return known }
-    let hash = SipHash13().pythonHash(UnsafeRawBufferPointer(bytes(o)))
+    let hash = textHash.pythonHash(UnsafeRawBufferPointer(bytes(o)))
     o.set(BytesField.hash, hash)
     return hash
   }
@@ -107,21 +107,4 @@ extension ObjectSpace {
     return try newBytes(array: (0..<bounds.count).map { data[bounds.start + $0 * bounds.step] })
   }
 
-  /// A piece of a bytes object.
-  func bytesPiece(_ o: Ref, _ low: Int, _ high: Int) throws(PythonError) -> Ref {
-    try bytesSlice(o, SliceBounds(start: low, step: 1, count: max(high - low, 0)))
-  }
-
-  /// `o.hex()`.
-  public func bytesHex(_ o: Ref) throws(PythonError) -> Ref {
-    if o.count == 0 { return retained(s.pointee.emptyString) }
-    let digits = Array("0123456789abcdef".utf8)
-    let result = try newStringUnset(o.count * 2, greatest: 127)
-    let target = characters(result).assumingMemoryBound(to: UInt8.self)
-    for (i, byte) in bytes(o).enumerated() {
-      target[2 * i] = digits[Int(byte >> 4)]
-      target[2 * i + 1] = digits[Int(byte & 15)]
-    }
-    return result
-  }
 }

@@ -36,7 +36,7 @@ extension ObjectSpace {
       if owner == BuiltinType.type, Self.classMethodNames.contains(name) {
         owner = rootType(typeIndex(receiver))
       }
-      guard let method = typeNames.findMethod(owner, name) else {
+      guard let method = builtinMethod(owner, name) else {
         throw PythonError(.typeError, "'\(name)' is not callable")
       }
       return try method(self, receiver, arguments)
@@ -123,6 +123,11 @@ extension ObjectSpace {
       guard isSubtype(o.type, of: index) else { return o }
     } else {
       o = try newNativeInstance(index, arguments)
+    }
+    if let initializer, initializer.type == BuiltinType.function,
+      functionKind(initializer) == .native
+    {
+      nativeSafePoint()
     }
     do throws(PythonError) { try initialize(o, arguments) } catch {
       decref(o)

@@ -186,7 +186,11 @@ extension ObjectSpace {
         if record.pointee.dictOffset == 0 || s.pointee.instanceLayout == .bodyFields {
           record.pointee.sharedKeys = try newSharedKeys().raw
         }
-        if s.pointee.instanceLayout == .inlineValues, record.pointee.basicSize == 16 {
+        if s.pointee.instanceLayout == .inlineValues,
+          record.pointee.basicSize == 16
+            || s.pointee.inlinesValuesOfAnyBase && record.pointee.native == BuiltinType.object
+              && !record.pointee.flags.contains(.weakref)
+        {
           record.pointee.flags.insert(.inlineValues)
         }
       }

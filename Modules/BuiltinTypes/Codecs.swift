@@ -82,13 +82,17 @@ extension ObjectSpace {
       "'\(codec.rawValue)' codec can't encode character '\(escape)' in position \(i): \(reason)"
   }
 
-  /// `o.decode(encoding, errors)`: a new str.
+  /// `o.decode(encoding, errors)` of a bytes or bytearray: a new str.
   public func decode(
     _ o: Ref, _ encoding: String = "utf-8", _ errors: String = "strict"
+  ) throws(PythonError) -> Ref { try decode(byteString(o), encoding, errors) }
+
+  /// The text of encoded bytes: a new str.
+  func decode(
+    _ source: UnsafeBufferPointer<UInt8>, _ encoding: String, _ errors: String
   ) throws(PythonError) -> Ref {
-    if o.count == 0 { return retained(s.pointee.emptyString) }
+    if source.count == 0 { return retained(s.pointee.emptyString) }
     let codec = try codec(encoding)
-    let source = bytes(o)
     if allASCII(source) { return try newString(source) }
     var points: [UInt32] = []
     points.reserveCapacity(source.count)

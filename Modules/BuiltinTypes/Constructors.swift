@@ -116,12 +116,13 @@ extension ObjectSpace {
         over: first, start: n == 2 ? try indexValue(arguments[1]) : 0)
     case BuiltinType.zip: return try zipIterator(over: arguments)
     default:
+      if let make = extensionSlots(type)?.construct { return try make(self, arguments) }
       throw PythonError(.typeError, "cannot create '\(typeNames[type])' instances")
     }
   }
 
   /// The error of too many arguments, CPython's wording.
-  func checkMost(_ name: String, _ n: Int, _ most: Int) throws(PythonError) {
+  package func checkMost(_ name: String, _ n: Int, _ most: Int) throws(PythonError) {
     if n > most {
       throw PythonError(
         .typeError, "\(name) expected at most \(most) argument\(most == 1 ? "" : "s"), got \(n)")
@@ -129,7 +130,7 @@ extension ObjectSpace {
   }
 
   /// The error of too few arguments, CPython's wording.
-  func checkLeast(_ name: String, _ n: Int, _ least: Int) throws(PythonError) {
+  package func checkLeast(_ name: String, _ n: Int, _ least: Int) throws(PythonError) {
     if n < least {
       throw PythonError(
         .typeError,
@@ -286,7 +287,8 @@ extension ObjectSpace {
     }
     throw PythonError(
       .typeError,
-      "float() argument must be a string or a real number, not '\(shownType(o))'")
+      "float() argument must be a string or a \(s.pointee.minor < 10 ? "" : "real ")number, "
+        + "not '\(shownType(o))'")
   }
 
   private func parseFloat(_ o: Ref) throws(PythonError) -> Double {
@@ -322,16 +324,15 @@ extension ObjectSpace {
     if arguments[0].type == BuiltinType.str {
       throw PythonError(.typeError, "decoding str is not supported")
     }
-    guard arguments[0].type == BuiltinType.bytes else {
-      throw PythonError(
-        .typeError,
-        "decoding to str: need a bytes-like object, \(shownType(arguments[0])) found")
+    let complaint =
+      "decoding to str: need a bytes-like object, \(shownType(arguments[0])) found"
+    return try withBytes(of: arguments[0], complaint) { (bytes) throws(PythonError) in
+      try decode(bytes, encoding, errors)
     }
-    return try decode(arguments[0], encoding, errors)
   }
 
   /// The text of an argument that must be a str.
-  func textArgument(_ o: Ref, _ what: String) throws(PythonError) -> String {
+  package func textArgument(_ o: Ref, _ what: String) throws(PythonError) -> String {
     if kind(o) == BuiltinType.str { return string(o) }
     throw PythonError(.typeError, "\(what) must be str, not \(shownType(o))")
   }
@@ -353,7 +354,9 @@ extension ObjectSpace {
     }
     switch source.type {
     case BuiltinType.bytes: return retained(source)
-    case BuiltinType.bytearray: return try bytearrayBytes(source)
+    case BuiltinType.bytearray: return try newBytes(byteString(source))
+    case BuiltinType.extensions where extensionSlots(source.type)?.buffer != nil:
+      return try bytesOfBuffer(source)
     case BuiltinType.str: throw PythonError(.typeError, "string argument without an encoding")
     case BuiltinType.int, BuiltinType.bool:
       let count = try indexValue(source)
@@ -384,12 +387,24 @@ extension ObjectSpace {
       throw PythonError(.typeError, "cannot convert '\(shownType(source))' object to bytes")
     }
     var collected: [UInt8] = []
-    try forEach(source) { (item: Ref) throws(PythonError) in
+    func append(_ item: Ref) throws(PythonError) {
       let value = try indexValue(item, clips: true)
       guard let byte = UInt8(exactly: value) else {
         throw PythonError(.valueError, "bytes must be in range(0, 256)")
       }
       collected.append(byte)
+    }
+    // Lists and tuples are read without an iterator.
+    switch source.type {
+    case BuiltinType.list:
+      var i = 0
+      while i < source.count {
+        try append(listItem(source, i))
+        i += 1
+      }
+    case BuiltinType.tuple: for i in 0..<source.count { try append(tupleItem(source, i)) }
+    default:
+      try forEach(source) { (item: Ref) throws(PythonError) in try append(item) }
     }
     return try newBytes(array: collected)
   }

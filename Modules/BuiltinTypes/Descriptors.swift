@@ -279,7 +279,7 @@ extension ObjectSpace {
     of type: TypeIndex, _ name: Ref, receiver: Ref?, cls: Ref
   ) throws(PythonError) -> Ref? {
     let text = string(name)
-    guard typeNames.findMethod(type, text) != nil else { return nil }
+    guard builtinMethod(type, text) != nil else { return nil }
     if Self.classMethodNames.contains(text) {
       // `__new__` is a static method and remembers the type that it makes.
       return try newBuiltinMethod(
@@ -299,7 +299,9 @@ extension ObjectSpace {
     let text = string(name)
     // A method that comes from object is object's.
     var owner = type
-    if type != BuiltinType.object, !BuiltinMethods.isOwn(type: type, name: text) {
+    if type != BuiltinType.object, extensionSlots(type)?.methods[text] == nil,
+      !BuiltinMethods.isOwn(type: type, name: text)
+    {
       owner = BuiltinType.object
     }
     let key = "\(owner).\(text)"
@@ -338,7 +340,7 @@ extension ObjectSpace {
           : "descriptor '\(name)' for '\(typeNames[type])' objects doesn't apply to a "
             + "'\(shownType(o))' object")
     }
-    guard let method = typeNames.findMethod(type, name) else {
+    guard let method = builtinMethod(type, name) else {
       throw PythonError(.typeError, "'\(name)' is not callable")
     }
     return try method(self, o, UnsafeBufferPointer(rebasing: arguments.dropFirst()))

@@ -35,6 +35,7 @@ extension ObjectSpace {
       o = fresh
     }
     initializeDict(o, keys: s.pointee.emptyKeys, values: nil, used: 0)
+    if !s.pointee.dictsAreTrackedLazily { track(o) }
     return o
   }
 
@@ -50,7 +51,7 @@ extension ObjectSpace {
         throw error
       }
     }
-    if type != BuiltinType.dict { track(o) }
+    if type != BuiltinType.dict || !s.pointee.dictsAreTrackedLazily { track(o) }
     return o
   }
 

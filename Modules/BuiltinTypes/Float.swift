@@ -45,7 +45,7 @@ extension ObjectSpace {
 
   /// The value of a float, int or bool as a double, `nil` for other objects.
   /// - Throws: OverflowError for an int beyond the doubles.
-  func numberAsDouble(_ o: Ref) throws(PythonError) -> Double? {
+  package func numberAsDouble(_ o: Ref) throws(PythonError) -> Double? {
     if kind(o) == BuiltinType.float { return floatValue(o) }
     return isInt(o) ? try doubleOfInt(o) : nil
   }
@@ -64,7 +64,11 @@ extension ObjectSpace {
 
   /// a // b as Python has it: computed from the remainder, so that a == b * q + r.
   func floatFloorDivide(_ a: Double, _ b: Double) throws(PythonError) -> Double {
-    if b == 0 { throw PythonError(.zeroDivisionError, "float floor division by zero") }
+    if b == 0 {
+      throw PythonError(
+        .zeroDivisionError,
+        s.pointee.minor < 9 ? "float divmod()" : "float floor division by zero")
+    }
     var rest = fmod(a, b)
     var quotient = (a - rest) / b
     if rest != 0, (b < 0) != (rest < 0) {

@@ -197,6 +197,17 @@ let wordsDealloc: DeallocFunction = { state, object in
   space.freeReusable(o)
 }
 
+/// Destroys a slice, whose step goes first (slice_dealloc).
+let sliceDealloc: DeallocFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  space.untrack(o)
+  space.replace(o, 32, with: nil)
+  space.replace(o, 16, with: nil)
+  space.replace(o, 24, with: nil)
+  space.freeReusable(o)
+}
+
 /// As `wordsDealloc`, for types whose deallocation nests (bound methods of built-in types).
 let wordsTrashcanDealloc: DeallocFunction = { state, object in
   let space = ObjectSpace(raw: state)
@@ -241,7 +252,14 @@ private func clearName(_ space: ObjectSpace, _ o: Ref) {
   }
 }
 
-/// Destroys an object without references and without a free list.
+/// Destroys an object without references.
 let plainDealloc: DeallocFunction = { state, object in
-  ObjectSpace(raw: state).free(Ref(object))
+  ObjectSpace(raw: state).freeReusable(Ref(object))
+}
+
+/// Destroys an int of a version that keeps those of one digit for reuse (3.14).
+let intDealloc: DeallocFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  if space.intDigitCount(o) <= 1 { space.freeReusable(o) } else { space.free(o) }
 }

@@ -23,8 +23,10 @@ extension ObjectSpace {
       }
     let shared = hasValues ? info.pointee.sharedKeys.map(DictKeys.init) : nil
     if let shared {
+      // 3.13 takes the block before it lowers the number, so that one value more has room.
+      let room = shared.usable + shared.entryCount
       capacity = nextCapacity(shared)
-      if layout == .inlineValues { size += InstanceValues.inlineBytes(capacity: capacity) }
+      if layout == .inlineValues { size += InstanceValues.inlineBytes(capacity: room) }
     }
     guard let o = allocate(type, size: size) else { throw PythonError.noMemory }
     var offset = Header.size
@@ -173,7 +175,7 @@ extension ObjectSpace {
     dict.set(DictField.keys, keys.raw)
     dict.set(DictField.values, values.raw)
     dict.set(DictField.used, used)
-    if follow { track(dict) }
+    if follow, !dict.has(Header.tracked) { track(dict) }
     setInstanceDict(o, dict)
     return dict
   }
@@ -251,6 +253,8 @@ let instanceDealloc: DeallocFunction = { state, object in
     _ = space.s.pointee.finalize?(state, object)
     o.refcount -= 1
     if o.refcount > 0 {
+      // It may hold itself now: what the finalizer did is all that collectors see of it.
+      space.didDecrement(o)
       space.leaveDealloc()
       return
     }

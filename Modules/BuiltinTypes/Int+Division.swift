@@ -35,7 +35,8 @@ extension ObjectSpace {
     if y.digits.count == 0 {
       throw PythonError(
         .zeroDivisionError,
-        wantsQuotient ? "integer division or modulo by zero" : "integer modulo by zero")
+        wantsQuotient || s.pointee.minor < 11
+          ? "integer division or modulo by zero" : "integer modulo by zero")
     }
     let (n, m) = (x.digits.count, y.digits.count)
     let isLess = n < m || n == m && x.digits[n - 1] < y.digits[m - 1]

@@ -45,9 +45,11 @@ extension ObjectSpace {
     if UInt(bitPattern: value &+ 5) < 262 { return retained(smallInt(value)) }
     let magnitude = value.magnitude
     let count = magnitude &>> 30 == 0 ? 1 : magnitude &>> 60 == 0 ? 2 : 3
-    guard let o = allocate(BuiltinType.int, size: IntField.digits &+ 4 &* count) else {
-      throw PythonError.noMemory
-    }
+    let size = count == 1 ? s.pointee.smallIntBlock : IntField.digits &+ 4 &* count
+    guard
+      let o = count == 1
+        ? allocateReusable(BuiltinType.int, size: size) : allocate(BuiltinType.int, size: size)
+    else { throw PythonError.noMemory }
     writeIntTag(o, count, isNegative: value < 0)
     o.set(IntField.digits, UInt32(truncatingIfNeeded: magnitude & 0x3FFF_FFFF))
     if count > 1 {
@@ -59,7 +61,7 @@ extension ObjectSpace {
 
   /// An int of any size, with no digit to spare.
   public func newInt(_ value: BigInteger) throws(PythonError) -> Ref {
-    if let small = value.int64 { return try newInt(Int(small)) }
+    if let small = value.int64, small >= -5, small <= 256 { return try newInt(Int(small)) }
     let o = try newIntUnset(value.digits.count)
     let digits = intDigits(o)
     for i in 0..<value.digits.count { digits[i] = value.digits[i] }

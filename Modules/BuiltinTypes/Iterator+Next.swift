@@ -4,6 +4,28 @@ import WeakRefs
 
 // `next(it)`: one step of each kind of iterator. An iterator at its end drops its source.
 
+/// Destroys the iterator of a sequence, of a version that keeps those of lists and tuples (3.14).
+let sequenceIteratorDealloc: DeallocFunction = { state, object in
+  let space = ObjectSpace(raw: state)
+  let o = Ref(object)
+  space.untrack(o)
+  var list = space.sequenceFreeList(o.ref(IteratorField.source))
+  if o.ref(IteratorField.source) == nil, let first = space.info(of: o).pointee.freeList {
+    switch o.get(IteratorField.index, as: Int.self) {
+    case -1: list = first
+    case -2: list = first + 1
+    default: break
+    }
+  }
+  clearWords(space, o)
+  if let list, list.pointee.count < list.pointee.capacity {
+    space.end(o)
+    _ = list.pointee.push(o.raw)
+  } else {
+    space.free(o)
+  }
+}
+
 extension ObjectSpace {
   /// The next item of an iterator, a new reference, or `nil` at the end.
   /// - Throws: RuntimeError where the source changed its size, TypeError for no iterator, what a
@@ -26,6 +48,7 @@ extension ObjectSpace {
     case BuiltinType.nativeGenerator: return try nextOfNativeGenerator(it)
     case BuiltinType.proxy, BuiltinType.callableProxy: return try nextOfProxy(it)
     default:
+      if let step = extensionSlots(it.type)?.next { return try step(self, it) }
       do throws(PythonError) {
         if let item = try callSpecial(it, "__next__") { return item }
       } catch  where error.kind == .stopIteration {
@@ -40,8 +63,14 @@ extension ObjectSpace {
   private func nextOfSequence(_ it: Ref) throws(PythonError) -> Ref? {
     guard let source = it.ref(IteratorField.source) else { return nil }
     let i: Int = it.get(IteratorField.index)
-    if isInstance(source), !isSequence(source) { return try nextByIndex(it, source, i) }
+    if isInstance(source) && !isSequence(source) || BuiltinType.extensions ~= source.type {
+      return try nextByIndex(it, source, i)
+    }
     guard i < source.count else {
+      // Whose iterator it was is asked again when it dies (3.14).
+      it.set(
+        IteratorField.index,
+        source.type == BuiltinType.list ? -1 : source.type == BuiltinType.tuple ? -2 : -3)
       exhaust(it)
       return nil
     }
@@ -56,7 +85,13 @@ extension ObjectSpace {
     case BuiltinType.list: return retained(listItem(source, i))
     case BuiltinType.tuple: return retained(tupleItem(source, i))
     case BuiltinType.str: return try newCharacter(text(source)[i])
-    default: return try newInt(Int(bytesData(source)[i]))
+    case BuiltinType.bytes: return try newInt(Int(bytesData(source)[i]))
+    case BuiltinType.bytearray:
+      return try newInt(Int(bytearrayData(source).unsafelyUnwrapped[i]))
+    default:
+      let index = try newInt(i)
+      defer { decref(index) }
+      return try getItem(source, index)
     }
   }
 
@@ -65,7 +100,9 @@ extension ObjectSpace {
     let index = try newInt(i)
     defer { decref(index) }
     do throws(PythonError) {
-      let item = try callSpecial(source, "__getitem__", index)
+      let item =
+        isInstance(source)
+        ? try callSpecial(source, "__getitem__", index) : try getItem(source, index)
       it.set(IteratorField.index, i + 1)
       return item
     } catch {
@@ -160,12 +197,18 @@ extension ObjectSpace {
   private func nextReversed(_ it: Ref) throws(PythonError) -> Ref? {
     guard let source = it.ref(IteratorField.source) else { return nil }
     let i: Int = it.get(IteratorField.index)
-    guard i >= 0, i < source.count else {
+    let isExtension = BuiltinType.extensions ~= source.type
+    guard i >= 0, isExtension || i < source.count else {
       exhaust(it)
       return nil
     }
     it.set(IteratorField.index, i &- 1)
-    return try sequenceItem(source, i)
+    if !isExtension { return try sequenceItem(source, i) }
+    do throws(PythonError) { return try sequenceItem(source, i) } catch {
+      guard error.kind == .indexError || error.kind == .stopIteration else { throw error }
+      exhaust(it)
+      return nil
+    }
   }
 
   private func nextOfEnumerate(_ it: Ref) throws(PythonError) -> Ref? {

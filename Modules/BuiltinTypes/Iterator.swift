@@ -26,7 +26,8 @@ extension ObjectSpace {
   /// `iter(o)` as the built-in type has it that an object is of or derives from.
   func nativeIterator(over o: Ref) throws(PythonError) -> Ref {
     switch kind(o) {
-    case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes:
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
+      BuiltinType.bytearray:
       return try newSequenceIterator(o)
     case BuiltinType.range: return try newRangeIterator(o)
     case BuiltinType.dict: return try newDictIterator(o, .keys)
@@ -40,18 +41,24 @@ extension ObjectSpace {
     if isProxy(o) {
       return try throughProxy(o) { (x) throws(PythonError) in try iterator(over: x) }
     }
+    if let slots = extensionSlots(o.type) {
+      if slots.next != nil { return retained(o) }
+      if let iterator = slots.iterator { return try iterator(self, o) }
+    }
     if lookupSpecial(o.type, "__getitem__") != nil { return try newSequenceIterator(o) }
     throw PythonError(.typeError, "'\(shownType(o))' object is not iterable")
   }
 
   /// Whether `iterator(over:)` would not refuse an object.
-  func isIterable(_ o: Ref) -> Bool {
+  package func isIterable(_ o: Ref) -> Bool {
     switch kind(o) {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
-      BuiltinType.range, BuiltinType.dict, BuiltinType.set, BuiltinType.frozenset,
+      BuiltinType.bytearray, BuiltinType.range, BuiltinType.dict, BuiltinType.set,
+      BuiltinType.frozenset,
       BuiltinType.dictView, BuiltinType.proxy, BuiltinType.callableProxy:
       return true
     default:
+      if let slots = extensionSlots(o.type) { return slots.iterator != nil || slots.next != nil }
       return isBuiltinIterator(o) || lookupSpecial(o.type, "__iter__") != nil
         || lookupSpecial(o.type, "__getitem__") != nil
     }
@@ -60,11 +67,32 @@ extension ObjectSpace {
   /// A new, untracked iterator of a type: its words are zero but for the source, which it keeps.
   private func newIterator(_ type: TypeIndex, _ source: Ref?) throws(PythonError) -> Ref {
     let size = Int(info(type).pointee.basicSize)
-    guard let o = allocate(type, size: size) else { throw PythonError.noMemory }
+    var made: Ref?
+    if type == BuiltinType.iterator {
+      if let list = sequenceFreeList(source), let p = list.pointee.pop() {
+        made = Ref(p)
+        begin(Ref(p), type)
+      } else {
+        made = allocate(type, size: size)
+      }
+    } else {
+      made = allocateReusable(type, size: size)
+    }
+    guard let o = made else { throw PythonError.noMemory }
     for offset in stride(from: IteratorField.index, to: size, by: 8) { o.set(offset, 0) }
     if let source { incref(source) }
     o.set(IteratorField.source, source)
     return o
+  }
+
+  /// The free list of the iterators of a list or tuple (3.14); the second stands behind the first.
+  func sequenceFreeList(_ source: Ref?) -> UnsafeMutablePointer<FreeList>? {
+    guard let first = info(BuiltinType.iterator).pointee.freeList else { return nil }
+    switch source?.type {
+    case BuiltinType.list: return first
+    case BuiltinType.tuple: return first + 1
+    default: return nil
+    }
   }
 
   /// Gives a new iterator the pair of Nones in which it will hand out its items.
@@ -91,7 +119,7 @@ extension ObjectSpace {
 
   private func newRangeIterator(start: Int, step: Int, count: Int) throws(PythonError) -> Ref {
     let size = Int(info(BuiltinType.rangeIterator).pointee.basicSize)
-    guard let o = allocate(BuiltinType.rangeIterator, size: size) else {
+    guard let o = allocateReusable(BuiltinType.rangeIterator, size: size) else {
       throw PythonError.noMemory
     }
     o.set(IteratorField.source, start)
@@ -128,9 +156,17 @@ extension ObjectSpace {
   /// - Throws: TypeError for an object without an order.
   public func reversedIterator(over o: Ref) throws(PythonError) -> Ref {
     switch o.type {
-    case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes:
+    case BuiltinType.list, BuiltinType.range, BuiltinType.dict, BuiltinType.dictView:
+      // The bound method `__reversed__`.
+      try passBoundMethod()
+    default: break
+    }
+    switch o.type {
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
+      BuiltinType.bytearray, BuiltinType.memoryview, BuiltinType.array:
+      let n = try length(o)
       let it = try newIterator(BuiltinType.reversed, o)
-      it.set(IteratorField.index, o.count - 1)
+      it.set(IteratorField.index, n - 1)
       track(it)
       return it
     case BuiltinType.range:
@@ -195,7 +231,7 @@ extension ObjectSpace {
 
   /// The object itself if it is a list or tuple, else a list of what it yields: a new reference
   /// (PySequence_Fast).
-  func fastSequence(_ o: Ref) throws(PythonError) -> Ref {
+  package func fastSequence(_ o: Ref) throws(PythonError) -> Ref {
     if o.type == BuiltinType.list || o.type == BuiltinType.tuple { return retained(o) }
     let it = try iterator(over: o)
     defer { decref(it) }
@@ -204,7 +240,7 @@ extension ObjectSpace {
   }
 
   /// A tuple of the items of an array, which it keeps.
-  func newTuple(array: [Ref]) throws(PythonError) -> Ref {
+  package func newTuple(array: [Ref]) throws(PythonError) -> Ref {
     if array.isEmpty { return retained(s.pointee.emptyTuple) }
     let o = try newTupleUnset(array.count)
     for (i, item) in array.enumerated() {

@@ -76,9 +76,11 @@ extension ObjectSpace {
       switch o.ref(IteratorField.source)?.type {
       case BuiltinType.tuple: return "tuple_iterator"
       case BuiltinType.str:
-        return isASCII(o.ref(IteratorField.source).unsafelyUnwrapped)
+        return s.pointee.minor >= 11
+          && isASCII(o.ref(IteratorField.source).unsafelyUnwrapped)
           ? "str_ascii_iterator" : "str_iterator"
       case BuiltinType.bytes: return "bytes_iterator"
+      case BuiltinType.bytearray: return "bytearray_iterator"
       case BuiltinType.list, nil: return "list_iterator"
       default: return "iterator"
       }
@@ -124,5 +126,6 @@ extension ObjectSpace {
       || o.type == BuiltinType.generator || o.type == BuiltinType.nativeGenerator
       || o.type == BuiltinType.map || o.type == BuiltinType.filter
       || o.type == BuiltinType.callableIterator
+      || extensionSlots(o.type)?.next != nil
   }
 }

@@ -48,7 +48,7 @@ extension ObjectSpace {
   }
 
   /// A list with room for exactly `n` items, none set yet, untracked: for callers that fill it.
-  func newListExact(_ n: Int) throws(PythonError) -> Ref {
+  package func newListExact(_ n: Int) throws(PythonError) -> Ref {
     let o = try newList()
     if n == 0 { return o }
     guard let items = s.pointee.malloc.malloc(n * 8) else {
@@ -121,6 +121,11 @@ extension ObjectSpace {
   /// The slow half of `listResize`: reallocates the item array.
   @inlinable @inline(never)
   public func listReallocate(_ l: Ref, _ n: Int) throws(PythonError) {
+    let allocated: Int = l.get(ListField.allocated)
+    if allocated <= s.pointee.listKeepsCapacity, n <= allocated {
+      l.count = n
+      return
+    }
     var room = (n &+ (n >> 3) &+ 6) & ~3
     if s.pointee.growsListsByEighth {
       room = n &+ (n >> 3) &+ (n < 9 ? 3 : 6)
@@ -179,15 +184,26 @@ extension ObjectSpace {
     let items = listItems(l).unsafelyUnwrapped
     let value = items[i].unsafelyUnwrapped
     let n = l.count - 1
+    // Up to 3.11 the room for one item stays.
+    if n == 0, s.pointee.minor < 12, l.get(ListField.allocated, as: Int.self) == 1 {
+      items[0] = nil
+      l.count = 0
+      return value
+    }
     if n == 0 {
       incref(value)
       listClear(l)
       return value
     }
     for k in i..<n { items[k] = items[k + 1] }
-    l.count = n
-    l.count = n + 1
-    try listResize(l, n)
+    do throws(PythonError) {
+      try listResize(l, n)
+    } catch {
+      // Shrinking was refused: the list is as it was.
+      for k in stride(from: n, to: i, by: -1) { items[k] = items[k - 1] }
+      items[i] = value
+      throw error
+    }
     return value
   }
 
@@ -217,13 +233,23 @@ extension ObjectSpace {
       listClear(l)
       return
     }
+    // More than eight items are kept in a block of their own until the list is whole again.
+    let block = removed > 8 ? try allocateMemory(8 * removed) : nil
+    defer { freeMemory(block) }
     var recycle: [Ref?] = []
     recycle.reserveCapacity(removed)
     if let items = listItems(l) { for i in low..<high { recycle.append(items[i]) } }
     if change < 0 {
       let items = listItems(l).unsafelyUnwrapped
       for i in high..<n { items[i + change] = items[i] }
-      try listResize(l, n + change)
+      do throws(PythonError) {
+        try listResize(l, n + change)
+      } catch {
+        // Shrinking was refused: the list is as it was.
+        for i in stride(from: n - 1, through: high, by: -1) { items[i] = items[i + change] }
+        for i in low..<high { items[i] = recycle[i - low] }
+        throw error
+      }
     } else if change > 0 {
       try listResize(l, n + change)
       let items = listItems(l).unsafelyUnwrapped

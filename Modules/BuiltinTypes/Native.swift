@@ -48,6 +48,17 @@ extension ObjectSpace {
     return f
   }
 
+  /// Runs a collection that is due, where CPython's interpreter would: after a call and at the
+  /// beginning of a function. Native bodies come by here as often as the Python code that they
+  /// stand for.
+  @inline(__always)
+  public func nativeSafePoint() {
+    if s.pointee.collectionScheduled, !s.pointee.isCollecting {
+      s.pointee.collectionScheduled = false
+      s.pointee.collectionDue?(raw)
+    }
+  }
+
   /// Runs a function whose kind is native.
   @inline(__always)
   public func callNative(

@@ -16,7 +16,7 @@ public enum Comparison: String, Sendable, CaseIterable {
   case ge = ">="
 
   /// The comparison with its sides exchanged.
-  var reflected: Comparison {
+  public var reflected: Comparison {
     switch self {
     case .lt: .gt
     case .le: .ge
@@ -37,7 +37,7 @@ public enum Comparison: String, Sendable, CaseIterable {
 
   /// What the comparison says of an order: negative, zero or positive.
   @inline(__always)
-  func holds(_ order: Int) -> Bool {
+  public func holds(_ order: Int) -> Bool {
     switch self {
     case .lt: order < 0
     case .le: order <= 0
@@ -78,12 +78,17 @@ extension ObjectSpace {
     switch (kind(a), kind(b)) {
     case (BuiltinType.str, BuiltinType.str): return op.holds(stringCompare(a, b))
     case (BuiltinType.bytes, BuiltinType.bytes): return op.holds(bytesCompare(a, b))
+    case (BuiltinType.bytes, BuiltinType.bytearray), (BuiltinType.bytearray, BuiltinType.bytes),
+      (BuiltinType.bytearray, BuiltinType.bytearray):
+      return op.holds(byteOrder(a, b))
     case (BuiltinType.tuple, BuiltinType.tuple), (BuiltinType.list, BuiltinType.list):
       try checkDepth(depth, "in comparison")
       return try compareSequences(a, b, op, depth)
     case (BuiltinType.set...BuiltinType.frozenset, BuiltinType.set...BuiltinType.frozenset):
       return try compareSets(a, b, op)
-    default: throw unordered(a, b, op)
+    default:
+      if let holds = try extensionsOrdered(a, b, op) { return holds }
+      throw unordered(a, b, op)
     }
   }
 

@@ -18,7 +18,7 @@ extension ObjectSpace {
     if a == b {
       if a.type == BuiltinType.float { return !floatValue(a).isNaN }
       if isProxy(a) { return try equalValues(a, b, depth: 0) }
-      if !isInstance(a) { return true }
+      if !isInstance(a), extensionSlots(a.type) == nil { return true }
     }
     return try equalValues(a, b, depth: 0)
   }
@@ -39,6 +39,9 @@ extension ObjectSpace {
 
   /// `a == b` as the built-in types have it that the objects are of or derive from.
   func nativeEqual(_ a: Ref, _ b: Ref, depth: Int = 0) throws(PythonError) -> Bool {
+    if BuiltinType.extensions ~= b.type || BuiltinType.extensions ~= a.type {
+      return try extensionsEqual(a, b)
+    }
     switch kind(a) {
     case BuiltinType.str: return kind(b) == BuiltinType.str && sameString(a, b)
     case BuiltinType.int, BuiltinType.bool, BuiltinType.float:
@@ -46,8 +49,11 @@ extension ObjectSpace {
       return isNumber(b) && numbersEqual(a, b)
     case BuiltinType.complex: return complexEqual(a, b)
     case BuiltinType.bytes:
+      if b.type == BuiltinType.bytearray { return byteOrder(a, b) == 0 }
       return kind(b) == BuiltinType.bytes && a.count == b.count
         && memoryEqual(bytesData(a), bytesData(b), a.count)
+    case BuiltinType.bytearray:
+      return isByteString(b) && byteOrder(a, b) == 0
     case BuiltinType.tuple:
       guard kind(b) == BuiltinType.tuple else { return false }
       try checkDepth(depth, "in comparison")

@@ -44,7 +44,8 @@ extension ObjectSpace {
     case BuiltinType.frozenset: return frozensetHash(o)
     case BuiltinType.none:
       return s.pointee.minor >= 12 ? PythonHash.none : identityHash(o)
-    case BuiltinType.list, BuiltinType.dict, BuiltinType.set: throw unhashable(o)
+    case BuiltinType.list, BuiltinType.dict, BuiltinType.set, BuiltinType.bytearray:
+      throw unhashable(o)
     case BuiltinType.slice:
       if s.pointee.minor < 12 { throw unhashable(o) }
       return try sliceHash(o, depth)
@@ -61,8 +62,12 @@ extension ObjectSpace {
       return PythonHash.valid(identityHash(receiver) ^ (try hash(name, depth: depth)))
     case BuiltinType.weakref: return try weakrefHash(o)
     case BuiltinType.complex: return complexHash(o)
-    case BuiltinType.bytearray, BuiltinType.mappingProxy: throw unhashable(o)
+    case BuiltinType.mappingProxy: throw unhashable(o)
     default:
+      if let slots = extensionSlots(o.type) {
+        guard let hash = slots.hash else { throw unhashable(o) }
+        return try hash(self, o)
+      }
       if isWeakref(o) {
         if isProxy(o) { throw unhashable(o) }
         return try weakrefHash(o)
@@ -73,7 +78,7 @@ extension ObjectSpace {
 
   /// The hash of an object that is only equal to itself.
   @inline(__always)
-  func identityHash(_ o: Ref) -> Int { PythonHash.pointer(placeInHeap(o)) }
+  package func identityHash(_ o: Ref) -> Int { PythonHash.pointer(placeInHeap(o)) }
 
   /// The address of an object as if every heap began at the same place: the system chooses where
   /// the heap lies anew for each run, and the order of a set must not depend on that.

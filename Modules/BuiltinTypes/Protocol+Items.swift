@@ -56,10 +56,12 @@ extension ObjectSpace {
       if key.type == BuiltinType.slice {
         return try stringSlice(o, try sliceBounds(key, length: o.count))
       }
-      throw PythonError(.typeError, "string indices must be integers, not '\(shownType(key))'")
-    case BuiltinType.bytearray where isInt(key):
-      let i = try position(key, o.count, "bytearray index out of range")
-      return try newInt(Int(bytearrayData(o).unsafelyUnwrapped[i]))
+      throw PythonError(
+        .typeError,
+        s.pointee.minor < 11
+          ? "string indices must be integers"
+          : "string indices must be integers, not '\(shownType(key))'")
+    case BuiltinType.bytearray: return try bytearrayItem(o, key)
     case BuiltinType.bytes:
       if isInt(key) {
         return try newInt(Int(bytesData(o)[try position(key, o.count, "index out of range")]))
@@ -75,6 +77,7 @@ extension ObjectSpace {
     default: break
     }
     if isProxy(o) { return try throughProxy(o) { (x) throws(PythonError) in try getItem(x, key) } }
+    if let item = extensionSlots(o.type)?.item { return try item(self, o, key) }
     if info(of: o).pointee.flags.contains(.isType) {
       throw PythonError(.typeError, "type '\(typeNames[typeIndex(o)])' is not subscriptable")
     }
@@ -82,7 +85,7 @@ extension ObjectSpace {
   }
 
   /// An index in range; a negative one counts from the end.
-  private func position(_ key: Ref, _ count: Int, _ complaint: String) throws(PythonError) -> Int {
+  func position(_ key: Ref, _ count: Int, _ complaint: String) throws(PythonError) -> Int {
     guard var i = intValue(key) else {
       throw PythonError(.indexError, "cannot fit 'int' into an index-sized integer")
     }
@@ -97,7 +100,7 @@ extension ObjectSpace {
     return try newInt(try indexValue(key))
   }
 
-  private func badIndex(_ text: String, _ key: Ref) -> PythonError {
+  package func badIndex(_ text: String, _ key: Ref) -> PythonError {
     PythonError(.typeError, text + shownType(key))
   }
 
@@ -150,10 +153,17 @@ extension ObjectSpace {
     case BuiltinType.dict:
       try dictSet(o, key, value)
       return
+    case BuiltinType.bytearray:
+      try bytearraySetItem(o, key, value)
+      return
     default: break
     }
     if isProxy(o) {
       try throughProxy(o) { (x) throws(PythonError) in try setItem(x, key, value) }
+      return
+    }
+    if let setItem = extensionSlots(o.type)?.setItem {
+      try setItem(self, o, key, value)
       return
     }
     throw PythonError(
@@ -226,10 +236,17 @@ extension ObjectSpace {
     case BuiltinType.dict:
       if try !dictDelete(o, key) { throw try missingKey(key) }
       return
+    case BuiltinType.bytearray:
+      try bytearraySetItem(o, key, nil)
+      return
     default: break
     }
     if isProxy(o) {
       try throughProxy(o) { (x) throws(PythonError) in try deleteItem(x, key) }
+      return
+    }
+    if let setItem = extensionSlots(o.type)?.setItem {
+      try setItem(self, o, key, nil)
       return
     }
     throw PythonError(

@@ -23,15 +23,16 @@ extension ObjectSpace {
     case BuiltinType.none: return false
     case BuiltinType.bool, BuiltinType.int: return mediumValue(o) != 0
     case BuiltinType.float: return floatValue(o) != 0
-    case BuiltinType.str, BuiltinType.bytes, BuiltinType.tuple, BuiltinType.list:
+    case BuiltinType.str, BuiltinType.bytes, BuiltinType.tuple, BuiltinType.list,
+      BuiltinType.bytearray:
       return o.count != 0
     case BuiltinType.dict: return dictCount(o) != 0
     case BuiltinType.set, BuiltinType.frozenset: return setCount(o) != 0
     case BuiltinType.range: return rangeCount(o) != 0
     case BuiltinType.dictView: return dictCount(viewedDict(o)) != 0
     case BuiltinType.complex: return complexReal(o) != 0 || complexImaginary(o) != 0
-    case BuiltinType.bytearray: return o.count != 0
     default:
+      if extensionSlots(o.type)?.length != nil { return try length(o) != 0 }
       if isProxy(o) { return try throughProxy(o) { (x) throws(PythonError) in try isTrue(x) } }
       return true
     }
@@ -64,6 +65,7 @@ extension ObjectSpace {
     default: break
     }
     if isProxy(o) { return try throughProxy(o) { (x) throws(PythonError) in try length(x) } }
+    if let length = extensionSlots(o.type)?.length { return try length(self, o) }
     throw PythonError(.typeError, "object of type '\(shownType(o))' has no len()")
   }
 
@@ -111,14 +113,14 @@ extension ObjectSpace {
           "'in <string>' requires string as left operand, not \(shownType(value))")
       }
       return findText(text(value), in: text(o), 0, o.count) >= 0
-    case BuiltinType.bytes:
-      return try bytesFind(o, value, 0, o.count, inTest: true) >= 0
+    case BuiltinType.bytes, BuiltinType.bytearray: return try bytesContains(o, value)
     case BuiltinType.range where isInt(value): return rangeIndex(o, of: value) != nil
     default: break
     }
     if isProxy(o) {
       return try throughProxy(o) { (x) throws(PythonError) in try contains(x, value) }
     }
+    if let contains = extensionSlots(o.type)?.contains { return try contains(self, o, value) }
     guard isIterable(o) else {
       throw PythonError(.typeError, "argument of type '\(shownType(o))' is not iterable")
     }
@@ -163,7 +165,10 @@ extension ObjectSpace {
     }
     guard cls.type == BuiltinType.tuple else {
       throw PythonError(
-        .typeError, "isinstance() arg 2 must be a type, a tuple of types, or a union")
+        .typeError,
+        s.pointee.minor < 10
+          ? "isinstance() arg 2 must be a type or tuple of types"
+          : "isinstance() arg 2 must be a type, a tuple of types, or a union")
     }
     for i in 0..<cls.count where try isInstance(o, tupleItem(cls, i)) { return true }
     return false

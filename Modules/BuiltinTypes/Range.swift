@@ -32,7 +32,7 @@ extension ObjectSpace {
   /// - Throws: ValueError for a step of zero.
   public func newRange(start: Ref, stop: Ref, step: Ref) throws(PythonError) -> Ref {
     let length = try rangeLength(start, stop, step)
-    guard let o = allocate(BuiltinType.range, size: RangeField.size) else {
+    guard let o = allocateReusable(BuiltinType.range, size: RangeField.size) else {
       decref(length)
       throw PythonError.noMemory
     }
@@ -176,5 +176,5 @@ let rangeDealloc: DeallocFunction = { state, object in
   for offset in stride(from: RangeField.start, to: RangeField.size, by: 8) {
     space.decref(o.ref(offset))
   }
-  space.free(o)
+  space.freeReusable(o)
 }

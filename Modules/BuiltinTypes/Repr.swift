@@ -99,7 +99,7 @@ extension ObjectSpace {
     case BuiltinType.float: out += FloatText.repr(floatValue(o))
     case BuiltinType.str: out += quoted(o)
     case BuiltinType.bytearray:
-      let content = UnsafeBufferPointer(start: bytearrayData(o), count: o.count)
+      let content = byteString(o)
       out += "bytearray(" + QuotedText.repr(bytes: content) + ")"
     case BuiltinType.complex: out += complexText(o)
     case BuiltinType.bytes: out += QuotedText.repr(bytes: bytes(o))
@@ -117,7 +117,9 @@ extension ObjectSpace {
     case BuiltinType.ellipsis: out += "Ellipsis"
     case BuiltinType.notImplemented: out += "NotImplemented"
     default:
-      if isException(o) {
+      if let slots = extensionSlots(o.type), let text = try slots.repr?(self, o) {
+        out += text
+      } else if isException(o) {
         try writeException(o, to: &out, depth: depth)
       } else if isInstance(o), kind(o) == BuiltinType.object || kind(o) == BuiltinType.type {
         try writeInstance(o, to: &out)

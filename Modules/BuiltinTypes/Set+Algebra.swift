@@ -20,7 +20,7 @@ extension ObjectSpace {
   }
 
   /// Calls `body` with each item, borrowed, that an iterable yields.
-  func forEach(
+  package func forEach(
     _ source: Ref, _ body: (Ref) throws(PythonError) -> Void
   ) throws(PythonError) {
     let it = try iterator(over: source)
@@ -32,7 +32,7 @@ extension ObjectSpace {
   }
 
   /// Does something to a new object, which goes if that fails.
-  func building(
+  package func building(
     _ result: Ref, _ body: () throws(PythonError) -> Void
   ) throws(PythonError) -> Ref {
     do throws(PythonError) { try body() } catch {

@@ -91,6 +91,7 @@ extension ObjectSpace {
           let there = entry.load(as: Ref?.self)
           let thereHash = entry.load(fromByteOffset: 8, as: Int.self)
           guard let there else {
+            if !s.pointee.setsReuseDeletedSlots { return SetPlace(entry: entry) }
             return SetPlace(entry: deleted ?? entry, isDeleted: deleted != nil)
           }
           if thereHash == hash {

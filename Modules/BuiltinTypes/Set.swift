@@ -58,13 +58,33 @@ extension ObjectSpace {
   /// change the order where hashes collide.
   public func newSetConstant(_ items: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
     if items.count < 3 { return try newSet(items) }
-    let first = try newSet(BuiltinType.frozenset, items)
-    defer { decref(first) }
-    let constant = try newSet(BuiltinType.frozenset)
-    defer { decref(constant) }
+    let first = try uncounted { () throws(PythonError) in
+      try newSet(BuiltinType.frozenset, items)
+    }
+    defer { dropUncounted(first) }
+    let constant = try uncounted { () throws(PythonError) in try newSet(BuiltinType.frozenset) }
+    defer { dropUncounted(constant) }
     var slot = 0
     while let (key, hash) = setNext(first, &slot) { try setAddEntry(constant, key, hash) }
     return try newSet(BuiltinType.set, from: constant)
+  }
+
+  /// Makes what an interpreter has had since the script was compiled: no container that counts
+  /// towards the next collection.
+  private func uncounted(_ make: () throws(PythonError) -> Ref) throws(PythonError) -> Ref {
+    let (count, isCollecting) = (s.pointee.youngCount, s.pointee.isCollecting)
+    s.pointee.isCollecting = true
+    defer {
+      s.pointee.youngCount = count
+      s.pointee.isCollecting = isCollecting
+    }
+    return try make()
+  }
+
+  private func dropUncounted(_ o: Ref) {
+    let count = s.pointee.youngCount
+    decref(o)
+    s.pointee.youngCount = count
   }
 
   /// `set(source)`; `nil` for `set()`.

@@ -25,8 +25,16 @@ extension ObjectSpace {
     space.makeSingletons(profile)
     space.makeTextSingletons()
     space.registerIteratorTypes(profile)
-    for (i, list) in profile.typeFreeLists.enumerated() {
+    space.info(BuiltinType.tuple).pointee.itemsOffset = Int32(profile.tupleHeader)
+    for (i, list) in profile.typeFreeLists.enumerated()
+    where space.info(list.type).pointee.freeList == nil {
       space.info(list.type).pointee.freeList = space.s.pointee.typeFreeLists + i
+    }
+    if space.info(BuiltinType.iterator).pointee.freeList != nil {
+      space.info(BuiltinType.iterator).pointee.dealloc = sequenceIteratorDealloc
+    }
+    if space.info(BuiltinType.int).pointee.freeList != nil {
+      space.info(BuiltinType.int).pointee.dealloc = intDealloc
     }
     return space
   }
@@ -36,6 +44,7 @@ extension ObjectSpace {
     destroyTextSingletons()
     destroyNativeTypes()
     Unmanaged<TypeNames>.fromOpaque(s.pointee.typeNames.unsafelyUnwrapped).release()
+    destroyExtensions()
     destroyState()
   }
 
@@ -73,7 +82,12 @@ extension ObjectSpace {
     }
   }
 
-  func register(
+  /// Fills the record of a built-in type and makes its type object.
+  /// - Parameters:
+  ///   - size: bytes of an instance without items and pre-header.
+  ///   - words: which words behind the header a collector visits.
+  ///   - weaklist: byte offset of the list of weak references, 0 for none.
+  public func register(
     _ index: TypeIndex, _ name: String, base: TypeIndex? = BuiltinType.object, size: Int,
     flags: TypeFlags = [], layout: ReferenceLayout = .none, words: UInt64 = 0, weaklist: Int = 0,
     dealloc: @escaping DeallocFunction, clear: ClearFunction? = nil
@@ -110,7 +124,8 @@ extension ObjectSpace {
     register(BuiltinType.str, "str", size: 56, dealloc: strDealloc)
     register(BuiltinType.bytes, "bytes", size: 33, dealloc: plainDealloc)
     register(
-      BuiltinType.tuple, "tuple", size: 24, flags: nesting, layout: .tuple, dealloc: tupleDealloc)
+      BuiltinType.tuple, "tuple", size: profile.tupleHeader, flags: nesting, layout: .tuple,
+      dealloc: tupleDealloc)
     register(
       BuiltinType.list, "list", size: 40, flags: nesting, layout: .list, dealloc: listDealloc,
       clear: listClearFunction)
@@ -137,7 +152,7 @@ extension ObjectSpace {
     register(BuiltinType.range, "range", size: 48, layout: .none, dealloc: rangeDealloc)
     register(
       BuiltinType.slice, "slice", size: 40, flags: gc, layout: .words, words: 0b111,
-      dealloc: wordsDealloc)
+      dealloc: sliceDealloc)
     register(
       BuiltinType.getset, "getset_descriptor", size: 48, flags: gc, layout: .words, words: 0b1,
       dealloc: wordsDealloc)
@@ -208,7 +223,7 @@ extension ObjectSpace {
       writeSmall(o, value)
       s.pointee[keyPath: path] = o
     }
-    let empty = makeStatic(BuiltinType.tuple, size: 32, refcount: count)
+    let empty = makeStatic(BuiltinType.tuple, size: 48, refcount: count)
     empty.count = 0
     s.pointee.emptyTuple = empty
     // One slot, nothing usable: what every empty dict points to.

@@ -39,7 +39,7 @@ extension ObjectSpace {
     case BuiltinType.frame: return basic + 8 * o.count
     case BuiltinType.generator, BuiltinType.nativeGenerator:
       return GeneratorField.items + 8 * o.count + GeneratorField.tail
-    default: return basic
+    default: return extensionSlots(o.type)?.size?(self, o) ?? basic
     }
   }
 

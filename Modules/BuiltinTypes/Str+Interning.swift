@@ -75,7 +75,7 @@ extension ObjectSpace {
   /// table has it. Expected O(n).
   public func intern(_ utf8: UnsafeBufferPointer<UInt8>) throws(PythonError) -> Ref {
     if utf8.count > 1, allASCII(utf8) {
-      let hash = SipHash13().pythonHash(UnsafeRawBufferPointer(utf8))
+      let hash = textHash.pythonHash(UnsafeRawBufferPointer(utf8))
       let header = s.pointee.asciiHeader
       let start = UnsafeRawPointer(utf8.baseAddress.unsafelyUnwrapped)
       let found = findInterned(hash) { entry in

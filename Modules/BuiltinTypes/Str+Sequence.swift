@@ -45,7 +45,7 @@ extension ObjectSpace {
   }
 
   /// Fills `total` bytes with copies of the first `unit` bytes of `source`, doubling what is there.
-  func repeatBytes(
+  package func repeatBytes(
     _ target: UnsafeMutableRawPointer, _ source: UnsafeRawPointer, _ unit: Int, total: Int
   ) {
     if unit == 1 {

@@ -73,6 +73,9 @@ extension ObjectSpace {
     TextView(start: characters(o), count: o.count, width: characterWidth(o))
   }
 
+  /// The characters of a str as an array.
+  package func codePoints(_ o: Ref) -> [UInt32] { text(o).codePoints }
+
   /// Whether a str has ASCII characters only.
   @inlinable @inline(__always)
   public func isASCII(_ o: Ref) -> Bool {
@@ -154,7 +157,7 @@ extension ObjectSpace {
   }
 
   /// A new reference to a str of one character; up to U+00FF it is a singleton.
-  func newCharacter(_ character: UInt32) throws(PythonError) -> Ref {
+  package func newCharacter(_ character: UInt32) throws(PythonError) -> Ref {
     if character < 256 { return retained(s.pointee.latin1[Int(character)]) }
     let o = try newStringUnset(1, greatest: character)
     writeCharacter(o, 0, character)
@@ -171,7 +174,7 @@ extension ObjectSpace {
   }
 
   /// A str of code points.
-  func newString(codePoints: [UInt32]) throws(PythonError) -> Ref {
+  package func newString(codePoints: [UInt32]) throws(PythonError) -> Ref {
     if codePoints.isEmpty { return retained(s.pointee.emptyString) }
     if codePoints.count == 1 { return try newCharacter(codePoints[0]) }
     let o = try newStringUnset(codePoints.count, greatest: codePoints.max() ?? 0)
@@ -186,10 +189,18 @@ extension ObjectSpace {
     return known != -1 ? known : computeStringHash(o)
   }
 
+  /// The hash function of str and bytes with the key of PYTHONHASHSEED=0.
+  @inlinable @inline(__always)
+  var textHash: SipHash13 {
+    var function = SipHash13()
+    function.isTwoFour = s.pointee.hashesByTwoFour
+    return function
+  }
+
   @inlinable @inline(never)
   func computeStringHash(_ o: Ref) -> Int {
     let bytes = UnsafeRawBufferPointer(start: characters(o), count: o.count &* characterWidth(o))
-    let hash = SipHash13().pythonHash(bytes)
+    let hash = textHash.pythonHash(bytes)
     o.set(StrField.hash, hash)
     return hash
   }

@@ -13,9 +13,10 @@ extension ObjectSpace {
     let record = info(index)
     record.pointee = TypeInfo()
     record.pointee.flags = [.live, .gc, .trashcan]
-    record.pointee.basicSize = Int32(TupleField.items)
+    record.pointee.basicSize = Int32(s.pointee.tupleHeader)
     record.pointee.native = BuiltinType.tuple
     record.pointee.layout = .tuple
+    record.pointee.itemsOffset = Int32(s.pointee.tupleHeader)
     record.pointee.dealloc = tupleDealloc
     typeNames[index] = name
     typeNames.structFields[index] = fields
@@ -31,18 +32,20 @@ extension ObjectSpace {
   /// A structure sequence of static memory, as those of `sys` are there before any program.
   public func staticStruct(_ type: TypeIndex, _ items: [Ref]) -> Ref {
     let o = makeStatic(
-      type, size: TupleField.items + 8 * items.count, refcount: s.pointee.staticRefcount)
+      type, size: s.pointee.tupleHeader + 8 * items.count, refcount: s.pointee.staticRefcount)
     o.count = items.count
+    if s.pointee.tupleHeader > 24 { o.set(24, -1) }
     for (i, item) in items.enumerated() { tupleItems(o)[i] = item }
     return o
   }
 
   /// A tracked structure sequence; the items are kept.
   public func newStruct(_ type: TypeIndex, _ items: [Ref]) throws(PythonError) -> Ref {
-    guard let o = allocate(type, size: TupleField.items + 8 * items.count) else {
+    guard let o = allocate(type, size: s.pointee.tupleHeader + 8 * items.count) else {
       throw PythonError.noMemory
     }
     o.count = items.count
+    if s.pointee.tupleHeader > 24 { o.set(24, -1) }
     for (i, item) in items.enumerated() { tupleItems(o)[i] = retained(item) }
     track(o)
     return o

@@ -94,6 +94,7 @@ extension ObjectSpace {
       defer { decref(source) }
       let o = try allocateSubclass(type, items: source.count)
       o.count = source.count
+      if s.pointee.tupleHeader > 24 { o.set(24, -1) }
       for i in 0..<source.count { tupleItems(o)[i] = retained(tupleItem(source, i)) }
       track(o)
       return o

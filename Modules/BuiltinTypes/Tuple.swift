@@ -9,7 +9,7 @@ extension ObjectSpace {
   /// The items of a tuple.
   @inlinable @inline(__always)
   public func tupleItems(_ t: Ref) -> UnsafeMutablePointer<Ref?> {
-    (t.raw + TupleField.items).assumingMemoryBound(to: Ref?.self)
+    (t.raw + s.pointee.tupleHeader).assumingMemoryBound(to: Ref?.self)
   }
 
   /// The item at an index in range, borrowed.
@@ -25,12 +25,13 @@ extension ObjectSpace {
       o = Ref(p)
       begin(o, BuiltinType.tuple)
     } else {
-      guard let fresh = allocate(BuiltinType.tuple, size: TupleField.items &+ 8 &* n) else {
+      guard let fresh = allocate(BuiltinType.tuple, size: s.pointee.tupleHeader &+ 8 &* n) else {
         throw PythonError.noMemory
       }
       o = fresh
     }
     o.count = n
+    if s.pointee.tupleHeader > 24 { o.set(24, -1) }
     let items = tupleItems(o)
     for i in 0..<n { items[i] = nil }
     return o
@@ -45,8 +46,23 @@ extension ObjectSpace {
       incref(items[i])
       array[i] = items[i]
     }
-    track(o)
+    trackTuple(o)
     return o
+  }
+
+  /// Makes the collector follow a tuple of items that existed before; from 3.14.1 on only one that
+  /// holds a container (_PyTuple_FromArray and its kin).
+  func trackTuple(_ o: Ref) {
+    if s.pointee.tuplesAreUntrackedAtBirth {
+      let items = tupleItems(o)
+      var hasContainer = false
+      for i in 0..<o.count {
+        guard let item = items[i] else { continue }
+        if info(of: item).pointee.flags.contains(.gc) { hasContainer = true }
+      }
+      if !hasContainer { return }
+    }
+    track(o)
   }
 
   /// Makes and drops the tuple in which CPython passes the arguments of a call whose callee takes
@@ -81,7 +97,7 @@ extension ObjectSpace {
         incref(item)
         tupleItems(o)[i] = item
       }
-      track(o)
+      trackTuple(o)
       return o
     }
     let it = try iterator(over: source)
@@ -95,7 +111,7 @@ extension ObjectSpace {
       incref(items[i])
       tupleItems(o)[i] = items[i]
     }
-    track(o)
+    if source.type == BuiltinType.range { track(o) } else { trackTuple(o) }
     return o
   }
 
@@ -110,7 +126,7 @@ extension ObjectSpace {
       incref(item)
       tupleItems(o)[i] = item
     }
-    track(o)
+    trackTuple(o)
     return o
   }
 

@@ -120,6 +120,46 @@ int32_t moult_call(MoultBridge *b, int32_t reference, const void *environment,
   return status;
 }
 
+typedef struct FieldCall {
+  MoultBridge *bridge;
+  const char *const *names;
+  const int64_t *values;
+  int32_t reference;
+  int32_t fields;
+} FieldCall;
+
+static int protected_field_call(lua_State *L) {
+  FieldCall *call = lua_touserdata(L, 1);
+  lua_settop(L, 0);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, call->reference);
+  lua_createtable(L, 0, call->fields);
+  for (int32_t i = 0; i < call->fields; i++) {
+    lua_pushinteger(L, call->values[i]);
+    lua_setfield(L, -2, call->names[i]);
+  }
+  return moult_invoke(L, call->bridge, 1);
+}
+
+int32_t moult_call_with_fields(MoultBridge *b, int32_t reference, const char *const *names,
+                               const int64_t *values, int32_t fields, int32_t *count) {
+  lua_State *L = b->current;
+  lua_State *running = b->running;
+  int32_t depth = b->depth;
+  if (!lua_checkstack(L, 8)) return LUA_ERRMEM;
+  int base = lua_gettop(L);
+  FieldCall call = {b, names, values, reference, fields};
+  lua_pushcfunction(L, moult_message_handler);
+  lua_pushcfunction(L, protected_field_call);
+  lua_pushlightuserdata(L, &call);
+  int status = lua_pcall(L, 1, LUA_MULTRET, base + 1);
+  b->depth = depth;
+  b->running = running;
+  b->current = L;
+  lua_remove(L, base + 1);
+  *count = lua_gettop(L) - base;
+  return status;
+}
+
 // ---- References ---------------------------------------------------------------------------
 
 static int protected_reference(lua_State *L) {

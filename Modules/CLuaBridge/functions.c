@@ -319,7 +319,8 @@ static int missing_field(lua_State *L) {
   return lua_error(L);
 }
 
-/// `module.name = value`: a setter that the engine defined as `=name` takes the value.
+/// `module.name = value`: a setter that the engine defined as `=name` takes the value. A module with
+/// `=*` is written in the language of scripts, and all of its fields can be set.
 static int set_field(lua_State *L) {
   const char *module = lua_tostring(L, lua_upvalueindex(1));
   const char *name = luaL_checkstring(L, 2);
@@ -328,6 +329,13 @@ static int set_field(lua_State *L) {
   if (lua_rawget(L, lua_upvalueindex(2)) == LUA_TFUNCTION) {
     lua_pushvalue(L, 3);
     lua_call(L, 1, 0);
+    return 0;
+  }
+  lua_pop(L, 1);
+  lua_pushliteral(L, "=*");
+  if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNIL) {
+    lua_settop(L, 3);
+    lua_rawset(L, lua_upvalueindex(2));
     return 0;
   }
   moult_push_place(L);

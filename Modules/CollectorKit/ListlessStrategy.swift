@@ -16,8 +16,14 @@ open class ListlessStrategy: CollectorStrategy {
   public let space: ObjectSpace
   /// The values of the knobs.
   public let settings: [String: Int]
-  /// When to collect.
-  public let policy: any CollectionPolicy
+  /// The strategy's own rule of when to collect.
+  public let ownPolicy: any CollectionPolicy
+  /// The rule that takes its place.
+  public var policy: (any CollectionPolicy)? {
+    didSet { arm() }
+  }
+  /// The rule in force.
+  private var rule: any CollectionPolicy { policy ?? ownPolicy }
   /// What a collection found.
   public let condemned = ObjectBuffer()
   /// What is still to be looked at.
@@ -37,7 +43,8 @@ open class ListlessStrategy: CollectorStrategy {
     space = services.space
     settings = try Self.descriptor.values(options)
     storedThresholds = services.defaultThresholds
-    policy = services.policy ?? Self.ownPolicy(settings, services)
+    ownPolicy = Self.ownPolicy(settings, services)
+    policy = services.policy
   }
 
   /// Makes a strategy whose constants are not those of a Swift type.
@@ -49,7 +56,8 @@ open class ListlessStrategy: CollectorStrategy {
     space = services.space
     self.settings = settings
     storedThresholds = services.defaultThresholds
-    policy = services.policy ?? ownPolicy
+    self.ownPolicy = ownPolicy
+    policy = services.policy
   }
 
   deinit {
@@ -107,7 +115,7 @@ open class ListlessStrategy: CollectorStrategy {
       state.pointee.suspects.due = Int.max
       return
     }
-    let polls = (policy.pollAllocations, policy.pollSuspects)
+    let polls = (rule.pollAllocations, rule.pollSuspects)
     state.pointee.youngThreshold = state.pointee.youngCount.saturatingAdd(polls.0)
     let seen = state.pointee.suspects.count
     state.pointee.suspects.due = seen < polls.1 ? polls.1 : seen.saturatingAdd(max(1, polls.1 / 8))
@@ -117,7 +125,7 @@ open class ListlessStrategy: CollectorStrategy {
   public func collectionDue() {
     if services.scheduledRunTestsEnabled && !isEnabled { return }
     measure()
-    if let generation = policy.due(pressure) {
+    if let generation = rule.due(pressure) {
       _ = collect(generation: min(max(generation, 0), 2), reason: .automatic)
     } else {
       arm()
@@ -169,7 +177,7 @@ open class ListlessStrategy: CollectorStrategy {
     pressure.survivors = max(0, report.examined - report.collected)
     pressure.collections += 1
     didCollect(report)
-    policy.finished(pressure)
+    rule.finished(pressure)
     arm()
     services.listener(.end(report))
     if reason != .shutdown { services.callbacks("stop", report) }
@@ -187,7 +195,7 @@ open class ListlessStrategy: CollectorStrategy {
     get { storedThresholds }
     set {
       storedThresholds = newValue
-      (policy as? CountsPolicy)?.threshold = newValue[0]
+      (ownPolicy as? CountsPolicy)?.threshold = newValue[0]
       arm()
     }
   }
@@ -203,9 +211,15 @@ open class ListlessStrategy: CollectorStrategy {
     arm()
   }
 
-  /// Takes the marks away. O(heap).
+  /// Takes the marks away. O(heap). Where suspects are followed each object becomes one: what was
+  /// noted of it before may have been taken out of the buffer meanwhile.
   open func unfreeze() {
-    space.s.pointee.heap.forEachObjectStart { Ref($0).remove(Header.frozen) }
+    space.s.pointee.heap.forEachObjectStart { raw in
+      let o = Ref(raw)
+      guard o.has(Header.frozen) else { return }
+      o.remove(Header.frozen)
+      space.didDecrement(o)
+    }
   }
 
   /// The number of frozen objects. O(heap).

@@ -54,6 +54,8 @@ public final class NoCollector: CollectorStrategy {
   }
   /// Kept for scripts that read it back; without effect.
   public var isEnabled = true
+  /// Kept for whoever reads it back; without effect.
+  public var policy: (any CollectionPolicy)?
   /// Without effect.
   public func freeze() {}
   /// Without effect.

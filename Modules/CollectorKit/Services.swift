@@ -50,6 +50,12 @@ public enum CollectorEvent: Sendable, Equatable {
 public final class CollectorServices {
   /// The objects of the heap.
   public let space: ObjectSpace
+  /// Whether a full collection stops following dicts that hold no container (up to 3.13).
+  public var untracksDicts = true
+  /// Whether weak references that finalizers made to garbage are cleared once more (3.14.4).
+  public var clearsWeakrefsTwice = false
+  /// Clears the weak references to each object of a list, without callbacks.
+  public var clearWeakReferencesSilently: ((GCHead) -> Void)?
   /// Whether an object that a finalizer brings back to life keeps the whole garbage alive (3.8).
   public var resurrectionKeepsAll = false
   /// The default thresholds of the profile.

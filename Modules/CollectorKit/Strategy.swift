@@ -208,6 +208,10 @@ public protocol CollectorStrategy: AnyObject {
   /// Whether automatic collections run.
   var isEnabled: Bool { get set }
 
+  /// When to collect, if something else than the strategy's own rule; `nil` for that. Setting it takes
+  /// effect at once.
+  var policy: (any CollectionPolicy)? { get set }
+
   /// Moves every tracked object out of the collector's sight.
   func freeze()
 

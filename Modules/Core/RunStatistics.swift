@@ -196,7 +196,7 @@ extension Runtime {
       lists.append(
         FreeListLine(
           count: s.pointee.freeTuples[i].count, label: "\(i + 1)-sized PyTupleObject",
-          bytes: 24 + 8 * (i + 1)))
+          bytes: profile.tupleHeader + 8 * (i + 1)))
     }
     return malloc.debugMallocStats(freeLists: lists)
   }

@@ -25,6 +25,13 @@ extension Runtime {
         },
         call: { runtime.callWeakrefCallback($0, $1) })
     }
+    services.clearWeakReferencesSilently = { [unowned self] list in
+      var head = list.next
+      while head != list {
+        while let w = self.space.firstWeakref(head.object) { self.space.clearWeakref(w) }
+        head = head.next
+      }
+    }
     services.handleWeakReferences = { [unowned self] unreachable, old in
       self.space.handleWeakrefs(unreachable: unreachable, old: old) {
         self.callWeakrefCallback($0, $1)

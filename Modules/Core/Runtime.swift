@@ -3,6 +3,7 @@ import CollectorKit
 import GenerationalGC
 import Heap
 import Insight
+import MemoryView
 import ObjectModel
 import PyMalloc
 import RefCounting
@@ -135,9 +136,12 @@ public final class Runtime {
       heap: heap,
       geometry: PyMallocGeometry(poolBits: profile.poolBits, arenaBits: profile.arenaBits))
     space = ObjectSpace.create(heap: heap, malloc: malloc, profile: profile)
+    space.registerBufferTypes()
     services = CollectorServices(
       space: space, defaultThresholds: profile.thresholds,
       scheduledRunTestsEnabled: profile.scheduledRunTestsEnabled)
+    services.untracksDicts = profile.dictsAreTrackedLazily
+    services.clearsWeakrefsTwice = profile.clearsWeakrefsTwice
     services.resurrectionKeepsAll = profile.resurrectionKeepsAll
     collectorName = configuration.collector
     collectorOrigin = entry.origin
@@ -161,6 +165,7 @@ public final class Runtime {
     }
     // Much that a collector follows stands in a module's dict before a script begins.
     space.track(globals)
+    globals.insert(Header.namespace)
     space.keepSlice()
     connect()
     statistics.start(self)

@@ -53,6 +53,9 @@ extension GenerationalGC {
               finalizers.isEmptyList ? census.unreachable : unreachable.listCount
             final.merge(unreachable)
           }
+          if services.clearsWeakrefsTwice, weak || garbage.hasFinalizers {
+            services.clearWeakReferencesSilently?(final)
+          }
           deleteGarbage(final, old)
         }
         services.listener(.freed)
@@ -95,7 +98,7 @@ extension GenerationalGC {
       if generation == Self.generations - 2 { longLivedPending += survivors }
       old.merge(young)
     } else {
-      survivors -= untrackDicts(young, limit: census.dicts)
+      if services.untracksDicts { survivors -= untrackDicts(young, limit: census.dicts) }
       longLivedPending = 0
       longLivedTotal = survivors
     }

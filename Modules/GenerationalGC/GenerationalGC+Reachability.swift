@@ -181,7 +181,7 @@ extension GenerationalGC {
       let o = head.object
       if o.type == BuiltinType.dict {
         left &-= 1
-        if isAtomic(o) {
+        if isAtomic(o), !o.has(Header.namespace) {
           space.untrack(o)
           count &+= 1
         }

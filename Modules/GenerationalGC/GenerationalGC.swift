@@ -1,4 +1,5 @@
 import CollectorKit
+import Heap
 import ObjectModel
 import RefCounting
 
@@ -77,6 +78,7 @@ public final class GenerationalGC: CollectorStrategy {
     for head in others { head.makeEmptyList() }
     heads = [young, others[0], others[1]]
     permanent = others[2]
+    policy = services.policy
   }
 
   /// Begins to count and link.
@@ -98,12 +100,31 @@ public final class GenerationalGC: CollectorStrategy {
     get { limits }
     set {
       limits = newValue
+      (services.policy as? CountsPolicy)?.threshold = newValue[0]
       updateYoungThreshold()
     }
   }
 
+  /// A rule that takes the place of CPython's counts.
+  public var policy: (any CollectionPolicy)? {
+    didSet { updateYoungThreshold() }
+  }
+  private var pressure = Pressure()
+
+  /// What a policy of the run decides from.
+  private func measure() {
+    pressure.allocations = space.s.pointee.youngCount
+    pressure.bytes = space.s.pointee.heap.bytesInUse
+  }
+
   /// The hot state knows one number: at what count something is due.
   private func updateYoungThreshold() {
+    if let policy {
+      let (sum, overflow) = space.s.pointee.youngCount.addingReportingOverflow(
+        policy.pollAllocations)
+      space.s.pointee.youngThreshold = isEnabled && !overflow ? sum : Int.max
+      return
+    }
     space.s.pointee.youngThreshold = isEnabled && limits[0] != 0 ? limits[0] : Int.max
   }
 
@@ -121,6 +142,14 @@ public final class GenerationalGC: CollectorStrategy {
   /// pending as survived the last one.
   public func collectionDue() {
     if services.scheduledRunTestsEnabled && !isEnabled { return }
+    if let policy {
+      measure()
+      if let generation = policy.due(pressure) {
+        _ = collect(generation: min(max(generation, 0), 2), reason: .automatic)
+      }
+      updateYoungThreshold()
+      return
+    }
     for generation in stride(from: Self.generations - 1, through: 0, by: -1) {
       guard counts[generation] > limits[generation] else { continue }
       if generation == Self.generations - 1, longLivedPending < longLivedTotal / 4 { continue }
@@ -138,6 +167,18 @@ public final class GenerationalGC: CollectorStrategy {
     services.listener(.begin(generation: generation, reason: reason))
     let report = collectMain(generation)
     storedTotals[generation].add(report)
+    if let policy {
+      measure()
+      pressure.bytesAfterLast = pressure.bytes
+      pressure.lastExamined = report.examined
+      pressure.lastCollected = report.collected
+      pressure.collections += 1
+      if generation == Self.generations - 1 {
+        pressure.survivors = report.examined - report.collected
+      }
+      policy.finished(pressure)
+      updateYoungThreshold()
+    }
     services.listener(.end(report))
     services.callbacks("stop", report)
     return report

@@ -40,6 +40,8 @@ struct HeapState {
   @usableFromInline var tracerIsMuted = false
 
   var staticUsed = 0
+  /// Walks over the object map.
+  var objectWalks = 0
 
   let arenaStart: UnsafeMutableRawPointer
   let arenaGranules: Int

@@ -42,6 +42,7 @@ extension PrivateHeap {
   ///
   /// - Complexity: O(bytes of arenas, raw spans and static segment in use / 1024 + marks).
   public func forEachObjectStart(_ body: (UnsafeMutableRawPointer) -> Void) {
+    state.pointee.objectWalks &+= 1
     let base = state.pointee.base
     scanObjectStarts(from: base, bytes: state.pointee.staticUsed, body)
     forEachArena { start, bytes in scanObjectStarts(from: start, bytes: bytes, body) }
@@ -68,6 +69,7 @@ extension PrivateHeap {
   public func forEachObjectStart(
     inMapWords words: Range<Int>, _ body: (UnsafeMutableRawPointer) -> Void
   ) {
+    state.pointee.objectWalks &+= 1
     for i in words {
       var word = state.pointee.objectBits[i]
       guard word != 0 else { continue }
@@ -78,6 +80,9 @@ extension PrivateHeap {
       }
     }
   }
+
+  /// How often the map was walked, in whole or in part.
+  public var objectWalks: Int { state.pointee.objectWalks }
 
   /// Scans a range whose start is a multiple of 1024 bytes from the base.
   func scanObjectStarts(

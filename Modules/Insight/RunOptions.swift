@@ -31,6 +31,9 @@ public struct RunOptions: Sendable {
   /// Whether the record tells what was done and what is left (`RunFingerprint`).
   public var keepsFingerprint = false
 
+  /// Frames of each traceback while blocks are traced from the start, 1 to 65535; nil for no tracing.
+  public var traceFrames: Int?
+
   /// The interval that `--verify` stands for, in heap operations.
   public static let defaultVerifyInterval = 1_000
 

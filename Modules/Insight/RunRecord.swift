@@ -49,6 +49,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var total: PhaseRecord
   /// What was done and what is left, if the run was asked to tell.
   public var fingerprint: RunFingerprint?
+  /// Where the live blocks come from; nil unless the run traced them.
+  public var allocations: AllocationsRecord?
 
   /// What plugins have to say of the run; nil if none does.
   public var sections: [SectionRecord]?
@@ -95,6 +97,7 @@ extension RunRecord {
   private enum CodingKeys: String, CodingKey {
     case schema, version, moultVersion, script, parameters, seed, pythonProfile, collector
     case status, failure, failedExpectations, phases, total, fingerprint, sections
+    case allocations
   }
 
   /// Reads a record.
@@ -129,6 +132,7 @@ extension RunRecord {
     total = try container.decode(PhaseRecord.self, forKey: .total)
     fingerprint = try container.decodeIfPresent(RunFingerprint.self, forKey: .fingerprint)
     sections = try container.decodeIfPresent([SectionRecord].self, forKey: .sections)
+    allocations = try container.decodeIfPresent(AllocationsRecord.self, forKey: .allocations)
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Insight
+import ObjectModel
 
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,7 +28,7 @@ struct InfoCommand: ParsableCommand {
       let info = try Console.divertingStandardOutput {
         Result { try engine.info(scriptPath: script) }
       }.get()
-      try Console.write(json ? Self.json(info) : Self.text(info))
+      try Console.write(json ? Self.json(info) : Self.text(info) + Self.versions)
     } catch {
       Console.error(reason(error))
       throw ExitCode.failure
@@ -39,6 +40,10 @@ struct InfoCommand: ParsableCommand {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(info), as: UTF8.self) + "\n"
   }
+
+  /// What `--python` takes.
+  private static let versions =
+    "\nPython versions, for --python: \(Profile.all.map(\.name).joined(separator: ", "))\n"
 
   static func text(_ info: ScriptInfo) -> String {
     var lines = [info.summary.isEmpty ? info.name : "\(info.name): \(info.summary)", ""]

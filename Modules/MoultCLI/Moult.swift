@@ -31,17 +31,23 @@ struct Moult: ParsableCommand {
     version: "moult \(MoultVersion.current)",
     subcommands: [
       RunCommand.self, InfoCommand.self, CheckCommand.self, CollectorsCommand.self,
-      CompareCommand.self, PluginsCommand.self, NewCommand.self,
+      CompareCommand.self, PluginsCommand.self, NewCommand.self, ProfilesCommand.self,
+      ConformCommand.self,
     ])
 
   /// Parses and runs; like ArgumentParser's own `main`, but with this command's form of messages.
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(completed(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch {
       leave(for: error)
     }
+  }
+
+  /// Gives options whose value may be left out the value that they stand for.
+  static func completed(_ arguments: [String]) -> [String] {
+    arguments.map { $0 == "--tracemalloc" ? "--tracemalloc=1" : $0 }
   }
 
   private static func leave(for error: any Error) -> Never {

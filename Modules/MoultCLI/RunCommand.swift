@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Insight
+import ObjectModel
 import Logging
 import Report
 import ScriptCheck
@@ -38,7 +39,10 @@ struct RunCommand: ParsableCommand {
       valueName: "policy"))
   var policy: String?
 
-  @Option(help: ArgumentHelp("The Python version to be faithful to.", valueName: "version"))
+  @Option(
+    help: ArgumentHelp(
+      "The Python version to be faithful to: \(Profile.all[0].name) to \(Profile.all.last!.name).",
+      valueName: "version"), completion: .list(Profile.all.map(\.name)))
   var python = PythonVersion(argument: "3.12")!
 
   @Option(
@@ -72,6 +76,13 @@ struct RunCommand: ParsableCommand {
       "The most memory the heap may take, as in 512KiB, 64MiB, 2GiB.", valueName: "limit"))
   var memory: ByteSize?
 
+  @Option(
+    help: ArgumentHelp(
+      "Record where each block comes from, and report the lines with the most bytes; keep so many "
+        + "frames of each traceback, 1 unless told, as python -X tracemalloc.",
+      valueName: "frames"))
+  var tracemalloc: Int?
+
   @Option(help: ArgumentHelp("End the script after so many seconds.", valueName: "seconds"))
   var timeout: Double?
 
@@ -91,6 +102,9 @@ struct RunCommand: ParsableCommand {
     if json && quiet { throw ValidationError("--json and --quiet exclude each other") }
     if let verifyEvery, verifyEvery < 1 {
       throw ValidationError("--verify-every takes a number above zero")
+    }
+    if let tracemalloc, !(1...65535).contains(tracemalloc) {
+      throw ValidationError("--tracemalloc takes a number of frames from 1 to 65535")
     }
     if let timeout, !(timeout > 0 && timeout.isFinite) {
       throw ValidationError("--timeout takes a number of seconds above zero")
@@ -120,6 +134,7 @@ struct RunCommand: ParsableCommand {
       memoryLimit: memory?.bytes, timeoutSeconds: timeout, unsafe: unsafe, quiet: quiet)
     options.collectorSettings = collectorSettings.map { ($0.name, $0.value) }
     options.policy = policy
+    options.traceFrames = tracemalloc
     return options
   }
 

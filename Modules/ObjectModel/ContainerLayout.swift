@@ -1,9 +1,9 @@
 // Byte offsets of the other containers and of the small objects that a collector or a report
 // looks into. All offsets count from the object's header.
 
-/// A tuple: count at 16, items inline.
+/// A tuple: count at 16, items inline; in 3.14 a cached hash stands between them.
 public enum TupleField {
-  /// The first item.
+  /// The first item up to 3.13, and of whatever else is laid out like such a tuple.
   public static let items = 24
 }
 

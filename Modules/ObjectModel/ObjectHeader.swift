@@ -44,6 +44,8 @@ public enum Header {
   public static let interned: UInt32 = 1 << 27
   /// A mark for one walk of the checker or of an inspection; clear at all other times.
   public static let visited: UInt32 = 1 << 28
+  /// The script's namespace, which in CPython always holds a module and so stays tracked.
+  public static let namespace: UInt32 = 1 << 31
 }
 
 extension Ref {

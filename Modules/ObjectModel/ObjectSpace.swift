@@ -114,6 +114,22 @@ public struct SpaceState {
   public var displaysCopyConstants: Bool
   /// `frozenset()` is one object.
   public var emptyFrozensetIsShared: Bool
+  /// Texts are hashed by SipHash-2-4 instead of 1-3.
+  public var hashesByTwoFour: Bool
+  /// A new item of a set may take the slot of a deleted one.
+  public var setsReuseDeletedSlots: Bool
+  /// Bytes before the items of a tuple.
+  public var tupleHeader: Int
+  /// Bytes that an int of one digit asks for.
+  public var smallIntBlock: Int
+  /// Lists of at most this capacity do not shrink.
+  public var listKeepsCapacity: Int
+  /// Dicts are followed only once they hold a container.
+  public var dictsAreTrackedLazily: Bool
+  /// Tuples without containers are never followed.
+  public var tuplesAreUntrackedAtBirth: Bool
+  /// Values lie inside instances with slots, too.
+  public var inlinesValuesOfAnyBase: Bool
   /// A bit per built-in type whose calls make a tuple of the arguments.
   public var tupleCalls: UInt64
   /// The minor version of the profile.
@@ -216,6 +232,8 @@ public struct SpaceState {
   public var releaseBody: ObjectHook?
   /// The names of types, owned by BuiltinTypes.
   public var typeNames: UnsafeMutableRawPointer?
+  /// What the types of `BuiltinType.extensions` do, owned by BuiltinTypes.
+  public var extensions: UnsafeMutableRawPointer?
   /// The table of interned strings, owned by Interning.
   public var internTable: UnsafeMutableRawPointer?
   /// The runtime above, for the hooks.

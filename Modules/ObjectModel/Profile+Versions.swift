@@ -4,7 +4,7 @@
 extension Profile {
   /// Every profile, oldest first.
   public static let all: [Profile] = [
-    python38, python39, python310, python311, python312, python313,
+    python38, python39, python310, python311, python312, python313, python314,
   ]
 
   private func changed(
@@ -36,7 +36,7 @@ extension Profile {
     listGrowth: .byEighth, firstListRoomIsEven: false, listKeepsCapacity: 0,
     deletingItemShrinksList: true,
     displaysCopyConstants: false,
-    emptyFrozensetIsShared: true,
+    hashesByTwoFour: true, setsReuseDeletedSlots: true, emptyFrozensetIsShared: true,
     tupleCalls: [
       BuiltinType.int, BuiltinType.float, BuiltinType.str, BuiltinType.bool, BuiltinType.list,
       BuiltinType.tuple, BuiltinType.set, BuiltinType.frozenset, BuiltinType.dict,
@@ -46,7 +46,7 @@ extension Profile {
     ], interning: .mortal, thresholds: [700, 10, 10],
     collectsInsideAllocation: true, scheduledRunTestsEnabled: false, resurrectionKeepsAll: true,
     dictsAreTrackedLazily: true, tuplesAreUntrackedAtBirth: false, clearsWeakrefsTwice: false,
-    trashcan: .depth(50), floatFreeList: 100, intFreeList: 0, listFreeList: 80, dictFreeList: 80,
+    trashcan: .depth(50), floatFreeList: 100, listFreeList: 80, dictFreeList: 80,
     tupleFreeList: 2000, tupleFreeListSizes: 19, tupleSizeNeverReused: 0,
     typeFreeLists: [
       slices,
@@ -60,6 +60,7 @@ extension Profile {
     $0.staticTypeSize = 408
     $0.listGrowth = .byEighthOfFour
     $0.displaysCopyConstants = true
+    $0.setsReuseDeletedSlots = false
     $0.resurrectionKeepsAll = false
     $0.typeFreeLists = [slices, frames]
     $0.tupleCalls = [
@@ -81,6 +82,7 @@ extension Profile {
     $0.dictCallMakesKeys = false
     $0.firstListRoomIsEven = true
     $0.emptyFrozensetIsShared = false
+    $0.setsReuseDeletedSlots = true
     $0.tupleCalls = [
       BuiltinType.int, BuiltinType.str, BuiltinType.slice, BuiltinType.bytes,
       BuiltinType.bytearray, BuiltinType.complex, BuiltinType.enumerate, BuiltinType.zip,
@@ -99,8 +101,10 @@ extension Profile {
     $0.exceptionSize = 72
     $0.enumerateSize = 56
     $0.instanceLayout = .separateWords
+    $0.smallIntBlock = 32
     $0.keysHeader = 32
     $0.keysAreWide = false
+    $0.hashesByTwoFour = false
     $0.tupleCalls.removeAll { $0 == BuiltinType.enumerate }
     $0.sharedKeysLog2 = 6
     $0.sharedKeysMaximum = 30
@@ -141,5 +145,34 @@ extension Profile {
     $0.tupleSizeNeverReused = 0
     $0.trashcan = .budget(limit: 10_000, margin: 50)
     $0.reportsFreeKeys = true
+  }
+
+  /// CPython 3.14 from 3.14.9 on, after the incremental collector was taken out again (3.14.5).
+  public static let python314 = python313.changed(to: "3.14", minor: 14, release: "3.14.10") {
+    $0.smallIntBlock = 32
+    $0.tupleHeader = 32
+    $0.functionSize = 152
+    $0.typeSize = 936
+    $0.generatorSize = 152
+    $0.codeSize = 208
+    // Three quarters of the range, so that a count that goes astray stays immortal; above them the
+    // flags of a static object.
+    $0.staticRefcount = 0x0005_0000_C000_0000
+    $0.inlinesValuesOfAnyBase = true
+    $0.listKeepsCapacity = 32
+    $0.deletingItemShrinksList = true
+    $0.dictsAreTrackedLazily = false
+    $0.tuplesAreUntrackedAtBirth = true
+    $0.clearsWeakrefsTwice = true
+    $0.typeFreeLists = [
+      TypeFreeList(BuiltinType.slice, "PySliceObject", capacity: 1),
+      TypeFreeList(BuiltinType.int, "PyLongObject", capacity: 100),
+      TypeFreeList(BuiltinType.range, "PyRangeObject", capacity: 6),
+      TypeFreeList(BuiltinType.rangeIterator, "PyRangeIterObject", capacity: 6),
+      TypeFreeList(BuiltinType.iterator, "PyListIterObject", capacity: 10),
+      TypeFreeList(BuiltinType.iterator, "PyTupleIterObject", capacity: 10),
+      TypeFreeList(BuiltinType.builtinFunction, "PyCFunctionObject", capacity: 16),
+      TypeFreeList(BuiltinType.method, "PyMethodObject", capacity: 20),
+    ]
   }
 }

@@ -89,7 +89,8 @@ public struct Profile: Sendable {
   public var compactHeader: Int
   /// Whether an int keeps count and sign in a tag word (3.12) or in a signed `ob_size`.
   public var intIsTagged: Bool
-  /// Asked for by an int of one digit.
+  /// Asked for by an int of one digit that comes from a machine number: from 3.11 on the size of
+  /// the C struct, 4 bytes more than the digit needs (_PyLong_FromMedium).
   public var smallIntBlock: Int
   /// The largest int that is a singleton.
   public var largestSmallInt: Int
@@ -147,6 +148,10 @@ public struct Profile: Sendable {
   public var deletingItemShrinksList: Bool
   /// Whether a display of three or more constants is filled from a constant tuple.
   public var displaysCopyConstants: Bool
+  /// Whether texts are hashed by SipHash-2-4 (up to 3.10) instead of 1-3.
+  public var hashesByTwoFour: Bool
+  /// Whether a new item of a set may take the slot of a deleted one (not in 3.9).
+  public var setsReuseDeletedSlots: Bool
   /// Whether `frozenset()` is one object.
   public var emptyFrozensetIsShared: Bool
   /// Types that a call gives its arguments in a tuple, made for it; the others take them from the
@@ -176,8 +181,6 @@ public struct Profile: Sendable {
   // Free lists.
   /// Capacity of the float free list.
   public var floatFreeList: Int
-  /// Capacity of the free list of ints of one digit, 0 for none.
-  public var intFreeList: Int
   /// Capacity of the list free list.
   public var listFreeList: Int
   /// Capacity of the dict free list, and of the one of 8-slot key tables.

@@ -104,6 +104,8 @@ public struct TypeInfo {
   public var preHeader: Int32 = 0
   /// Byte offset of the weak reference list from the header, 0 for none.
   public var weaklistOffset: Int32 = 0
+  /// For `.tuple`: byte offset of the first item.
+  public var itemsOffset: Int32 = 24
   /// For a class: the built-in type whose layout and behaviour instances have, `object` for most.
   public var native: TypeIndex = BuiltinType.object
   /// For a class with more slots than `wordMask` has bits: the word, counted from byte 16, at which
@@ -237,7 +239,19 @@ public enum BuiltinType {
   /// `frame`, an object of the collector up to 3.10
   public static let frame: TypeIndex = 90
   /// The first index that types of plugins may have.
-  public static let firstNative: TypeIndex = 96
+  public static let firstNative: TypeIndex = 128
+  /// `memoryview`
+  public static let memoryview: TypeIndex = 70
+  /// `managedbuffer`: what the views of one export share
+  public static let managedBuffer: TypeIndex = 71
+  /// `memory_iterator`
+  public static let memoryIterator: TypeIndex = 72
+  /// `array.array`
+  public static let array: TypeIndex = 73
+  /// `arrayiterator`
+  public static let arrayIterator: TypeIndex = 74
+  /// The built-in types whose behaviour a module above BuiltinTypes brings along.
+  public static let extensions: ClosedRange<TypeIndex> = 70...79
   /// The first index that classes may have.
-  public static let firstFree: TypeIndex = 128
+  public static let firstFree: TypeIndex = 160
 }

@@ -25,7 +25,7 @@ extension ObjectSpace {
         if let child = items[i] { visitor.visit(child) }
       }
     case .tuple:
-      let items = (o.raw + TupleField.items).assumingMemoryBound(to: Ref?.self)
+      let items = (o.raw + Int(info.pointee.itemsOffset)).assumingMemoryBound(to: Ref?.self)
       var i = o.count
       while i > 0 {
         i &-= 1
@@ -98,7 +98,7 @@ extension ObjectSpace {
       guard let items = o.get(ListField.items, as: UnsafeMutablePointer<Ref?>?.self) else { return }
       for i in 0..<o.count { if let child = items[i] { visitor.visit(child) } }
     case .tuple:
-      let items = (o.raw + TupleField.items).assumingMemoryBound(to: Ref?.self)
+      let items = (o.raw + Int(native.pointee.itemsOffset)).assumingMemoryBound(to: Ref?.self)
       for i in 0..<o.count { if let child = items[i] { visitor.visit(child) } }
     case .words: visitWords(o, native.pointee.wordMask, &visitor)
     case .dict: visitDict(o, with: &visitor)

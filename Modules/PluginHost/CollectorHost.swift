@@ -135,7 +135,7 @@ extension CollectorHost {
           return span(nil, 0)
         }
         return span(items, o.count)
-      case .tuple: return span(o.raw + TupleField.items, o.count)
+      case .tuple: return span(o.raw + space.s.pointee.tupleHeader, o.count)
       default:
         let start = h.pointee.lanes[Int(lane & 3)]
         var visitor = Filling(next: start, end: start + HostState.laneCapacity)
@@ -197,30 +197,30 @@ extension CollectorHost {
     _ space: ObjectSpace, _ which: UInt32,
     _ batch: (UnsafePointer<UnsafeMutablePointer<MoultObject>?>, Int) -> Void
   ) {
-    let capacity = 256
-    withUnsafeTemporaryAllocation(
-      of: UnsafeMutablePointer<MoultObject>?.self, capacity: capacity
-    ) { items in
-      let start = items.baseAddress.unsafelyUnwrapped
-      var count = 0
-      space.s.pointee.heap.forEachObjectStart { raw in
-        let o = Ref(raw)
-        let isShown =
-          switch which {
-          case MOULT_EACH_CANDIDATE:
-            o.typeWord & (Header.tracked | Header.frozen) == Header.tracked && !o.isImmortal
-          case MOULT_EACH_HELD: o.has(Header.frozen) || o.isImmortal
-          default: true
-          }
-        guard isShown else { return }
-        start[count] = raw.assumingMemoryBound(to: MoultObject.self)
-        count &+= 1
-        if count == capacity {
-          batch(start, count)
-          count = 0
+    let heap = space.s.pointee.heap
+    /// Hands on those that pass, in the memory of the batch itself.
+    @inline(__always)
+    func show(_ isShown: (Ref) -> Bool) {
+      heap.forEachObjectBatch { items, count in
+        var kept = 0
+        for i in 0..<count {
+          let raw = items[i]
+          items[kept] = raw
+          if isShown(Ref(raw)) { kept &+= 1 }
+        }
+        guard kept > 0 else { return }
+        items.withMemoryRebound(to: UnsafeMutablePointer<MoultObject>?.self, capacity: kept) {
+          batch($0, kept)
         }
       }
-      if count > 0 { batch(start, count) }
+    }
+    switch which {
+    case MOULT_EACH_CANDIDATE:
+      show {
+        $0.typeWord & (Header.tracked | Header.frozen) == Header.tracked && !$0.isImmortal
+      }
+    case MOULT_EACH_HELD: show { $0.has(Header.frozen) || $0.isImmortal }
+    default: show { _ in true }
     }
   }
 }

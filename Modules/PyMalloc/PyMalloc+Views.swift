@@ -123,3 +123,20 @@ extension PyMalloc {
     return (count, bytes)
   }
 }
+
+extension PyMalloc {
+  /// Calls `body` with address and class size of every small block that was freed and can be taken
+  /// again. The first word of such a block is the allocator's.
+  public func forEachFreeBlock(_ body: (UnsafeMutableRawPointer, Int) -> Void) {
+    forEachPool { view in
+      guard view.state == .used else { return }
+      let pool = UnsafeMutablePointer<PoolHeader>(bitPattern: view.address).unsafelyUnwrapped
+      let size = PyMallocLayout.blockSize(view.sizeClass)
+      var block = pool.pointee.freeBlock
+      while let p = block {
+        body(p, size)
+        block = p.load(as: UnsafeMutableRawPointer?.self)
+      }
+    }
+  }
+}

@@ -1,13 +1,15 @@
 // hash() of str and bytes: SipHash with one compression and three finalization rounds, CPython's
-// default from 3.11 on. J.-P. Aumasson, D. J. Bernstein, "SipHash: a fast short-input PRF", 2012.
+// default from 3.11 on; up to 3.10 two compression and four finalization rounds. J.-P. Aumasson, D. J. Bernstein, "SipHash: a fast short-input PRF", 2012.
 
-/// SipHash-1-3 with a 128-bit key.
+/// SipHash-1-3, or 2-4, with a 128-bit key.
 @frozen
 public struct SipHash13: Sendable {
   /// The first 64 bits of the key.
   public var key0: UInt64
   /// The last 64 bits of the key.
   public var key1: UInt64
+  /// Whether a word takes two rounds and the end four, SipHash-2-4 (up to 3.10).
+  public var isTwoFour = false
 
   /// A hash function with the given key; (0, 0) is that of PYTHONHASHSEED=0.
   @inlinable
@@ -46,7 +48,7 @@ public struct SipHash13: Sendable {
     return PythonHash.valid(Int(truncatingIfNeeded: hash(bytes)))
   }
 
-  /// The 64-bit SipHash-1-3 of `bytes`.
+  /// The 64-bit SipHash of `bytes`.
   @inlinable
   public func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var v0 = key0 ^ 0x736f_6d65_7073_6575
@@ -59,6 +61,7 @@ public struct SipHash13: Sendable {
       let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
       v3 ^= word
       Self.round(&v0, &v1, &v2, &v3)
+      if isTwoFour { Self.round(&v0, &v1, &v2, &v3) }
       v0 ^= word
       offset &+= 8
     }
@@ -71,8 +74,10 @@ public struct SipHash13: Sendable {
     }
     v3 ^= last
     Self.round(&v0, &v1, &v2, &v3)
+    if isTwoFour { Self.round(&v0, &v1, &v2, &v3) }
     v0 ^= last
     v2 ^= 0xff
+    if isTwoFour { Self.round(&v0, &v1, &v2, &v3) }
     Self.round(&v0, &v1, &v2, &v3)
     Self.round(&v0, &v1, &v2, &v3)
     Self.round(&v0, &v1, &v2, &v3)

@@ -89,6 +89,32 @@ extension TextReport {
     return table
   }
 
+  /// The ten lines whose live blocks take the most bytes; the bar is the bytes.
+  func allocationsTable(_ allocations: AllocationsRecord) -> Table {
+    var table = Table(columns: [
+      .init("line"), .init("size"), .init("blocks"), .init("average", expendable: 1),
+    ])
+    let shown = allocations.lines.prefix(10)
+    let most = shown.first?.bytes ?? 0
+    table.rows = shown.map { entry in
+      Table.Row(
+        cells: [
+          Display.printable(entry.line), Units.bytes(entry.bytes), Units.count(entry.blocks),
+          Units.bytes(entry.bytes / max(1, entry.blocks)),
+        ], bar: shown.count > 1 ? part(entry.bytes, of: most) : nil, isTotal: false)
+    }
+    if !table.rows.isEmpty {
+      table.rows.append(
+        Table.Row(
+          cells: ["traced", Units.bytes(allocations.tracedBytes), "", ""], bar: nil, isTotal: true))
+      table.rows.append(
+        Table.Row(
+          cells: ["at most", Units.bytes(allocations.tracedBytesPeak), "", ""], bar: nil,
+          isTotal: true))
+    }
+    return table
+  }
+
   /// A row per phase and one for the whole run. Bars compare phases, so they need two of them and
   /// the total has none.
   private func rows(

@@ -22,6 +22,11 @@ struct TextReport {
       write(pausesTable(), title: "Pauses", ifEmpty: nil)
     }
     for section in record.sections ?? [] { write(section) }
+    if let allocations = record.allocations {
+      write(
+        allocationsTable(allocations), title: "Top allocations by line",
+        ifEmpty: "no block is on record")
+    }
     writeExpectations()
     writeOutcome()
     return output

@@ -119,6 +119,10 @@ extension Engine {
     if a.count == 1 {
       return result(try space.extreme(try argument(a, 1), isMaximum: op == .gt), r)
     }
+    if space.s.pointee.minor < 13 {
+      // The arguments are walked over as the tuple that they are.
+      pushArgument(try space.iterator(over: space.s.pointee.emptyTuple))
+    }
     var best = try argument(a, 1)
     var index: Int32 = 1
     for i in 2...a.count {

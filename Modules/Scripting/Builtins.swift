@@ -39,11 +39,12 @@ extension Engine {
       popArguments(to: start)
       throw error
     }
-    popArguments(to: start)
-    if status == MOULT_INVOKE || status == MOULT_YIELD { return status }
     if status == Engine.newReference {
       let raw = UnsafeMutableRawPointer(mutating: r.pointee.value.pointer.unsafelyUnwrapped)
-      status = give(Ref(raw), r)
+      status = give(Ref(raw), droppingArguments: start, r)
+    } else {
+      popArguments(to: start)
+      if status == MOULT_INVOKE || status == MOULT_YIELD { return status }
     }
     if s.pointee.isOperator[number] {
       if s.pointee.verifyEvery != 0 { countOperation() }
@@ -210,13 +211,16 @@ extension LuaEngine {
       BuiltinType.frozenset, BuiltinType.bytes, BuiltinType.bytearray, BuiltinType.complex,
       BuiltinType.str, BuiltinType.int,
       BuiltinType.float, BuiltinType.bool, BuiltinType.range, BuiltinType.slice,
-      BuiltinType.object, BuiltinType.property, BuiltinType.staticMethod,
+      BuiltinType.object, BuiltinType.memoryview, BuiltinType.property, BuiltinType.staticMethod,
       BuiltinType.classMethod, BuiltinType.super,
     ]
     let space = runtime.space
     for type in types {
       guard let object = space.info(type).pointee.object else { continue }
       try define(space.typeNames[type], object: object)
+    }
+    if let array = space.info(BuiltinType.array).pointee.object {
+      try define("array", object: array)
     }
     try define("None", object: space.none)
     for name in ObjectSpace.exceptionNames {

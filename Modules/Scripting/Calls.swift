@@ -78,8 +78,7 @@ extension Engine {
     defer { popArguments(to: start) }
     try pushArguments(L, first, last)
     let result = try space.call(o, arguments(from: start + 1))
-    popArguments(to: start)
-    let status = give(result, r)
+    let status = give(result, droppingArguments: start, r)
     afterCall()
     return status
   }
@@ -140,8 +139,7 @@ extension Engine {
     }
     try pushArguments(L, first, last)
     let result = try space.callNative(function, arguments(from: start + 1))
-    popArguments(to: start)
-    let status = give(result, r)
+    let status = give(result, droppingArguments: start, r)
     afterCall()
     return status
   }
@@ -194,7 +192,10 @@ extension Engine {
       var item = space.none
       if lua_type(L, i) == LUA_TLIGHTUSERDATA {
         let bits = bits(L, i)
-        if bits & Handle.methodBit == 0, !Handle.isFrame(bits), let o = try? object(bits) {
+        // A temporary stays its scope's alone: one more reference would look like a store.
+        if bits & Handle.methodBit == 0, !Handle.isFrame(bits), let o = try? object(bits),
+          !o.has(Header.temporary)
+        {
           item = o
         }
       }

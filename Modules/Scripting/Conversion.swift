@@ -43,6 +43,20 @@ extension Engine {
     return lend(o, r)
   }
 
+  /// Hands over the result of a call, and drops the call's arguments.
+  @inline(__always)
+  func give(_ o: Ref, droppingArguments start: Int, _ r: Results) -> Status {
+    if o.has(Header.temporary) {
+      // `tuple(t)` gives t back: nothing has stored it, and it stays where it is among the
+      // temporaries.
+      space.decref(o)
+      popArguments(to: start)
+      return lend(o, r)
+    }
+    popArguments(to: start)
+    return give(o, r)
+  }
+
   /// Takes over a new reference that goes to the script.
   @inline(__always)
   func keep(_ o: Ref) {

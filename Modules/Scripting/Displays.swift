@@ -88,7 +88,9 @@ extension Engine {
           ? try space.newSetConstant(items) : try space.newSet(items),
         r)
     default:
-      let list = try space.newList(items)
+      // A call with a list.
+      let list =
+        try isConstant && items.count >= 3 ? space.newListConstant(items) : space.newList(items)
       defer { space.decref(list) }
       let source = Ref?.some(list)
       let result: Ref
@@ -97,7 +99,9 @@ extension Engine {
       } else {
         result = try space.callArray(space.info(type).pointee.object.unsafelyUnwrapped, [list])
       }
-      return give(result, r)
+      let status = give(result, r)
+      afterCall()
+      return status
     }
   }
 

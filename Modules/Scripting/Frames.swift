@@ -205,6 +205,14 @@ extension Engine {
     }
   }
 
+  /// Whether a name or parameter of the innermost frame holds an object.
+  func isLocal(_ o: Ref) -> Bool {
+    guard s.pointee.frameCount > 0 else { return false }
+    let frame = s.pointee.frames[s.pointee.frameCount - 1]
+    for i in 0..<frame.pointee.count where frame.pointee.values[i] == o { return true }
+    return false
+  }
+
   /// Whether an object is on loan to a frame.
   func isLent(_ o: Ref, to frame: UnsafeMutablePointer<Frame>) -> Bool {
     for i in 0..<frame.pointee.parameters where frame.pointee.values[i] == o {

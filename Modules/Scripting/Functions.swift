@@ -61,6 +61,9 @@ extension Engine {
     }
     let closure = try cells.isEmpty ? nil : tuple(cells)
     defer { space.decref(closure) }
+    // The tuple has stored them: a cell that was a temporary is one no more.
+    for cell in cells { settle(cell) }
+    cells = []
     let body = try newBody(L, 1)
     if kind == .generator, argc >= 3, lua_isinteger(L, 3) != 0 {
       s.pointee.bodies.start[body].slots = max(1, min(Int(lua_tointegerx(L, 3, nil)), 1 << 16))

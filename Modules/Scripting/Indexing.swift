@@ -29,8 +29,7 @@ extension Engine {
     let key = try convert(L, 2)
     pushArgument(key)
     let item = try space.getItem(o, key)
-    popArguments(to: start)
-    return give(item, r)
+    return give(item, droppingArguments: start, r)
   }
 
   /// `o.name`: an item of a dict, a method, an attribute.
@@ -69,8 +68,7 @@ extension Engine {
       // Asked once more for the error.
       return give(try space.getAttribute(o, text), r)
     }
-    popArguments(to: start)
-    return give(value, r)
+    return give(value, droppingArguments: start, r)
   }
 
   /// An item of an instance of a class that derives from dict, `nil` where the key is missing.

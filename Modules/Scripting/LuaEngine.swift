@@ -231,7 +231,7 @@ final class LuaEngine {
     if let known = builtinNumbers[key] { return known }
     let found =
       (type == BuiltinType.generator ? generatorMethod(name) : nil)
-      ?? BuiltinMethods.find(type: type, name: name)
+      ?? runtime.space.builtinMethod(type, name)
     guard let method = found else { return nil }
     precondition(builtinMethodCount < Self.maximumMethods, "too many methods")
     (engine.s.pointee.builtinMethods + builtinMethodCount).initialize(to: method)

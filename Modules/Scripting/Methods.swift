@@ -114,8 +114,7 @@ extension Engine {
       defer { popArguments(to: start) }
       try pushArguments(L, first, argc)
       let result = try s.pointee.builtinMethods[method](space, o, arguments(from: start + 1))
-      popArguments(to: start)
-      let status = give(result, r)
+      let status = give(result, droppingArguments: start, r)
       afterCall()
       return status
     case .function(let function):
@@ -156,11 +155,11 @@ extension Engine {
     let name = space.string(s.pointee.names[number].ref)
     if ObjectSpace.classMethodNames.contains(name) {
       // A method of the type itself is bound for each call, which is an object of the collector.
-      space.decref(
-        try space.newBuiltinMethod(name: s.pointee.names[number].ref, receiver: cls))
+      let bound = try space.newBuiltinMethod(
+        name: s.pointee.names[number].ref, receiver: cls)
+      defer { space.decref(bound) }
       let result = try s.pointee.builtinMethods[method](space, cls, arguments(from: start))
-      popArguments(to: start)
-      let status = give(result, r)
+      let status = give(result, droppingArguments: start, r)
       afterCall()
       return status
     }
@@ -175,8 +174,7 @@ extension Engine {
           + "'\(space.typeName(of: o))' object")
     }
     let result = try s.pointee.builtinMethods[method](space, o, arguments(from: start + 1))
-    popArguments(to: start)
-    let status = give(result, r)
+    let status = give(result, droppingArguments: start, r)
     afterCall()
     return status
   }

@@ -44,6 +44,27 @@ public enum ScriptEngine {
     return run(options, source: source, output: output, registry: registry, modules: modules)
   }
 
+  /// Runs a script silently and shows the heap as the script left it, before it is taken down. For
+  /// checkers.
+  /// - Parameter look: called on another thread, when the script and its names' scopes have ended.
+  public static func observe(
+    _ options: RunOptions, registry: StrategyRegistry, _ look: @escaping (Runtime) -> Void
+  ) -> RunOutcome {
+    let source: [UInt8]
+    do {
+      source = try readScript(options.scriptPath)
+    } catch {
+      return .failed(message: error.message, record: nil)
+    }
+    let silent = Output()
+    silent.isSilent = true
+    return onLargeStack {
+      var run = ScriptRun(options, source, silent, registry, [])
+      run.look = look
+      return run.run()
+    }
+  }
+
   /// Runs a script that is already read.
   static func run(
     _ options: RunOptions, source: [UInt8], output: Output, registry: StrategyRegistry = .builtIn,
@@ -129,6 +150,8 @@ private struct ScriptRun {
   let output: Output
   let registry: StrategyRegistry
   let modules: [LoadedPlugin]
+  /// Looks at the heap at the end of the run.
+  var look: ((Runtime) -> Void)?
 
   init(
     _ options: RunOptions, _ source: [UInt8], _ output: Output, _ registry: StrategyRegistry,
@@ -162,6 +185,7 @@ private struct ScriptRun {
     guard load(engine) else { return .failed(message: takeMessage(engine), record: nil) }
     var failure: String?
     let timer = Timer(engine, seconds: options.timeoutSeconds)
+    if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     runtime.beginRun()
     if !moult_run(engine.engine.bridge) {
       failure = takeMessage(engine)
@@ -171,13 +195,16 @@ private struct ScriptRun {
     }
     timer.cancel()
     moult_clear_stop(engine.engine.bridge)
+    let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
     engine.close()
     failure = failure ?? engine.workload.unknownSetting(known: [])
     if options.verifyEvery != nil, failure == nil {
       failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
     }
     var record = record(runtime, engine, failure)
+    record.allocations = allocations
     if options.keepsFingerprint { record.fingerprint = fingerprint(runtime, engine) }
+    look?(runtime)
     output.flush()
     if let failure { return .failed(message: failure, record: record) }
     return .finished(record)

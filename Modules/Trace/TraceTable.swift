@@ -11,12 +11,15 @@ struct TraceTable {
 
   private static let smallest = 1 << 10
 
-  /// Neighbouring blocks get neighbouring entries; the higher bits keep heaps of equal strides apart.
+  /// 64 less the logarithm of the capacity.
+  private var shift: UInt = 0
+
+  /// Addresses are spread over the whole table: kept in their order they would pile up where the
+  /// ranges of several arenas fall upon each other.
   @inline(__always)
   private func home(_ address: UInt, _ domain: UInt32) -> Int {
-    let place = address &>> 4
-    let mixed = place &+ (place &>> 16) &* 0x9E37_79B9 &+ UInt(domain) &* 0x85EB_CA6B
-    return Int(bitPattern: mixed) & (capacity &- 1)
+    let key = (address ^ UInt(domain) &* 0xC2B2_AE3D_27D4_EB4F) &* 0x9E37_79B9_7F4A_7C15
+    return Int(bitPattern: key &>> shift)
   }
 
   /// The record of an address, nil if there is none.
@@ -89,6 +92,7 @@ struct TraceTable {
     let old = entries
     let oldCapacity = capacity
     capacity = max(Self.smallest, capacity * 2)
+    shift = UInt(64 - capacity.trailingZeroBitCount)
     let new = UnsafeMutablePointer<BlockTrace>.allocate(capacity: capacity)
     new.initialize(
       repeating: BlockTrace(address: 0, size: 0, domain: 0, traceback: 0), count: capacity)

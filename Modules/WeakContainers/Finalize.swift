@@ -127,6 +127,7 @@ extension WeakLibrary {
     defer { space.decref(keywords) }
     let info = try space.newInstance(space.typeIndex(info))
     defer { space.decref(info) }
+    space.nativeSafePoint()
     info.set(InfoField.weakref, try reference(a[1], a[0]))
     info.set(InfoField.function, space.retained(a[2]))
     info.set(InfoField.args, space.retained(rest))

@@ -97,8 +97,14 @@ extension WeakLibrary {
   /// `ref(o)` or `ref(o, callback)` called from Python: the arguments come in a tuple.
   func reference(_ o: Ref, _ callback: Ref? = nil) throws(PythonError) -> Ref {
     let arguments = try space.newTupleUnset(callback == nil ? 1 : 2)
-    defer { space.decref(arguments) }
-    return try space.weakref(o, callback: callback)
+    let w: Ref
+    do throws(PythonError) { w = try space.weakref(o, callback: callback) } catch {
+      space.decref(arguments)
+      throw error
+    }
+    space.decref(arguments)
+    space.nativeSafePoint()
+    return w
   }
 
   /// What a weak reference stands for: a new reference, `nil` when it is dead.

@@ -70,6 +70,7 @@ extension WeakLibrary {
     defer { space.decref(arguments) }
     let guardian = try space.newInstance(space.typeIndex(guardClass))
     defer { space.decref(guardian) }
+    space.nativeSafePoint()
     try setAttribute(guardian, names.container, taking: try reference(o))
     let enterMethod = try space.newMethod(function: guardEnter, receiver: guardian)
     defer { space.decref(enterMethod) }

@@ -262,6 +262,7 @@ extension WeakLibrary {
         more: atomic))
     try setAttribute(o, names.pending, taking: try space.newList())
     try setAttribute(o, names.iterating, taking: try space.setCall(nil))
+    space.nativeSafePoint()
     try setAttribute(o, names.data, taking: try space.newDict())
   }
 

@@ -15,7 +15,7 @@ extension ObjectSpace {
     var pending: [Ref] = []
     var cleared = 0
     for o in objects {
-      if o.type == BuiltinType.weakref { clearWeakref(o) }
+      if isWeakref(o) { clearWeakref(o) }
       while let w = firstWeakref(o) {
         clearWeakref(w)
         cleared += 1

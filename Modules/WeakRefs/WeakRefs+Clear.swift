@@ -45,7 +45,7 @@ extension ObjectSpace {
       while let w = firstWeakref(o) { clearWeakref(w) }
       return
     }
-    let items = (tuple.raw + TupleField.items).assumingMemoryBound(to: Ref?.self)
+    let items = (tuple.raw + s.pointee.tupleHeader).assumingMemoryBound(to: Ref?.self)
     var filled = 0
     while let w = firstWeakref(o) {
       clearWeakref(w)

@@ -71,7 +71,9 @@ static void trace(Collector *c) {
   MoultObject *o;
   while ((o = moult_pop(&pending)) != NULL) {
     MoultSpan references = s->references(s->host, o, 0);
-    for (size_t i = 0; i < references.count; i++) reach(s, &marks, &pending, references.items[i]);
+    // From the last to the first: then what a list holds is popped in the list's order, which is
+    // mostly the order of the addresses, and memory is read forward.
+    for (size_t i = references.count; i-- > 0;) reach(s, &marks, &pending, references.items[i]);
     if (pending.count > most) most = pending.count;
   }
   c->pending.count = 0;

@@ -60,7 +60,7 @@ static int64_t mark_grey(Trial *t, MoultObject *root) {
   MoultObject *o;
   while ((o = moult_pop(&t->stack)) != NULL) {
     MoultSpan span = t->s->references(t->s->host, o, 0);
-    for (size_t i = 0; i < span.count; i++) {
+    for (size_t i = span.count; i-- > 0;) {
       MoultObject *child = span.items[i];
       if (child == NULL || !moult_is_candidate(child)) continue;
       if (!moult_has(child, GREY)) {
@@ -81,7 +81,7 @@ static void scan_black(Trial *t, MoultObject *root) {
   while ((o = moult_pop(&t->second)) != NULL) {
     // Lane 1: the span of the caller's object, on lane 0, is still in use.
     MoultSpan span = t->s->references(t->s->host, o, 1);
-    for (size_t i = 0; i < span.count; i++) {
+    for (size_t i = span.count; i-- > 0;) {
       MoultObject *child = span.items[i];
       if (child == NULL || !moult_is_candidate(child)) continue;
       child->references++;
@@ -110,7 +110,7 @@ static void scan(Trial *t, MoultObject *root) {
   while ((o = moult_pop(&t->stack)) != NULL) {
     if (!moult_has(o, WHITE)) continue;  // turned black since it was pushed
     MoultSpan span = t->s->references(t->s->host, o, 0);
-    for (size_t i = 0; i < span.count; i++) {
+    for (size_t i = span.count; i-- > 0;) {
       if (span.items[i] != NULL) scan_one(t, span.items[i]);
     }
   }
@@ -129,7 +129,7 @@ static void collect_white(Trial *t, MoultObject *root) {
   take(t, root);
   for (; next < set->count; next++) {
     MoultSpan span = t->s->references(t->s->host, set->items[next], 0);
-    for (size_t i = 0; i < span.count; i++) {
+    for (size_t i = span.count; i-- > 0;) {
       MoultObject *child = span.items[i];
       if (child == NULL || !moult_is_candidate(child)) continue;
       child->references++;

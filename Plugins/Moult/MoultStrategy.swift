@@ -60,7 +60,7 @@ public final class MoultStrategy: ListlessStrategy {
   ) throws(StrategyError) {
     background = BackgroundMark(services)
     try super.init(services: services, options: options)
-    (policy as? MoultPolicy)?.strategy = self
+    (ownPolicy as? MoultPolicy)?.strategy = self
   }
 
   deinit {

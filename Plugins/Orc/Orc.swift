@@ -43,7 +43,7 @@ public final class Orc: ListlessStrategy {
     let roots = takeSuspects()
     var phases = TrialDeletion(space, stack: stack, second: second)
     for i in stride(from: roots.count - 1, through: 0, by: -1) { phases.markGrey(roots[i]) }
-    let threshold = policy as? OrcThreshold
+    let threshold = ownPolicy as? OrcThreshold
     if phases.counts == phases.edges, phases.touched > 0 {
       // Every reference comes from inside what was touched.
       threshold?.keeps = true

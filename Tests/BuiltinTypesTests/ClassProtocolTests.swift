@@ -29,8 +29,9 @@ private struct ScriptClass {
     }
     let className = try space.newString(name)
     defer { space.decref(className) }
-    cls = try space.newClass(
-      name: className, bases: base.map { [$0] } ?? [], namespace: namespace, slots: nil)
+    let bases = try base.map { try space.newTuple($0) } ?? space.s.pointee.emptyTuple
+    cls = try space.newClass(name: className, bases: bases, namespace: namespace, slots: nil)
+    if base != nil { space.decref(bases) }
   }
 
   func make() throws -> Ref {

@@ -38,7 +38,8 @@ extension Runtime {
       space.decref(text)
       space.decref(namespace)
     }
-    return try space.newClass(name: text, bases: [], namespace: namespace, slots: slots)
+    return try space.newClass(
+      name: text, bases: space.s.pointee.emptyTuple, namespace: namespace, slots: slots)
   }
 
   /// Sets an attribute by a Swift string.

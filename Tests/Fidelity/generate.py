@@ -91,7 +91,8 @@ local function describe(x, kind)
   if type(x) == "boolean" then return tostring(x) end
   local count = shared(x) and "-" or sys.getrefcount(x)
   -- How large a frame is depends on the bytecode, which the referee does not have.
-  local size = kind == "generator" and "-" or sys.getsizeof(x)
+  local isGenerator = scope(function() return value(type(x).__name__) == "generator" end)
+  local size = isGenerator and "-" or sys.getsizeof(x)
   local text = count .. "/" .. size .. (gc.is_tracked(x) and "t" or "")
   if kind == "weakref" then
     local fine, target = pcall(x)
@@ -211,6 +212,7 @@ class Generator(operations.Operations):
         while sum(line.startswith("S(") for line in self.lines) < self.statements:
             self.random.choice(chosen)()
         self.emit("gc.disable()")
+        self.emit("gc.unfreeze()")
         for name in sorted(self.names):
             self.emit("pcall(function() %s = nil end)" % name)
         for _ in range(2):

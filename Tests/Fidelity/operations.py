@@ -109,7 +109,7 @@ class Operations:
                 (self.pick(TEXTS), "str"),
                 ('str(%d)' % self.number(10**6), "str"),
                 ('str("ab") * %d' % self.number(40), "str"),
-                ('sys.intern(str(%d))' % self.number(1000), "str"),
+                ('sys.intern("own" .. %d)' % self.number(1000), "str"),
                 ("bytes{%d, %d, 3}" % (self.number(256), self.number(256)), "bytes"),
                 ("complex(%d, 2)" % self.number(9), "complex"),
                 ("range(%d)" % self.number(99), "range"),

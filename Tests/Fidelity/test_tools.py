@@ -18,6 +18,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
 
+import counts  # noqa: E402
 import interpreters  # noqa: E402
 
 FOUND = next((found for found in map(interpreters.find, ("3.12", "3.13", "3.11")) if found), None)
@@ -237,6 +238,35 @@ class Fidelity(Folder):
         self.assertIn("no end after 1 s", out)
 
 
+class Counts(unittest.TestCase):
+    READING = """Small block threshold = 512, in 32 size classes.
+
+class   size   num pools   blocks in use  avail blocks
+-----   ----   ---------   -------------  ------------
+    0     16           1              %d            20
+    1     32           2              70             8
+
+# arenas allocated current           =                   %d
+"""
+
+    def test_differences_of_two_readings(self):
+        stats = "COUNTS [{'collections': %d, 'collected': %d, 'uncollectable': 0}]\n"
+        output = stats % (3, 10) + "x\n" + stats % (5, 14) + "TRACKED 6\n"
+        found = counts.read(output, self.READING % (5, 1) + self.READING % (9, 3))
+        self.assertEqual(found["generation 0 collections"], 2)
+        self.assertEqual(found["generation 0 collected"], 4)
+        self.assertEqual(found["tracked"], 6)
+        self.assertEqual(found["blocks of 16"], 4)
+        self.assertEqual(found["blocks of 32"], 0)
+        self.assertEqual(found["arenas"], 2)
+
+    def test_a_script_that_ends_early_has_no_figures(self):
+        self.assertIsNone(counts.read("COUNTS []\n", self.READING % (1, 1)))
+
+    def test_wrapping_keeps_line_numbers(self):
+        self.assertEqual(counts.wrap("a = 1\nb = 2").split("\n")[1], "b = 2")
+
+
 class Generator(unittest.TestCase):
     def generate(self, seed):
         status, out, errors = run(sys.executable, os.path.join(HERE, "generate.py"), str(seed))
@@ -246,6 +276,10 @@ class Generator(unittest.TestCase):
     def test_the_same_seed_gives_the_same_script(self):
         self.assertEqual(self.generate(7), self.generate(7))
         self.assertNotEqual(self.generate(7), self.generate(8))
+
+    def test_every_statement_is_compared(self):
+        lines = self.generate(7).split("\n")
+        self.assertEqual(sum(line.startswith("S(function()") for line in lines), 250)
 
     @unittest.skipUnless(FOUND, "no CPython 3.11 to 3.13")
     def test_what_a_script_prints_can_be_repeated(self):

@@ -37,6 +37,18 @@ func whatIsNoSizeIsRefused(_ text: String) {
   }
 }
 
+@Test func tracemallocTakesFramesOrNothing() throws {
+  for (given, frames) in [("--tracemalloc", 1), ("--tracemalloc=1", 1), ("--tracemalloc=15", 15)] {
+    let arguments = Moult.completed(["run", given, "s.lua"])
+    let command = try #require(try Moult.parseAsRoot(arguments) as? RunCommand)
+    #expect(command.options().traceFrames == frames)
+    #expect(command.script == "s.lua")
+  }
+  for wrong in ["--tracemalloc=-1", "--tracemalloc=0", "--tracemalloc=1073741824"] {
+    #expect(throws: (any Error).self) { try Moult.parseAsRoot(["run", wrong, "s.lua"]) }
+  }
+}
+
 private func parse(_ arguments: String...) throws -> RunCommand {
   try #require(try Moult.parseAsRoot(["run"] + arguments) as? RunCommand)
 }

@@ -105,7 +105,7 @@ __attribute__((unused)) static void find(void *state, uint32_t generation,
 #endif
 }
 
-static const MoultKnob knobs[] = {{sizeof(MoultKnob), KNOB_NAME, "", "how deep", KNOB_INITIAL, 1, 9}};
+__attribute__((unused)) static const MoultKnob knobs[] = {{sizeof(MoultKnob), KNOB_NAME, "", "how deep", KNOB_INITIAL, 1, 9}};
 
 __attribute__((unused)) static const MoultCollector collector = {
     .size = COLLECTOR_SIZE,
@@ -120,7 +120,7 @@ __attribute__((unused)) static const MoultCollector collector = {
     .find = FIND,
 };
 
-static int one(void *state, const MoultPluginValue *arguments, size_t count,
+__attribute__((unused)) static int one(void *state, const MoultPluginValue *arguments, size_t count,
                MoultPluginValue *result, MoultException *error) {
   (void)state, (void)arguments, (void)count, (void)error;
   result->kind = MOULT_VALUE_INTEGER;

@@ -16,6 +16,9 @@ private func keys(_ value: Any) -> Set<String> {
 @Test func documentNamesEveryFieldAndNoOther() throws {
   var record = sampleRecord()
   record.failure = "why"
+  record.allocations = AllocationsRecord(
+    frames: 1, tracedBytes: 2, tracedBytesPeak: 3,
+    lines: [LineRecord(line: "s.lua:1", bytes: 2, blocks: 1)])
   record.failedExpectations = [ExpectationRecord(message: "m", location: "l")]
   let written = keys(try JSONSerialization.jsonObject(with: RunReport.json(record)))
 

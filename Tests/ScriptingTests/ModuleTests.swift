@@ -26,6 +26,34 @@ import Testing
         ])
   }
 
+  @Test func aScriptCanDecideWhenToCollect() {
+    #expect(
+      lines(
+        """
+        local asked, most = 0, 0
+        gc.policy(function(s)
+          asked = asked + 1
+          most = math.max(most, s.allocations)
+          if s.allocations >= 2000 then return 2 end
+        end)
+        for i in range(20000) do
+          local a = list{}
+          a:append(a)
+        end
+        print(asked >= 18, most >= 2000 and most < 3000, gc.get_stats()[2].collections)
+        gc.policy(None)
+        for i in range(20000) do
+          local a = list{}
+          a:append(a)
+        end
+        print(gc.get_stats()[0].collections > 10)
+        print(pcall(gc.policy, "bytes:x"))
+        """
+      ).map { $0.replacing(/False .*: ValueError/, with: "ValueError") } == [
+        "True True 6", "True", "ValueError: policy 'bytes:x': 'x' is not a whole number",
+      ])
+  }
+
   @Test func manyCyclesAreCollectedAutomatically() {
     let ran = run(
       """

@@ -85,6 +85,8 @@ phase("referents", function()
   print("arguments:", raised(function() weakref.ref(o, None, None) end))
   print("arguments:", raised(function() weakref.proxy() end))
   print("arguments:", raised(function() weakref.proxy(o, None, None) end))
+  r = weakref.ref(o)
+  print("__weakref__:", is(o.__weakref__, r), C().__weakref__)
   print("counts of what cannot be referred to:", weakref.getweakrefcount(1), weakref.getweakrefs(1))
 end)
 

@@ -102,6 +102,8 @@ def referents():
     print("arguments:", raised(lambda: weakref.ref(o, None, None)))
     print("arguments:", raised(lambda: weakref.proxy()))
     print("arguments:", raised(lambda: weakref.proxy(o, None, None)))
+    r = weakref.ref(o)
+    print("__weakref__:", o.__weakref__ is r, C().__weakref__)
     print(
         "counts of what cannot be referred to:", weakref.getweakrefcount(1), weakref.getweakrefs(1)
     )

@@ -205,6 +205,10 @@ const char *moult_traceback(MoultBridge *b);
 int32_t moult_call(MoultBridge *b, int32_t reference, const void *environment,
                    const MoultValue *arguments, int32_t argument_count, int32_t *count);
 
+/// Calls a Lua function in protected mode with one table of named integers, as `moult_call` does.
+int32_t moult_call_with_fields(MoultBridge *b, int32_t reference, const char *const *names,
+                               const int64_t *values, int32_t fields, int32_t *count);
+
 /// Makes a registry reference to the value at an index; 0 when Lua has no memory.
 int32_t moult_reference(MoultBridge *b, struct lua_State *L, int32_t index);
 /// Gives a reference back.

@@ -97,7 +97,7 @@ extension PluginTemplate {
       MoultObject *o;
       while ((o = moult_pop(&c->pending)) != NULL) {
         MoultSpan references = c->s->references(c->s->host, o, 0);
-        for (size_t i = 0; i < references.count; i++) reach(c, references.items[i]);
+        for (size_t i = references.count; i-- > 0;) reach(c, references.items[i]);
       }
     }
 

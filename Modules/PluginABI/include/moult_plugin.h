@@ -174,7 +174,7 @@ typedef struct MoultCollectorServices {
   /// The references held from outside the heap: names, temporaries, frames. Valid until the next
   /// call.
   MoultSpan (*roots)(void *host);
-  /// Shows objects of the heap in address order, in batches.
+  /// Shows objects of the heap in address order, in batches. Nothing may be freed meanwhile.
   void (*each_object)(void *host, uint32_t which,
                       void (*batch)(void *context, MoultObject *const *items, size_t count),
                       void *context);

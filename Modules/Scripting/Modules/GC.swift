@@ -32,6 +32,11 @@ extension LuaEngine {
       try e.expectNone(a, "gc.isenabled")
       return e.booleanResult(e.cold.runtime.isCollectorEnabled)
     }
+    try define("policy", in: "gc") { e, a, r throws(PythonError) in
+      try e.expect(a, "policy", 1)
+      try e.setPolicy(a)
+      return MOULT_NONE
+    }
     try defineSettings()
     try defineInspection()
     try defineFreezing()

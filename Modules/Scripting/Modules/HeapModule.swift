@@ -3,6 +3,7 @@ import CLua
 import CLuaBridge
 import Core
 import Heap
+import MemoryView
 import ObjectModel
 import PyMalloc
 import RefCounting
@@ -62,6 +63,15 @@ extension LuaEngine {
       let found = e.s.pointee.nesting == 0 ? e.cold.runtime.verify() : []
       if found.isEmpty { return MOULT_TRUE }
       throw PythonError(.runtimeError, "the heap does not verify: \(found.joined(separator: "; "))")
+    }
+    try define("buffer_address", in: "heap") { e, a, r throws(PythonError) in
+      try e.expect(a, "buffer_address", 1)
+      let o = try e.argument(a, 1)
+      guard let address = try e.space.bufferAddress(o) else {
+        throw PythonError(
+          .typeError, "a bytes-like object is required, not '\(e.space.shownType(o))'")
+      }
+      return e.integerResult(address, r)
     }
     try define("peak", in: "heap") { e, a, r throws(PythonError) in
       e.integerResult(e.cold.runtime.heap.peakBytes, r)

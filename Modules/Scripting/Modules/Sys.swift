@@ -46,7 +46,9 @@ extension LuaEngine {
       }
       // The argument is one more reference. A temporary is nothing but the argument.
       let count = e.space.visibleRefcount(o)
-      let isArgumentOnly = o.isImmortal || o.has(Header.temporary)
+      // From 3.14 on a local name is lent to the call, without a reference of the argument's own.
+      let isArgumentOnly =
+        o.isImmortal || o.has(Header.temporary) || e.space.s.pointee.minor >= 14 && e.isLocal(o)
       return e.integerResult(isArgumentOnly ? count : count + 1, r)
     }
     try define("getsizeof", in: "sys") { e, a, r throws(PythonError) in
@@ -56,6 +58,8 @@ extension LuaEngine {
       }
       try e.expectAtMost(a, "getsizeof", 2)
       try e.passTuple(a)
+      // The bound method `__sizeof__`.
+      try e.space.passBoundMethod()
       let o = try e.argument(a, 1)
       do throws(PythonError) { return e.integerResult(try e.sizeOf(o), r) } catch {
         guard error.kind == .typeError, a.count == 2 else { throw error }

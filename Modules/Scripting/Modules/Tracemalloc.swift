@@ -3,6 +3,7 @@ import CLua
 import CLuaBridge
 import Core
 import Foundation
+import Insight
 import ObjectModel
 import RefCounting
 import Trace
@@ -46,8 +47,7 @@ extension LuaEngine {
       return MOULT_NONE
     }
     try define("get_tracemalloc_memory", in: "tracemalloc") { e, a, r throws(PythonError) in
-      let trace = e.cold.runtime.trace
-      return e.integerResult(trace.isTracing ? trace.tableBytes : 0, r)
+      e.integerResult(e.cold.runtime.trace.tableBytes, r)
     }
     try define("_get_traces", in: "tracemalloc") { e, a, r throws(PythonError) in
       e.result(try e.allTraces(), r)
@@ -65,6 +65,8 @@ extension LuaEngine {
       let file = try e.textArgument(a, 1, "_get_line")
       return e.give(e.cold.sourceLine(file, try e.integerArgument(a, 2, "_get_line")), r)
     }
+    // The classes of the module are a script's.
+    try define("=*", in: "tracemalloc") { _, _, _ throws(PythonError) in MOULT_NONE }
     try define("_keep", in: "tracemalloc") { e, a, r throws(PythonError) in
       let o = try e.argument(a, 1)
       e.space.incref(o)
@@ -113,6 +115,19 @@ extension LuaEngine {
       frameLimit: frames,
       source: TracebackSource(context: engine.s) { context, places, limit in
         moult_places(Engine(raw: context).bridge, places, limit)
+      })
+  }
+
+  /// Where the live blocks come from, for the report of a run.
+  func allocations(frames: Int) -> AllocationsRecord {
+    let trace = runtime.trace
+    let groups = trace.isTracing ? trace.groupsByLine() : []
+    return AllocationsRecord(
+      frames: frames, tracedBytes: trace.bytes, tracedBytesPeak: trace.peak,
+      lines: groups.prefix(AllocationsRecord.mostLines).map {
+        LineRecord(
+          line: $0.place == 0 ? "<unknown>:0" : engine.placeText($0.place), bytes: $0.size,
+          blocks: $0.count)
       })
   }
 
@@ -178,8 +193,8 @@ extension Engine {
     return (domain, UInt(bitPattern: address))
   }
 
-  /// A list of (domain, size, traceback, total_nframe): a new reference. What is made here is not
-  /// in it, but traced itself, as in CPython.
+  /// A list of (domain, size, traceback, total_nframe): a new reference. Nothing of what is made here
+  /// is on record afterwards but the list itself, as in CPython.
   fileprivate func allTraces() throws(PythonError) -> Ref {
     let list = try space.newList()
     pushArgument(list)
@@ -197,8 +212,23 @@ extension Engine {
       let tuple = try space.newTuple(arguments(from: start))
       defer { space.decref(tuple) }
       try space.listAppend(list, tuple)
+      forgetTrace(of: s.pointee.arguments[start + 1])
+      forgetTrace(of: s.pointee.arguments[start + 3])
+      forgetTrace(of: tuple)
+    }
+    if let array = space.listItems(list) {
+      cold.runtime.trace.untrack(domain: 0, address: UInt(bitPattern: array))
     }
     return space.retained(list)
+  }
+}
+
+extension Engine {
+  /// Takes an object's block off the record; a singleton has none.
+  fileprivate func forgetTrace(of o: Ref) {
+    if let trace = cold.runtime.trace(of: o) {
+      cold.runtime.trace.untrack(domain: 0, address: trace.address)
+    }
   }
 }
 
@@ -227,12 +257,16 @@ private struct TracebackObjects {
       let file = try fileName(place)
       engine.pushArgument(engine.space.retained(file))
       let line = Int(place & (1 << AllocationTrace.fileShift - 1))
-      engine.pushArgument(try engine.space.newInt(line))
+      let number = try engine.space.newInt(line)
+      engine.pushArgument(number)
       let frame = try engine.space.newTuple(engine.arguments(from: inner))
+      engine.forgetTrace(of: number)
+      engine.forgetTrace(of: frame)
       engine.popArguments(to: inner)
       engine.pushArgument(frame)
     }
     let result = try engine.space.newTuple(engine.arguments(from: start))
+    engine.forgetTrace(of: result)
     tuples[number] = result
     return result
   }
@@ -246,6 +280,7 @@ private struct TracebackObjects {
       ? "<unknown>"
       : moult_chunk_name(engine.bridge, number).map { String(cString: $0) } ?? "<unknown>"
     let result = try engine.space.newString(name)
+    engine.forgetTrace(of: result)
     files[number] = result
     return result
   }

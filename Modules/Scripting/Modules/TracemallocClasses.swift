@@ -464,11 +464,18 @@ let tracemallocClasses = #"""
     return objects
   end
 
+  local lua_types = {string = "str", boolean = "bool", ["nil"] = "NoneType", ["function"] = "function"}
+  local function type_name(x)
+    local kind = type(x)
+    if kind == "number" then return math.type(x) == "integer" and "int" or "float" end
+    return lua_types[kind] or tostring(getattr(kind, "__name__"))
+  end
+
   -- Whatever can be walked over, as a Lua table.
   local function items_of(x)
     if type(x) == "table" then return x end
     if not (isinstance(x, list) or isinstance(x, tuple) or hasattr(x, "__iter__")) then
-      raise("TypeError: filters must be a list of filters, not " .. tostring(getattr(type(x), "__name__")))
+      raise("TypeError: filters must be a list of filters, not " .. type_name(x))
     end
     local items = {}
     for item in iter(x) do items[#items + 1] = item end

@@ -48,22 +48,39 @@ static PyObject *list_of_constants(PyObject **items, Py_ssize_t count)
     return list;
 }
 
-static PyObject *set_of_items(PyObject **items, Py_ssize_t count, bool constant)
+/* {c, c, c} of constants: an empty set that merges a constant frozenset. Like the tuple above that
+ * one must not count, so it lies in memory of its own. */
+static PyObject *set_of_constants(PyObject **items, Py_ssize_t count)
 {
-    PyObject *set = NULL, *target = constant ? PyFrozenSet_New(NULL) : PySet_New(NULL);
-    bool failed = target == NULL;
+    size_t head = 2 * sizeof(void *); /* PyGC_Head, all zero: not tracked */
+    char *memory = calloc(1, head + sizeof(PySetObject));
+    if (!memory) return PyErr_NoMemory();
+    PySetObject *constant = (PySetObject *)(memory + head);
+    Py_SET_TYPE((PyObject *)constant, &PyFrozenSet_Type);
+    Py_SET_REFCNT((PyObject *)constant, 1);
+    constant->table = constant->smalltable;
+    constant->mask = PySet_MINSIZE - 1;
+    constant->hash = -1;
+    bool failed = false;
     for (Py_ssize_t i = 0; i < count; i++) {
-        if (!failed && PySet_Add(target, items[i]) < 0) failed = true;
+        if (!failed && PySet_Add((PyObject *)constant, items[i]) < 0) failed = true;
         Py_DECREF(items[i]);
     }
-    if (constant && !failed) {
-        set = PySet_New(NULL);
-        failed = !set || _PySet_Update(set, target) < 0;
-        Py_CLEAR(target);
-    } else {
-        set = target;
+    PyObject *set = failed ? NULL : PySet_New(NULL);
+    if (set && _PySet_Update(set, (PyObject *)constant) < 0) Py_CLEAR(set);
+    Py_SET_TYPE((PyObject *)constant, &PySet_Type);
+    PySet_Clear((PyObject *)constant);
+    free(memory);
+    return set;
+}
+
+static PyObject *set_of_items(PyObject **items, Py_ssize_t count)
+{
+    PyObject *set = PySet_New(NULL);
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (set && PySet_Add(set, items[i]) < 0) Py_CLEAR(set);
+        Py_DECREF(items[i]);
     }
-    if (failed) Py_CLEAR(set);
     return set;
 }
 
@@ -71,7 +88,8 @@ static PyObject *set_of_items(PyObject **items, Py_ssize_t count, bool constant)
 static PyObject *display(PyTypeObject *type, PyObject **items, Py_ssize_t count, bool constant)
 {
     constant = constant && count >= 3 && PY_VERSION_HEX >= 0x03090000;
-    if (type == &PySet_Type) return set_of_items(items, count, constant);
+    if (type == &PySet_Type)
+        return constant ? set_of_constants(items, count) : set_of_items(items, count);
     if (type == &PyList_Type && constant) return list_of_constants(items, count);
     PyObject *result = type == &PyTuple_Type ? PyTuple_New(count) : PyList_New(count);
     for (Py_ssize_t i = 0; i < count; i++) {

@@ -139,6 +139,26 @@ bool push_number(lua_State *L, PyObject *object)
 
 /* ---- errors ---- */
 
+/* The text of an exception. Where that is its only argument, the exception and its traceback are
+ * dropped first: str() looks for a collection that is due, and by then, in a Python program that
+ * has caught the error, both are gone. */
+static PyObject *take_text(PyObject **value, PyObject **traceback)
+{
+    if (!*value) return NULL;
+    reprfunc as_text = Py_TYPE(*value)->tp_str;
+    bool quoted = as_text == ((PyTypeObject *)PyExc_KeyError)->tp_str;
+    if (!quoted && as_text != ((PyTypeObject *)PyExc_BaseException)->tp_str)
+        return PyObject_Str(*value);
+    PyObject *arguments = ((PyBaseExceptionObject *)*value)->args;
+    if (PyTuple_GET_SIZE(arguments) != 1) return PyObject_Str(*value);
+    PyObject *argument = Py_NewRef(PyTuple_GET_ITEM(arguments, 0));
+    Py_CLEAR(*traceback);
+    Py_CLEAR(*value);
+    PyObject *text = quoted ? PyObject_Repr(argument) : PyObject_Str(argument);
+    Py_DECREF(argument);
+    return text;
+}
+
 static void push_exception_text(lua_State *L)
 {
     PyObject *type, *value, *traceback;
@@ -147,9 +167,9 @@ static void push_exception_text(lua_State *L)
     if (frame && PyErr_Occurred()) PyTraceBack_Here(frame);
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);
-    PyObject *text = value ? PyObject_Str(value) : NULL;
-    const char *bytes = text ? PyUnicode_AsUTF8(text) : NULL;
     const char *name = type ? ((PyTypeObject *)type)->tp_name : "SystemError";
+    PyObject *text = take_text(&value, &traceback);
+    const char *bytes = text ? PyUnicode_AsUTF8(text) : NULL;
     PyErr_Clear();
     if (bytes && *bytes) lua_pushfstring(L, "%s: %s", name, bytes);
     else lua_pushstring(L, name);

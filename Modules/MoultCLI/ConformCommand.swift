@@ -1,0 +1,166 @@
+import ArgumentParser
+import CollectorKit
+import Conformance
+import Foundation
+import Strategies
+
+struct ConformCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conform",
+    abstract: "Check that a collector does what the contract says.",
+    discussion: """
+      Examples:
+        moult conform orc
+        moult conform --all
+        moult conform ./my-collector.so
+        moult conform trial-deletion --json > conformance.json
+
+      What is checked is in docs/conformance.md. Exit status: 0 everything is green, 2 a check \
+      failed or could not be verified, 1 the kit could not run, 64 wrong usage.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The strategy ('moult collectors' lists them), or the path of a plugin that brings one.",
+      valueName: "name|path"))
+  var collector: String?
+
+  @Flag(help: "Every strategy, side by side.")
+  var all = false
+
+  @Flag(help: "Print one JSON document (docs/report-schema.md).")
+  var json = false
+
+  @Flag(help: "A subset that takes a second.")
+  var quick = false
+
+  @Option(help: ArgumentHelp("The seed of the random sequences.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "What the strategy is excused from, with reasons (the default is the project's own file).",
+      valueName: "file"))
+  var exclusions: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The project's directory, for the scripts that are run and the exclusions.",
+      valueName: "directory"))
+  var root: String?
+
+  @OptionGroup(title: "Plugins")
+  var plugins: PluginOptions
+
+  func validate() throws {
+    if (collector == nil) == !all {
+      throw ValidationError("conform takes the name of one strategy, or --all")
+    }
+    if all, exclusions != nil {
+      throw ValidationError("--exclusions is for one strategy")
+    }
+  }
+
+  func run() throws {
+    do {
+      let report = try makeReport()
+      try Console.write(json ? report.json() : report.text())
+      if !report.conforms { throw ExitCode(2) }
+    } catch let status as ExitCode {
+      throw status
+    } catch {
+      Console.error("\(reason(error))")
+      throw ExitCode.failure
+    }
+  }
+
+  private func makeReport() throws -> ConformanceReport {
+    let names = try load()
+    let registry = Plugins.registry
+    let root = root ?? ProjectFiles.root
+    var effort = ConformanceEffort.quick
+    let scripts = root.map(ProjectFiles.scripts) ?? []
+    if quick {
+      effort.scripts = scripts.filter {
+        ProjectFiles.quick.contains(($0 as NSString).lastPathComponent)
+      }
+    } else {
+      effort = .full(scripts: scripts)
+    }
+    var results: [ConformanceResult] = []
+    for name in names {
+      guard let entry = registry.find(name) else {
+        let known = registry.names.joined(separator: ", ")
+        throw Failure("no collector named '\(name)' (there are: \(known))")
+      }
+      var path = root.map { Exclusions.path(root: $0, strategy: name) }
+      if entry.origin != StrategyEntry.builtIn {
+        path =
+          URL(fileURLWithPath: entry.origin).deletingLastPathComponent()
+          .appendingPathComponent(Exclusions.fileName).path
+      }
+      let subject = ConformanceSubject(
+        registry: registry, name: name, origin: entry.origin,
+        exclusions: try (exclusions ?? path).map(Exclusions.init(path:)) ?? .init())
+      if !json, isatty(STDERR_FILENO) == 1 {
+        FileHandle.standardError.write(Data("moult: checking \(name)\n".utf8))
+      }
+      results.append(try ConformanceKit(subject, effort: effort, seed: seed).run())
+    }
+    return ConformanceReport(results)
+  }
+
+  /// Loads plugins, the one that is to be looked at included.
+  /// - Returns: the strategies to look at.
+  private func load() throws -> [String] {
+    var plugins = plugins
+    var path: String?
+    if let collector, collector.contains("/") || collector.hasSuffix(".so") { path = collector }
+    if let path { plugins.paths.append(path) }
+    try plugins.load()
+    if all { return Plugins.registry.names }
+    guard let path else { return [collector ?? ""] }
+    guard let entry = Plugins.registry.entries.first(where: { $0.origin == path }) else {
+      throw Failure("\(path) brings no collector")
+    }
+    return [entry.descriptor.name]
+  }
+}
+
+/// Where the files of the project lie.
+enum ProjectFiles {
+  /// The directory of the project: above the working directory, above the program, or where the
+  /// program was built from.
+  static var root: String? {
+    let manager = FileManager.default
+    var places = [
+      manager.currentDirectoryPath,
+      URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().path, #filePath,
+    ]
+    if let program = Bundle.main.executablePath { places.insert(program, at: 1) }
+    for place in places {
+      var directory = URL(fileURLWithPath: place)
+      while directory.path != "/" {
+        if isRoot(directory.path) { return directory.path }
+        directory.deleteLastPathComponent()
+      }
+    }
+    return nil
+  }
+
+  private static func isRoot(_ path: String) -> Bool {
+    let manager = FileManager.default
+    return manager.fileExists(atPath: path + "/scripts/examples/cycles.lua")
+      && manager.fileExists(atPath: path + "/Plugins")
+  }
+
+  /// The scripts of the quick subset.
+  static let quick: Set = ["cycles.lua", "finalizer.lua"]
+
+  /// The examples, in the order of their names.
+  static func scripts(_ root: String) -> [String] {
+    let directory = root + "/scripts/examples"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return names.filter { $0.hasSuffix(".lua") }.sorted().map { "\(directory)/\($0)" }
+  }
+}
