@@ -82,6 +82,144 @@ None = nil
 ---@type object
 NotImplemented = nil
 
+---`property(get, set, delete, doc)`, for a field of a class's body.
+---@type type
+property = nil
+---`staticmethod(f)`: call it with a dot, `C.f(x)`.
+---@type type
+staticmethod = nil
+---`classmethod(f)`: gets the class, `C.f()`.
+---@type type
+classmethod = nil
+---`super(C, self)`: what the bases of C have, `super(C, self):method(x)`.
+---@type type
+super = nil
+
+---@type object
+NotImplemented = nil
+---@type object
+Ellipsis = nil
+
+-- The types of exceptions: `E(...)` makes one, `raise` raises it, `try` catches it.
+---@type type
+BaseException = nil
+---@type type
+Exception = nil
+---@type type
+ArithmeticError = nil
+---@type type
+ZeroDivisionError = nil
+---@type type
+OverflowError = nil
+---@type type
+LookupError = nil
+---@type type
+IndexError = nil
+---@type type
+KeyError = nil
+---@type type
+ValueError = nil
+---@type type
+TypeError = nil
+---@type type
+AttributeError = nil
+---@type type
+NameError = nil
+---@type type
+UnboundLocalError = nil
+---@type type
+RuntimeError = nil
+---@type type
+RecursionError = nil
+---@type type
+NotImplementedError = nil
+---@type type
+StopIteration = nil
+---@type type
+ReferenceError = nil
+---@type type
+BufferError = nil
+---@type type
+MemoryError = nil
+---@type type
+GeneratorExit = nil
+---@type type
+KeyboardInterrupt = nil
+---@type type
+AssertionError = nil
+---@type type
+SystemExit = nil
+---@type type
+OSError = nil
+---@type type
+EOFError = nil
+---@type type
+UnicodeError = nil
+---@type type
+Warning = nil
+
+---Raises an exception, or a new one of an exception type.
+---@param e object
+---@param cause? object
+function raise(e, cause) end
+---Calls `f(...)`: the exception that it raised, or nil and what it gives. The exception holds the
+---frames that it passed, as Python's does.
+---@param f any
+---@param ... any
+---@return object|nil exception
+---@return any ...
+function try(f, ...) end
+
+---`map(f, l)`, `map(f, l, m)`: for loops, and for whatever takes an iterable.
+---@param f any
+---@param iterable object
+---@param ... object
+---@return object
+function map(f, iterable, ...) end
+---@param f any a callable or None
+---@param iterable object
+---@return object
+function filter(f, iterable) end
+---The names that an object has, a sorted list.
+---@param o any
+---@return object
+function dir(o) end
+---The dict of an object, `o.__dict__`.
+---@param o object
+---@return object
+function vars(o) end
+
+---Types that have no name among the builtins.
+types = {}
+---`types.ModuleType(name, doc)`
+---@type type
+types.ModuleType = nil
+---`types.SimpleNamespace()`
+---@type type
+types.SimpleNamespace = nil
+---@type type
+types.MappingProxyType = nil
+---@type type
+types.FunctionType = nil
+---@type type
+types.MethodType = nil
+---@type type
+types.BuiltinFunctionType = nil
+---@type type
+types.CellType = nil
+---@type type
+types.GeneratorType = nil
+---@type type
+types.TracebackType = nil
+---@type type
+types.FrameType = nil
+---@type type
+types.NoneType = nil
+---@type type
+types.EllipsisType = nil
+---@type type
+types.NotImplementedType = nil
+
 ---`for i in range(n)`: the loop variable is a Lua integer, and each pass is a scope that releases
 ---its temporaries.
 ---@param start integer
@@ -310,6 +448,36 @@ function sys._debugmallocstats() end
 function sys.getrecursionlimit() end
 ---@param limit integer
 function sys.setrecursionlimit(limit) end
+---The interned strings (3.12 and newer).
+---@return integer
+function sys.getunicodeinternedsize() end
+---Whether a str is interned (3.13).
+---@param s any
+---@return boolean
+function sys._is_interned(s) end
+---What Python says of itself, tuples whose items have names.
+---@type object
+sys.version_info = nil
+---@type object
+sys.hash_info = nil
+---@type object
+sys.int_info = nil
+---@type object
+sys.float_info = nil
+---@type object
+sys.implementation = nil
+---@type integer
+sys.maxunicode = 0
+---@type integer
+sys.hexversion = 0
+---@type string
+sys.byteorder = ""
+---@type string
+sys.platform = ""
+---Takes errors that nobody catches: an object with exc_type, exc_value, exc_traceback, err_msg and
+---object. Assign a callable; None brings the standard back.
+---@type any
+sys.unraisablehook = nil
 ---@type integer
 sys.maxsize = 0
 ---The Python version that is reproduced, as in "3.12".

@@ -58,6 +58,13 @@ extension ObjectSpace {
   /// `a op b`: a new reference.
   /// - Throws: TypeError, with CPython's wording, where the types do not go together.
   public func binary(_ op: BinaryOperation, _ a: Ref, _ b: Ref) throws(PythonError) -> Ref {
+    if isExactInt(a), isExactInt(b) { return try integerBinary(op, a, b) }
+    if isInstance(a) || isInstance(b), let result = try specialBinary(op, a, b) { return result }
+    return try nativeBinary(op, a, b)
+  }
+
+  /// `a op b` as the built-in types have it that the objects are of or derive from.
+  func nativeBinary(_ op: BinaryOperation, _ a: Ref, _ b: Ref) throws(PythonError) -> Ref {
     if isInt(a), isInt(b) { return try integerBinary(op, a, b) }
     if isNumber(a), isNumber(b) {
       switch op {
@@ -71,11 +78,8 @@ extension ObjectSpace {
     if isProxy(a) || isProxy(b) {
       return try throughProxies(a, b) { (x, y) throws(PythonError) in try binary(op, x, y) }
     }
-    if isInstance(a) || isInstance(b) {
-      if let result = try specialBinary(op, a, b) { return result }
-    } else if let result = try containerBinary(op, a, b) {
-      return result
-    }
+    if let result = try complexBinary(op, a, b) { return result }
+    if let result = try containerBinary(op, a, b) { return result }
     throw PythonError(
       .typeError,
       "unsupported operand type(s) for \(op.shown): '\(shownType(a))' and '\(shownType(b))'")
@@ -83,7 +87,7 @@ extension ObjectSpace {
 
   /// Whether an object is an int, bool or float.
   @inlinable @inline(__always)
-  public func isNumber(_ o: Ref) -> Bool { o.type &- BuiltinType.bool < 3 }
+  public func isNumber(_ o: Ref) -> Bool { kind(o) &- BuiltinType.bool < 3 }
 
   /// Whether an object is an instance of a class of the script.
   @inlinable @inline(__always)
@@ -158,7 +162,7 @@ extension ObjectSpace {
       if isAnySet(a) || isAnySet(b) || a.type == BuiltinType.dictView {
         return try setBinary(op, a, b)
       }
-      if op == .or, a.type == BuiltinType.dict, b.type == BuiltinType.dict {
+      if op == .or, kind(a) == BuiltinType.dict, kind(b) == BuiltinType.dict {
         return try dictUnion(a, b)
       }
       return nil
@@ -168,7 +172,7 @@ extension ObjectSpace {
 
   /// Whether an object can be concatenated and repeated.
   func isSequence(_ o: Ref) -> Bool {
-    switch o.type {
+    switch kind(o) {
     case BuiltinType.str, BuiltinType.bytes, BuiltinType.tuple, BuiltinType.list,
       BuiltinType.bytearray:
       return true
@@ -178,16 +182,16 @@ extension ObjectSpace {
 
   private func sequenceConcat(_ a: Ref, _ b: Ref) throws(PythonError) -> Ref? {
     let name = shownType(b)
-    switch a.type {
+    switch kind(a) {
     case BuiltinType.str:
-      if b.type == BuiltinType.str { return try stringConcat(a, b) }
+      if kind(b) == BuiltinType.str { return try stringConcat(a, b) }
       throw PythonError(.typeError, "can only concatenate str (not \"\(name)\") to str")
     case BuiltinType.bytes, BuiltinType.bytearray: return try byteConcat(a, b)
     case BuiltinType.tuple:
-      if b.type == BuiltinType.tuple { return try tupleConcat(a, b) }
+      if kind(b) == BuiltinType.tuple { return try tupleConcat(a, b) }
       throw PythonError(.typeError, "can only concatenate tuple (not \"\(name)\") to tuple")
     case BuiltinType.list:
-      if b.type == BuiltinType.list { return try listConcat(a, b) }
+      if kind(b) == BuiltinType.list { return try listConcat(a, b) }
       throw PythonError(.typeError, "can only concatenate list (not \"\(name)\") to list")
     default: return nil
     }
@@ -199,7 +203,7 @@ extension ObjectSpace {
         .typeError, "can't multiply sequence by non-int of type '\(shownType(times))'")
     }
     let n = try indexValue(times)
-    switch sequence.type {
+    switch kind(sequence) {
     case BuiltinType.str: return try stringRepeat(sequence, n)
     case BuiltinType.bytes: return try bytesRepeat(sequence, n)
     case BuiltinType.bytearray: return try bytearrayRepeat(sequence, n)
@@ -219,30 +223,35 @@ extension ObjectSpace {
 
   /// `-a`: a new reference.
   public func negative(_ a: Ref) throws(PythonError) -> Ref {
-    if isInt(a) { return try intNegate(a) }
-    if a.type == BuiltinType.float { return try newFloat(-floatValue(a)) }
     if isProxy(a) { return try throughProxy(a) { (x) throws(PythonError) in try negative(x) } }
     if let result = try callSpecial(a, "__neg__") { return result }
+    if isInt(a) { return try intNegate(a) }
+    switch kind(a) {
+    case BuiltinType.float: return try newFloat(-floatValue(a))
+    case BuiltinType.complex: return try newComplex(-complexReal(a), -complexImaginary(a))
+    default: break
+    }
     throw PythonError(.typeError, "bad operand type for unary -: '\(shownType(a))'")
   }
 
   /// `~a`: a new reference.
   public func invert(_ a: Ref) throws(PythonError) -> Ref {
-    if isInt(a) { return try intInvert(a) }
     if isProxy(a) { return try throughProxy(a) { (x) throws(PythonError) in try invert(x) } }
     if let result = try callSpecial(a, "__invert__") { return result }
+    if isInt(a) { return try intInvert(a) }
     throw PythonError(.typeError, "bad operand type for unary ~: '\(shownType(a))'")
   }
 
   /// `abs(a)`: a new reference.
   public func absolute(_ a: Ref) throws(PythonError) -> Ref {
+    if let result = try callSpecial(a, "__abs__") { return result }
     if isInt(a) {
       if intIsNegative(a) { return try intNegate(a) }
-      return a.type == BuiltinType.bool ? try newInt(intValue(a).unsafelyUnwrapped) : retained(a)
+      return a.type == BuiltinType.int ? retained(a) : try newInt(bigValue(a))
     }
-    if a.type == BuiltinType.float { return try newFloat(floatValue(a).magnitude) }
     if isProxy(a) { return try throughProxy(a) { (x) throws(PythonError) in try absolute(x) } }
-    if let result = try callSpecial(a, "__abs__") { return result }
+    if kind(a) == BuiltinType.float { return try newFloat(floatValue(a).magnitude) }
+    if kind(a) == BuiltinType.complex { return try newFloat(complexMagnitude(a)) }
     throw PythonError(.typeError, "bad operand type for abs(): '\(shownType(a))'")
   }
 }

@@ -37,7 +37,7 @@ extension ObjectSpace {
   /// Whether an object is a bytes or bytearray.
   @inline(__always)
   func isByteString(_ o: Ref) -> Bool {
-    o.type == BuiltinType.bytes || o.type == BuiltinType.bytearray
+    kind(o) == BuiltinType.bytes || o.type == BuiltinType.bytearray
   }
 
   /// The bytes of a bytes or bytearray, valid until it changes.

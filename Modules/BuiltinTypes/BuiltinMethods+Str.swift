@@ -21,7 +21,7 @@ extension BuiltinMethods {
         guard let set = arguments.first, set != s.none else {
           return try s.stringStrip(o, nil, ends)
         }
-        if set.type == BuiltinType.str { return try s.stringStrip(o, set, ends) }
+        if s.kind(set) == BuiltinType.str { return try s.stringStrip(o, set, ends) }
         throw PythonError(.typeError, "\(name) arg must be None or str")
       }
     }
@@ -42,7 +42,7 @@ extension BuiltinMethods {
     let width = try s.indexValue(arguments[0])
     var fill: UInt32 = 32
     if arguments.count > 1 {
-      guard arguments[1].type == BuiltinType.str else {
+      guard s.kind(arguments[1]) == BuiltinType.str else {
         throw PythonError(
           .typeError,
           "The fill character must be a unicode character, not \(s.shownType(arguments[1]))")
@@ -143,7 +143,7 @@ extension BuiltinMethods {
   ) throws(PythonError) -> (Ref?, Int) {
     let limit = arguments.count > 1 ? try s.indexValue(arguments[1]) : -1
     guard let separator = arguments.first, separator != s.none else { return (nil, limit) }
-    guard separator.type == BuiltinType.str else {
+    guard s.kind(separator) == BuiltinType.str else {
       throw PythonError(.typeError, "must be str or None, not \(s.shownType(separator))")
     }
     return (separator, limit)
@@ -152,7 +152,7 @@ extension BuiltinMethods {
   private static func partition(
     _ s: ObjectSpace, _ o: Ref, _ mark: Ref, last: Bool
   ) throws(PythonError) -> Ref {
-    guard mark.type == BuiltinType.str else {
+    guard s.kind(mark) == BuiltinType.str else {
       throw PythonError(.typeError, "must be str, not \(s.shownType(mark))")
     }
     if mark.count == 0 { throw PythonError(.valueError, "empty separator") }
@@ -236,7 +236,7 @@ extension BuiltinMethods {
     }
     for i in 0..<wanted.count {
       let part = s.tupleItem(wanted, i)
-      guard part.type == BuiltinType.str else {
+      guard s.kind(part) == BuiltinType.str else {
         throw PythonError(
           .typeError,
           "tuple for \(name) must only contain str, not \(s.shownType(part))")

@@ -30,6 +30,7 @@ extension ObjectSpace {
       else { continue }
       for i in 0..<bases.count where tupleItem(bases, i) == cls { result.append(candidate) }
     }
-    return result
+    // Indices are used again; serial numbers tell the order.
+    return result.sorted { $0.serial < $1.serial }
   }
 }

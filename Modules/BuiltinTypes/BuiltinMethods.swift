@@ -18,6 +18,36 @@ public enum BuiltinMethods {
     type < BuiltinType.firstFree ? tables[Int(type)][name] : nil
   }
 
+  /// Whether a method is the type's own and not what every object has.
+  static func isOwn(type: TypeIndex, name: String) -> Bool {
+    object[name] == nil || ownSpecials[type]?.contains(name) ?? false
+  }
+
+  /// The special methods of `object` that a type has a version of its own of.
+  private static let ownSpecials: [TypeIndex: Set<String>] = {
+    let sequence: Set<String> = [
+      "__init__", "__repr__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__",
+      "__sizeof__", "__new__", "__getattribute__",
+    ]
+    let hashed = sequence.union(["__hash__"]).subtracting(["__init__"])
+    var result: [TypeIndex: Set<String>] = [
+      BuiltinType.list: sequence, BuiltinType.dict: sequence, BuiltinType.set: sequence,
+      BuiltinType.frozenset: hashed, BuiltinType.tuple: hashed.subtracting(["__sizeof__"]),
+      BuiltinType.str: hashed.union(["__str__"]), BuiltinType.int: hashed,
+      BuiltinType.bool: ["__repr__", "__new__"],
+      BuiltinType.float: hashed.subtracting(["__sizeof__"]),
+      BuiltinType.bytes: hashed.subtracting(["__sizeof__"]).union(["__str__"]),
+      BuiltinType.type: [
+        "__init__", "__repr__", "__new__", "__sizeof__", "__setattr__", "__delattr__",
+        "__getattribute__",
+      ],
+    ]
+    for type in TypeIndex(94)..<124 {
+      result[type] = ["__init__", "__new__", "__repr__", "__str__"]
+    }
+    return result
+  }()
+
   /// The names of a built-in type's methods, sorted.
   public static func names(type: TypeIndex) -> [String] {
     type < BuiltinType.firstFree ? tables[Int(type)].keys.sorted() : []
@@ -36,6 +66,12 @@ public enum BuiltinMethods {
       (BuiltinType.type, type), (BuiltinType.weakref, weakref),
       (BuiltinType.nativeGenerator, nativeGenerator),
     ] { tables[Int(type)] = table }
+    for (type, table) in [
+      (BuiltinType.property, property), (BuiltinType.mappingProxy, mappingProxy),
+      (BuiltinType.complex, complex), (BuiltinType.dict, dictSpecials),
+      (BuiltinType.list, listSpecials), (BuiltinType.generator, [:]),
+    ] { tables[Int(type)].merge(table) { own, _ in own } }
+    for type in TypeIndex(94)..<124 { tables[Int(type)] = exception }
     for type in tables.indices {
       for (name, method) in tables[type] {
         tables[type][name] = passing(TypeIndex(type), name, method)
@@ -43,6 +79,12 @@ public enum BuiltinMethods {
     }
     for type in containerTypes { tables[Int(type)].merge(containerMethods) { own, _ in own } }
     for type in iteratorTypes { tables[Int(type)].merge(iteratorMethods) { own, _ in own } }
+    for type in [BuiltinType.int, BuiltinType.bool, BuiltinType.float, BuiltinType.complex] {
+      tables[Int(type)].merge(numberMethods) { own, _ in own }
+    }
+    for type in Int(BuiltinType.object)..<Int(BuiltinType.firstFree) {
+      tables[type].merge(object) { own, _ in own }
+    }
     return tables
   }()
 
@@ -56,23 +98,24 @@ public enum BuiltinMethods {
     BuiltinType.iterator, BuiltinType.rangeIterator, BuiltinType.setIterator,
     BuiltinType.dictIterator, BuiltinType.enumerate, BuiltinType.zip, BuiltinType.reversed,
     BuiltinType.nativeGenerator,
+    BuiltinType.map, BuiltinType.filter, BuiltinType.callableIterator,
   ]
 
   private static let iter = noArguments("__iter__") { (s, o) throws(PythonError) in
-    try s.iterator(over: o)
+    try s.nativeIterator(over: o)
   }
 
   /// The special methods that scripts call by name, of containers.
   private static let containerMethods: [String: BuiltinMethod] = [
     "__iter__": iter,
     "__len__": noArguments("__len__") { (s, o) throws(PythonError) in
-      try s.newInt(try s.length(o))
+      try s.newInt(try s.nativeLength(o))
     },
     "__contains__": oneArgument("__contains__") { (s, o, x) throws(PythonError) in
-      s.retained(s.bool(try s.contains(o, x)))
+      s.retained(s.bool(try s.nativeContains(o, x)))
     },
     "__getitem__": oneArgument("__getitem__") { (s, o, x) throws(PythonError) in
-      try s.getItem(o, x)
+      try s.nativeItem(o, x)
     },
   ]
 

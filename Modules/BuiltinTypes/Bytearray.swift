@@ -252,14 +252,14 @@ extension ObjectSpace {
   /// `a + b` where a is a bytes or bytearray and b any exporter: a new object like a, or one of
   /// them where the other is empty and both are bytes.
   func byteConcat(_ a: Ref, _ b: Ref) throws(PythonError) -> Ref {
-    if a.type == BuiltinType.bytes, b.type == BuiltinType.bytes { return try bytesConcat(a, b) }
+    if kind(a) == BuiltinType.bytes, kind(b) == BuiltinType.bytes { return try bytesConcat(a, b) }
     return try withBytes(of: b, always: "can't concat \(shownType(b)) to \(shownType(a))") {
       (more) throws(PythonError) in
       if a.type == BuiltinType.bytes, more.count == 0 { return retained(a) }
       let n = a.count + more.count
       let result: Ref
       let target: UnsafeMutablePointer<UInt8>?
-      if a.type == BuiltinType.bytes {
+      if kind(a) == BuiltinType.bytes {
         result = try newBytesUnset(n)
         target = bytesData(result)
       } else {

@@ -44,8 +44,8 @@ extension ObjectSpace {
     let arguments = try? newTupleUnset(1)
     let traceback = allocate(BuiltinType.exception, size: 40)
     decref(arguments)
-    decref(traceback)
-    decref(o)
+    if let traceback { free(traceback) }
+    free(o)
   }
 }
 

@@ -25,12 +25,25 @@ extension ObjectSpace {
     case BuiltinType.callableProxy:
       return try throughProxy(callable) { (o) throws(PythonError) in try call(o, arguments) }
     case BuiltinType.builtinFunction:
-      let receiver = callable.ref(24).unsafelyUnwrapped
+      guard let receiver = callable.ref(24) else {
+        guard let caller = typeNames.builtinCaller else {
+          throw PythonError(.runtimeError, "no script engine to run a function")
+        }
+        return try caller(callable, arguments)
+      }
       let name = string(callable.ref(16).unsafelyUnwrapped)
-      guard let method = builtinMethod(receiver.type, name) else {
+      var owner = kind(receiver)
+      if owner == BuiltinType.type, Self.classMethodNames.contains(name) {
+        owner = rootType(typeIndex(receiver))
+      }
+      guard let method = builtinMethod(owner, name) else {
         throw PythonError(.typeError, "'\(name)' is not callable")
       }
       return try method(self, receiver, arguments)
+    case BuiltinType.methodDescriptor, BuiltinType.wrapperDescriptor:
+      return try callDescriptor(callable, arguments)
+    case BuiltinType.staticMethod where s.pointee.minor >= 10:
+      return try call(callable.ref(16) ?? none, arguments)
     case BuiltinType.methodWrapper:
       return try callWrapped(callable, arguments)
     default:
@@ -67,23 +80,10 @@ extension ObjectSpace {
     {
       return try method(self, receiver, arguments)
     }
-    switch (name, arguments.count) {
-    case ("__init__", 0): return retained(none)
-    case ("__repr__", 0): return try repr(receiver)
-    case ("__str__", 0): return try str(receiver)
-    case ("__hash__", 0): return try newInt(try hash(receiver))
-    case ("__eq__", 1): return retained(bool(try equal(receiver, arguments[0])))
-    case ("__ne__", 1): return retained(bool(!(try equal(receiver, arguments[0]))))
-    case ("__getattribute__", 1): return try getAttribute(receiver, arguments[0])
-    case ("__delattr__", 1):
-      try deleteAttribute(receiver, arguments[0])
-      return retained(none)
-    case ("__setattr__", 2):
-      try setAttribute(receiver, arguments[0], arguments[1])
-      return retained(none)
-    default:
-      throw PythonError(.typeError, "\(name) does not take \(arguments.count) arguments")
+    guard let method = BuiltinMethods.find(type: kind(receiver), name: name) else {
+      throw PythonError(.typeError, "'\(name)' is not callable")
     }
+    return try method(self, receiver, arguments)
   }
 
   /// `callSpecial` with the arguments in an array.
@@ -94,7 +94,8 @@ extension ObjectSpace {
     return try callWithReceiver(method, o, arguments)
   }
 
-  /// Makes an instance of a class and runs its `__init__` (type_call).
+  /// Calls a class: `__new__` makes an object and, if that is an instance of the class, `__init__`
+  /// fills it (type_call).
   public func instantiate(
     _ cls: Ref, _ arguments: UnsafeBufferPointer<Ref>
   ) throws(PythonError) -> Ref {
@@ -103,36 +104,60 @@ extension ObjectSpace {
       return try instantiateWeakref(cls, arguments)
     }
     return try withArgumentTuple(arguments) { () throws(PythonError) in
-      try construct(ofClass: index, arguments)
+      try construct(cls, arguments)
     }
   }
 
   private func construct(
-    ofClass index: TypeIndex, _ arguments: UnsafeBufferPointer<Ref>
+    _ cls: Ref, _ arguments: UnsafeBufferPointer<Ref>
   ) throws(PythonError) -> Ref {
+    let index = typeIndex(cls)
+    let creator = lookupSpecial(index, "__new__")
     let initializer = lookupSpecial(index, "__init__")
-    if initializer == nil, !arguments.isEmpty {
-      throw PythonError(.typeError, "\(typeNames[index])() takes no arguments")
+    if creator == nil { try checkNewArguments(index, arguments, hasInit: initializer != nil) }
+    let o: Ref
+    if let creator {
+      let function = try bind(creator, to: nil, cls)
+      defer { decref(function) }
+      o = try callArray(function, [cls] + Array(arguments))
+      guard isSubtype(o.type, of: index) else { return o }
+    } else {
+      o = try newNativeInstance(index, arguments)
     }
-    let o = try newInstance(index)
     if let initializer, initializer.type == BuiltinType.function,
       functionKind(initializer) == .native
     {
       nativeSafePoint()
     }
-    guard let initializer else { return o }
-    do throws(PythonError) {
-      let result = try callWithReceiver(initializer, o, Array(arguments))
-      let isNone = result == none
-      decref(result)
-      if !isNone {
-        throw PythonError(
-          .typeError, "__init__() should return None, not '\(typeName(of: result))'")
-      }
-    } catch {
+    do throws(PythonError) { try initialize(o, arguments) } catch {
       decref(o)
       throw error
     }
     return o
+  }
+
+  /// Runs `__init__` of a new instance: the class's own, else the built-in type's.
+  func initialize(_ o: Ref, _ arguments: UnsafeBufferPointer<Ref>) throws(PythonError) {
+    guard let initializer = lookupSpecial(o.type, "__init__") else {
+      let native = kind(o)
+      if native != BuiltinType.object || !arguments.isEmpty {
+        try initializeNative(o, arguments)
+      }
+      return
+    }
+    let result = try callWithReceiver(initializer, o, Array(arguments))
+    defer { decref(result) }
+    if result != none {
+      throw PythonError(
+        .typeError, "__init__() should return None, not '\(typeName(of: result))'")
+    }
+  }
+
+  /// Arguments that neither `__new__` nor `__init__` would take (object_new).
+  func checkNewArguments(
+    _ index: TypeIndex, _ arguments: UnsafeBufferPointer<Ref>, hasInit: Bool
+  ) throws(PythonError) {
+    if arguments.isEmpty || hasInit || info(index).pointee.native != BuiltinType.object { return }
+    throw PythonError(.typeError, "\(typeNames[index])() takes no arguments")
   }
 }

@@ -46,47 +46,93 @@ extension ObjectSpace {
     let baseInfo = info(baseIndex).pointee
     let order = try resolutionOrder(baseList)
 
-    let slotNames = (slots ?? []).filter { $0 != "__dict__" && $0 != "__weakref__" }.sorted()
+    let native = rootType(baseIndex)
+    let slotNames = (slots ?? []).filter { $0 != "__dict__" && $0 != "__weakref__" }
+      .map { mangled($0, in: string(name)) }.sorted()
     let baseHasDict = baseInfo.flags.contains(.managedDict)
-    let baseHasWeakrefs = baseInfo.flags.contains(.managedWeakref)
-    let addsDict = !baseHasDict && (slots == nil || slots!.contains("__dict__"))
-    let addsWeakrefs = !baseHasWeakrefs && (slots == nil || slots!.contains("__weakref__"))
+    let baseHasWeakrefs = baseInfo.flags.contains(.managedWeakref) || baseInfo.weaklistOffset != 0
+    let isVariable = isVariableSized(baseIndex)
+    let others = baseList.map { info(typeIndex($0)).pointee }
+    let addsDict =
+      !baseHasDict
+      && (slots == nil || slots!.contains("__dict__")
+        || others.contains { $0.flags.contains(.managedDict) })
+    let addsWeakrefs =
+      !baseHasWeakrefs && !isVariable
+      && (slots == nil || slots!.contains("__weakref__")
+        || others.contains { $0.weaklistOffset != 0 })
+    if let slots {
+      if slots.contains("__dict__"), baseHasDict {
+        throw PythonError(.typeError, "__dict__ slot disallowed: we already got one")
+      }
+      if slots.contains("__weakref__"), !addsWeakrefs {
+        throw PythonError(
+          .typeError,
+          s.pointee.minor >= 12
+            ? "__weakref__ slot disallowed: we already got one"
+            : "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0")
+      }
+      if !slotNames.isEmpty, isVariable {
+        throw PythonError(
+          .typeError,
+          "nonempty __slots__ not supported for subtype of '\(typeNames[baseIndex])'")
+      }
+    }
     try checkSlots(slotNames)
+    for slot in slotNames where try dictGetName(namespace, slot) != nil {
+      throw PythonError(.valueError, "'\(slot)' in __slots__ conflicts with class variable")
+    }
 
     let index = try newTypeIndex()
     let record = info(index)
     record.pointee = TypeInfo()
     record.pointee.flags = [.live, .gc, .heapType, .trashcan]
+    record.pointee.native = native
     if baseHasDict || addsDict { record.pointee.flags.insert(.managedDict) }
     if baseHasWeakrefs || addsWeakrefs { record.pointee.flags.insert(.managedWeakref) }
-    if baseInfo.flags.contains(.isType) { record.pointee.flags.insert(.isType) }
     record.pointee.dealloc = instanceDealloc
     record.pointee.clear = instanceClear
-    record.pointee.layout = .instance
     record.pointee.flags.formUnion(baseInfo.flags.intersection([.weakref, .stringItems]))
-    record.pointee.wordMask = baseInfo.layout == .none ? 0 : baseInfo.wordMask
-    let firstSlot = Int(baseInfo.basicSize)
-    record.pointee.basicSize = baseInfo.basicSize + Int32(8 * slotNames.count)
-    guard (Int(record.pointee.basicSize) - 16) / 8 <= 62 else {
-      throw PythonError(.valueError, "more than 62 slots in one instance are not supported")
-    }
+    record.pointee.layout =
+      native == BuiltinType.object || native == BuiltinType.weakref
+      ? .instance : .subclass
+    let ownsWords = baseIndex >= BuiltinType.firstFree || baseIndex == BuiltinType.weakref
+    record.pointee.wordMask = ownsWords ? baseInfo.wordMask : 0
+    record.pointee.wordLimit = baseInfo.wordLimit
+    record.pointee.dictOffset = baseInfo.dictOffset
+    let firstSlot =
+      baseIndex < BuiltinType.firstFree ? extendedSize(baseIndex) : Int(baseInfo.basicSize)
+    record.pointee.basicSize = Int32(firstSlot + 8 * slotNames.count)
     for i in 0..<slotNames.count {
-      record.pointee.wordMask |= 1 << UInt64((firstSlot - 16) / 8 + i)
+      let word = (firstSlot - 16) / 8 + i
+      if word < TypeInfo.maskedWords {
+        record.pointee.wordMask |= 1 << UInt64(word)
+      } else {
+        record.pointee.wordLimit = Int32(word + 1)
+      }
     }
-    if s.pointee.instanceLayout == .bodyFields {
-      record.pointee.dictOffset = addsDict ? record.pointee.basicSize : baseInfo.dictOffset
-      if addsDict { record.pointee.basicSize += 8 }
+    let isInBody =
+      s.pointee.instanceLayout == .bodyFields
+      || (isVariable && s.pointee.instanceLayout == .separateWords)
+    if addsDict, isInBody {
+      // Where instances vary in size the dict lies behind their items.
+      record.pointee.dictOffset = isVariable ? -8 : record.pointee.basicSize
+      record.pointee.basicSize += 8
     }
     if record.pointee.flags.contains(.managedWeakref) {
-      if s.pointee.instanceLayout == .separateWords || s.pointee.instanceLayout == .bodyFields {
-        if addsWeakrefs {
-          record.pointee.weaklistOffset = record.pointee.basicSize
-          record.pointee.basicSize += 8
-        } else {
-          record.pointee.weaklistOffset = baseInfo.weaklistOffset
-        }
+      if baseHasWeakrefs {
+        record.pointee.weaklistOffset = baseInfo.weaklistOffset
+      } else if s.pointee.instanceLayout == .separateWords
+        || s.pointee.instanceLayout == .bodyFields
+      {
+        record.pointee.weaklistOffset = record.pointee.basicSize
+        record.pointee.basicSize += 8
       } else {
         record.pointee.weaklistOffset = Int32(managedWords)
+      }
+      if baseHasWeakrefs, !baseInfo.flags.contains(.managedWeakref) {
+        // A set has its list in its own fields.
+        record.pointee.flags.remove(.managedWeakref)
       }
     }
     configurePreHeader(index)
@@ -114,6 +160,17 @@ extension ObjectSpace {
     track(cls)
     do {
       try completeNames(cls, dict)
+      // Some methods are static or class methods without being told so (type_new_staticmethod).
+      for (special, wrapper) in [
+        ("__new__", BuiltinType.staticMethod), ("__init_subclass__", BuiltinType.classMethod),
+        ("__class_getitem__", BuiltinType.classMethod),
+      ] {
+        guard let method = try dictGetName(dict, special), method.type == BuiltinType.function
+        else { continue }
+        let wrapped = try newWrapper(wrapper, method)
+        defer { decref(wrapped) }
+        try setName(dict, special, wrapped)
+      }
       cls.set(ClassField.mro, try orderTuple(cls, order, merged: baseList.count > 1))
       for (i, slot) in slotNames.enumerated() {
         try addDescriptor(cls, BuiltinType.member, slot, offset: firstSlot + 8 * i)
@@ -126,10 +183,13 @@ extension ObjectSpace {
       }
       for base in baseList { try addSubclass(cls, to: base) }
       if record.pointee.flags.contains(.managedDict) {
-        record.pointee.sharedKeys = try newSharedKeys().raw
+        if record.pointee.dictOffset == 0 || s.pointee.instanceLayout == .bodyFields {
+          record.pointee.sharedKeys = try newSharedKeys().raw
+        }
         if s.pointee.instanceLayout == .inlineValues,
           record.pointee.basicSize == 16
-            || s.pointee.inlinesValuesOfAnyBase && !record.pointee.flags.contains(.weakref)
+            || s.pointee.inlinesValuesOfAnyBase && record.pointee.native == BuiltinType.object
+              && !record.pointee.flags.contains(.weakref)
         {
           record.pointee.flags.insert(.inlineValues)
         }
@@ -140,6 +200,13 @@ extension ObjectSpace {
       throw error
     }
     updateSpecialFlags(index)
+    do throws(PythonError) {
+      try announceNames(cls)
+      try announceSubclass(cls)
+    } catch {
+      decref(cls)
+      throw error
+    }
     return cls
   }
 
@@ -152,6 +219,114 @@ extension ObjectSpace {
       list.count = i + 1
     }
     return try tupleCall(list)
+  }
+
+  /// `type(name, bases, dict)`
+  func newClass(called arguments: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
+    let (name, bases, body) = (arguments[0], arguments[1], arguments[2])
+    for (i, (argument, type)) in [
+      (name, BuiltinType.str), (bases, BuiltinType.tuple), (body, BuiltinType.dict),
+    ].enumerated() where kind(argument) != type {
+      throw PythonError(
+        .typeError,
+        "type.__new__() argument \(i + 1) must be \(typeNames[type]), not \(shownType(argument))")
+    }
+    var slots: [String]?
+    if let listed = try dictGetName(body, "__slots__") {
+      if kind(listed) == BuiltinType.str {
+        slots = [string(listed)]
+      } else {
+        let names = try listCall(listed)
+        defer { decref(names) }
+        var texts: [String] = []
+        for i in 0..<names.count {
+          guard kind(listItem(names, i)) == BuiltinType.str else {
+            throw PythonError(
+              .typeError,
+              "__slots__ items must be strings, not '\(shownType(listItem(names, i)))'")
+          }
+          texts.append(string(listItem(names, i)))
+        }
+        slots = texts
+      }
+    }
+    return try newClass(
+      name: name, bases: bases, namespace: body,
+      slots: slots)
+  }
+
+  /// `__private` names of a class as they stand in its slots.
+  private func mangled(_ name: String, in cls: String) -> String {
+    guard name.hasPrefix("__"), !name.hasSuffix("__") else { return name }
+    let bare = cls.drop { $0 == "_" }
+    return bare.isEmpty ? name : "_\(bare)\(name)"
+  }
+
+  /// Tells what the class's dict holds the name under which it does (type_new_set_names).
+  private func announceNames(_ cls: Ref) throws(PythonError) {
+    let dict = cls.ref(ClassField.dict).unsafelyUnwrapped
+    var position = 0
+    var found: [(Ref, Ref)] = []
+    while let (key, value) = dictNext(dict, &position) {
+      if kind(value) == BuiltinType.property, s.pointee.minor >= 10 {
+        replace(value, 48, with: retained(key))
+      }
+      if isInstance(value), lookupSpecial(value.type, "__set_name__") != nil {
+        found.append((retained(key), retained(value)))
+      }
+    }
+    defer {
+      for (key, value) in found {
+        decref(key)
+        decref(value)
+      }
+    }
+    for (key, value) in found {
+      if let result = try callSpecial(value, "__set_name__", cls, key) { decref(result) }
+    }
+  }
+
+  /// Calls `__init_subclass__` of the nearest base that has it (type_new_init_subclass).
+  private func announceSubclass(_ cls: Ref) throws(PythonError) {
+    guard let name = knownName("__init_subclass__") else { throw PythonError.noMemory }
+    for base in classOrder(cls).dropFirst() {
+      guard let dict = base.ref(ClassField.dict), let method = try dictGet(dict, name) else {
+        continue
+      }
+      let bound = try bind(method, to: nil, cls)
+      defer { decref(bound) }
+      decref(try callArray(bound, []))
+      return
+    }
+  }
+
+  private func completeClass(
+    _ cls: Ref, name: Ref, bases: [Ref], base: Ref, order: [Ref], namespace: Ref
+  ) throws(PythonError) {
+    incref(name)
+    cls.set(ClassField.name, name)
+    incref(base)
+    cls.set(ClassField.base, base)
+    cls.set(ClassField.bases, try tuple(of: bases))
+    cls.set(ClassField.mro, try tuple(of: [cls] + order))
+    let dict = try dictCopy(namespace)
+    cls.set(ClassField.dict, dict)
+    // Some methods are static or class methods without being told so (type_new_staticmethod).
+    for (special, wrapper) in [
+      ("__new__", BuiltinType.staticMethod), ("__init_subclass__", BuiltinType.classMethod),
+      ("__class_getitem__", BuiltinType.classMethod),
+    ] {
+      guard let method = try dictGetName(dict, special), method.type == BuiltinType.function else {
+        continue
+      }
+      let wrapped = try newWrapper(wrapper, method)
+      defer { decref(wrapped) }
+      try setName(dict, special, wrapped)
+    }
+    let module = try newString("__main__")
+    defer { decref(module) }
+    try setName(dict, "__module__", module)
+    if try dictGetName(dict, "__doc__") == nil { try setName(dict, "__doc__", none) }
   }
 
   /// Takes `__qualname__` out of a class's dict into the type, and makes sure of `__module__`.
@@ -255,32 +430,57 @@ extension ObjectSpace {
     }
   }
 
-  /// The base whose layout instances extend; bases with different layouts do not go together.
+  /// The base whose layout instances extend; bases with different layouts do not go together
+  /// (best_base).
   private func solidBase(_ bases: [Ref]) throws(PythonError) -> Ref {
+    var winner: TypeIndex?
     var best = bases[0]
     for base in bases {
       let index = typeIndex(base)
-      if index < BuiltinType.firstFree && index != BuiltinType.object
-        && index != BuiltinType.weakref
-      {
+      if index < BuiltinType.firstFree, !info(index).pointee.flags.contains(.isBase) {
         throw PythonError(
           .typeError, "type '\(typeNames[index])' is not an acceptable base type")
       }
-      if info(index).pointee.wordMask.nonzeroBitCount
-        > info(typeIndex(best)).pointee.wordMask.nonzeroBitCount
-        || info(index).pointee.flags.contains(.managedDict)
-          && !info(typeIndex(best)).pointee.flags.contains(.managedDict)
-      {
+      let candidate = layoutOwner(index)
+      guard let current = winner else {
+        winner = candidate
         best = base
+        continue
       }
-    }
-    for base in bases {
-      let mask = info(typeIndex(base)).pointee.wordMask
-      if mask & ~info(typeIndex(best)).pointee.wordMask != 0 {
+      if isSubtype(current, of: candidate) {
+        let addsDict =
+          current == candidate && info(index).pointee.flags.contains(.managedDict)
+          && !info(typeIndex(best)).pointee.flags.contains(.managedDict)
+        if addsDict { best = base }
+        continue
+      }
+      guard isSubtype(candidate, of: current) else {
         throw PythonError(.typeError, "multiple bases have instance lay-out conflict")
       }
+      winner = candidate
+      best = base
     }
     return best
+  }
+
+  /// The nearest type in a type's line of bases that added fields of its own to the layout
+  /// (solid_base): dict and weak references alone do not count.
+  private func layoutOwner(_ type: TypeIndex) -> TypeIndex {
+    var current = type
+    while current >= BuiltinType.firstFree {
+      guard let base = info(current).pointee.object?.ref(ClassField.base) else { return current }
+      let below = typeIndex(base)
+      let size =
+        below < BuiltinType.firstFree ? extendedSize(below) : Int(info(below).pointee.basicSize)
+      var own = Int(info(current).pointee.basicSize) - size
+      if s.pointee.instanceLayout == .separateWords || s.pointee.instanceLayout == .bodyFields {
+        if info(current).pointee.weaklistOffset != info(below).pointee.weaklistOffset { own -= 8 }
+        if info(current).pointee.dictOffset != info(below).pointee.dictOffset { own -= 8 }
+      }
+      if own > 0 { return current }
+      current = below
+    }
+    return current
   }
 
   /// C3 linearisation of the bases, without the class itself.
@@ -344,7 +544,13 @@ extension ObjectSpace {
     for index in BuiltinType.firstFree..<typeNames.limit {
       let record = info(index)
       guard record.pointee.flags.contains(.live), isSubtype(index, of: type) else { continue }
-      record.pointee.flags.remove([.hasFinalizer, .hasCustomEquality, .legacyFinalizer])
+      record.pointee.flags.remove([
+        .hasFinalizer, .hasCustomEquality, .legacyFinalizer, .hasCustomAttributes,
+      ])
+      for name in ["__getattribute__", "__setattr__", "__delattr__"]
+      where lookupSpecial(index, name) != nil {
+        record.pointee.flags.insert(.hasCustomAttributes)
+      }
       if lookupSpecial(index, "__del__") != nil { record.pointee.flags.insert(.hasFinalizer) }
       if lookupSpecial(index, "__tp_del__") != nil {
         record.pointee.flags.insert(.legacyFinalizer)

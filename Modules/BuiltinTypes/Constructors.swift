@@ -68,6 +68,34 @@ extension ObjectSpace {
     case BuiltinType.object:
       if n > 0 { throw PythonError(.typeError, "object() takes no arguments") }
       return try newObject()
+    case BuiltinType.property:
+      try checkMost("property", n, 4)
+      let o = try newWords(BuiltinType.property)
+      track(o)
+      try initializeProperty(o, arguments)
+      return o
+    case BuiltinType.staticMethod, BuiltinType.classMethod:
+      guard let first, n == 1 else {
+        throw PythonError(.typeError, "\(typeNames[type]) expected 1 argument, got \(n)")
+      }
+      return try newWrapper(type, first)
+    case BuiltinType.super: return try newSuper(arguments)
+    case BuiltinType.map: return try newMap(arguments)
+    case BuiltinType.filter: return try newFilter(arguments)
+    case BuiltinType.module: return try newModule(arguments)
+    case BuiltinType.simpleNamespace:
+      let o = try newWords(BuiltinType.simpleNamespace)
+      o.set(16, try newDict())
+      track(o)
+      return o
+    case BuiltinType.mappingProxy:
+      guard let first, n == 1 else {
+        throw PythonError(.typeError, "mappingproxy() missing required argument 'mapping' (pos 1)")
+      }
+      return try newWords(BuiltinType.mappingProxy, first)
+    case let type where isExceptionType(type): return try newException(type, arguments)
+    case BuiltinType.type where n == 3:
+      return try newClass(called: arguments)
     case BuiltinType.type:
       guard n == 1 else { throw PythonError(.typeError, "type() takes 1 or 3 arguments") }
       return retained(typeObject(of: arguments[0]))
@@ -145,8 +173,16 @@ extension ObjectSpace {
 
   /// `int(o)`: a new reference.
   public func makeInt(_ o: Ref) throws(PythonError) -> Ref {
-    switch o.type {
-    case BuiltinType.int: return retained(o)
+    if isInstance(o) {
+      for name in ["__int__", "__index__"] {
+        guard let result = try callSpecial(o, name) else { continue }
+        if isInt(result) { return result }
+        defer { decref(result) }
+        throw PythonError(.typeError, "\(name) returned non-int (type \(shownType(result)))")
+      }
+    }
+    switch kind(o) {
+    case BuiltinType.int: return o.type == BuiltinType.int ? retained(o) : try newInt(bigValue(o))
     case BuiltinType.bool: return try newInt(o == s.pointee.true ? 1 : 0)
     case BuiltinType.float:
       let value = floatValue(o)
@@ -158,12 +194,6 @@ extension ObjectSpace {
       return try newInt(whole)
     case BuiltinType.str, BuiltinType.bytes: return try parseInt(o, base: 10)
     default: break
-    }
-    for name in ["__int__", "__index__"] {
-      guard let result = try callSpecial(o, name) else { continue }
-      if isInt(result) { return result }
-      defer { decref(result) }
-      throw PythonError(.typeError, "\(name) returned non-int (type \(shownType(result)))")
     }
     throw PythonError(
       .typeError,
@@ -234,6 +264,13 @@ extension ObjectSpace {
   /// `float(o)`: a new reference.
   public func makeFloat(_ o: Ref) throws(PythonError) -> Ref {
     if o.type == BuiltinType.float { return retained(o) }
+    if isInstance(o), let result = try callSpecial(o, "__float__") {
+      if kind(result) == BuiltinType.float { return result }
+      defer { decref(result) }
+      throw PythonError(
+        .typeError,
+        "\(shownType(o)).__float__ returned non-float (type \(shownType(result)))")
+    }
     if let value = try numberAsDouble(o) { return try newFloat(value) }
     if o.type == BuiltinType.str || o.type == BuiltinType.bytes {
       return try newFloat(try parseFloat(o))
@@ -296,7 +333,7 @@ extension ObjectSpace {
 
   /// The text of an argument that must be a str.
   package func textArgument(_ o: Ref, _ what: String) throws(PythonError) -> String {
-    if o.type == BuiltinType.str { return string(o) }
+    if kind(o) == BuiltinType.str { return string(o) }
     throw PythonError(.typeError, "\(what) must be str, not \(shownType(o))")
   }
 
@@ -310,7 +347,7 @@ extension ObjectSpace {
     if n > 1 {
       let encoding = try textArgument(arguments[1], "bytes() argument 'encoding'")
       let errors = n == 3 ? try textArgument(arguments[2], "bytes() argument 'errors'") : "strict"
-      guard source.type == BuiltinType.str else {
+      guard kind(source) == BuiltinType.str else {
         throw PythonError(.typeError, "encoding without a string argument")
       }
       return try encode(source, encoding, errors)

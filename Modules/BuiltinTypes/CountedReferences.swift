@@ -10,9 +10,9 @@ extension ObjectSpace {
   ///
   /// Complexity: linear in the size of the object.
   public func visitCountedReferences<V: ReferenceVisitor>(of o: Ref, with visitor: inout V) {
-    switch o.type {
+    switch kind(o) {
     case BuiltinType.dict:
-      visitDict(o, with: &visitor)
+      visitReferences(of: o, with: &visitor)
       let keys = dictKeys(o)
       if dictValues(o) == nil, keys.kind != .general, keys != s.pointee.emptyKeys {
         for i in 0..<keys.entryCount { if let key = keys.key(i) { visitor.visit(key) } }
@@ -25,6 +25,9 @@ extension ObjectSpace {
       visitReferences(of: o, with: &visitor)
       let offset = o.type == BuiltinType.builtinFunction ? 16 : DescriptorField.name
       if let name = o.ref(offset) { visitor.visit(name) }
+    case BuiltinType.module:
+      visitReferences(of: o, with: &visitor)
+      if let name = o.ref(ModuleField.name) { visitor.visit(name) }
     case BuiltinType.type:
       if s.pointee.heap.isStatic(o.raw) { return }
       visitReferences(of: o, with: &visitor)

@@ -82,8 +82,7 @@ extension ObjectSpace {
     let state: UInt32 = a.get(32)
     if (state ^ b.get(32, as: UInt32.self)) & 0b101_1100 != 0 { return false }
     let width = Int(state >> 2 & 7)
-    let offset = state & 0b100_0000 != 0 ? s.pointee.asciiHeader : s.pointee.compactHeader
-    return memoryEqual(a.raw + offset, b.raw + offset, n &* width)
+    return memoryEqual(characters(a), characters(b), n &* width)
   }
 
   /// A key that is no str, in a table of strings: only a subclass could be equal.

@@ -85,7 +85,7 @@ extension ObjectSpace {
 
   /// The method of a built-in type with a name; `nil` where there is none. Expected O(1).
   public func builtinMethod(_ type: TypeIndex, _ name: String) -> BuiltinMethod? {
-    extensionSlots(type)?.methods[name] ?? BuiltinMethods.find(type: type, name: name)
+    extensionSlots(type)?.methods[name] ?? typeNames.findMethod(type, name)
   }
 
   /// `a == b` where one of them is of an extension type: the left one is asked, then the right one.

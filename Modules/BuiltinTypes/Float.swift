@@ -46,7 +46,7 @@ extension ObjectSpace {
   /// The value of a float, int or bool as a double, `nil` for other objects.
   /// - Throws: OverflowError for an int beyond the doubles.
   package func numberAsDouble(_ o: Ref) throws(PythonError) -> Double? {
-    if o.type == BuiltinType.float { return floatValue(o) }
+    if kind(o) == BuiltinType.float { return floatValue(o) }
     return isInt(o) ? try doubleOfInt(o) : nil
   }
 

@@ -143,8 +143,10 @@ extension ObjectSpace {
   public func isCallable(_ o: Ref) -> Bool {
     switch o.type {
     case BuiltinType.function, BuiltinType.method, BuiltinType.builtinFunction,
-      BuiltinType.methodWrapper, BuiltinType.weakref, BuiltinType.callableProxy:
+      BuiltinType.methodWrapper, BuiltinType.methodDescriptor, BuiltinType.wrapperDescriptor,
+      BuiltinType.weakref, BuiltinType.callableProxy:
       return true
+    case BuiltinType.staticMethod: return s.pointee.minor >= 10
     default:
       if !info(of: o).pointee.flags.isDisjoint(with: [.isType, .weakref]) {
         return o.type != BuiltinType.proxy
@@ -227,7 +229,14 @@ let wordsClear: ClearFunction = { state, object in
 
 /// Drops the references that the word mask of the object's type names, in order.
 func clearWords(_ space: ObjectSpace, _ o: Ref, but kept: UInt64 = 0) {
-  var mask = space.info(of: o).pointee.wordMask & ~kept
+  let info = space.info(of: o)
+  if info.pointee.wordLimit != 0 {
+    for i in TypeInfo.maskedWords..<max(TypeInfo.maskedWords, Int(info.pointee.wordLimit)) {
+      let offset = 16 + 8 * i
+      if offset != Int(info.pointee.weaklistOffset) { space.replace(o, offset, with: nil) }
+    }
+  }
+  var mask = info.pointee.wordMask & ~kept
   while mask != 0 {
     space.replace(o, 16 + 8 * mask.trailingZeroBitCount, with: nil)
     mask &= mask - 1

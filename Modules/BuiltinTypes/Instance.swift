@@ -69,13 +69,11 @@ extension ObjectSpace {
 
   /// Stores the pointer to the dict of an instance; separate values are no longer its own.
   func setInstanceDict(_ o: Ref, _ dict: Ref?) {
-    switch s.pointee.instanceLayout {
-    case .bodyFields:
-      o.set(Int(info(of: o).pointee.dictOffset), dict)
+    if info(of: o).pointee.dictOffset != 0 {
+      o.set(dictPlace(o), dict)
       return
-    case .separateWords: o.set(managedWords, 0)
-    case .taggedWord, .inlineValues: break
     }
+    if s.pointee.instanceLayout == .separateWords { o.set(managedWords, 0) }
     o.set(managedWords + 8, dict)
   }
 
@@ -206,6 +204,15 @@ extension ObjectSpace {
     }
   }
 
+  /// Takes the dict that an instance has away from it; the reference of the instance is dropped.
+  func detachFromInstance(_ o: Ref, _ dict: Ref) {
+    if s.pointee.instanceLayout == .inlineValues, let values = instanceValues(o) {
+      detachDict(dict, values, keys: info(of: o).pointee.sharedKeys.unsafelyUnwrapped)
+    }
+    setInstanceDict(o, nil)
+    decref(dict)
+  }
+
   /// 3.13: a dict that outlives its instance takes the inline values along; one that does not is
   /// emptied with the instance.
   private func detachDict(_ dict: Ref, _ values: InstanceValues, keys: UnsafeMutableRawPointer) {
@@ -255,6 +262,10 @@ let instanceDealloc: DeallocFunction = { state, object in
   }
   let weak = Int(info.pointee.weaklistOffset)
   if weak != 0, o.get(weak, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
+  if info.pointee.flags.contains(.legacyFinalizer), runLegacyFinalizer(space, o) {
+    space.leaveDealloc()
+    return
+  }
   let isWeakref = info.pointee.flags.contains(.weakref)
   clearWords(space, o, but: isWeakref ? weakrefWords : 0)
   if info.pointee.flags.contains(.managedDict) { space.releaseAttributes(o, info) }
@@ -262,10 +273,23 @@ let instanceDealloc: DeallocFunction = { state, object in
     space.clearWeakref(o)
     space.replace(o, WeakrefField.callback, with: nil)
   }
+  if info.pointee.layout == .subclass { space.releaseNative(o, info.pointee.native) }
   let cls = info.pointee.object
   space.free(o)
   if let cls { space.decref(cls) }
   space.leaveDealloc()
+}
+
+/// Runs the legacy finalizer, which unlike `__del__` runs at every death.
+/// - Returns: whether the object lives on.
+private func runLegacyFinalizer(_ space: ObjectSpace, _ o: Ref) -> Bool {
+  space.track(o)
+  o.refcount = 1
+  if let result = try? space.callSpecial(o, "__tp_del__") { space.decref(result) }
+  o.refcount -= 1
+  if o.refcount > 0 { return true }
+  space.untrack(o)
+  return false
 }
 
 /// `tp_clear` of an instance: slots and attribute values; a dict of its own is cleared as the
@@ -285,6 +309,7 @@ let instanceClear: ClearFunction = { state, object in
   }
   clearWords(space, o)
   clearAttributes(space, o, info)
+  if info.pointee.layout == .subclass { space.clearNative(o, info.pointee.native) }
 }
 
 /// The words that `weakref.ref` itself visits: they go after those of the classes derived from it.

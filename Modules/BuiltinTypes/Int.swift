@@ -26,7 +26,14 @@ enum IntField {
 extension ObjectSpace {
   /// Whether an object is an int or a bool.
   @inlinable @inline(__always)
-  public func isInt(_ o: Ref) -> Bool { o.type &- BuiltinType.bool < 2 }
+  public func isInt(_ o: Ref) -> Bool {
+    o.type &- BuiltinType.bool < 2
+      || (o.type >= BuiltinType.firstFree && info(of: o).pointee.native == BuiltinType.int)
+  }
+
+  /// Whether an object is an int or bool and no instance of a class of the script.
+  @inlinable @inline(__always)
+  func isExactInt(_ o: Ref) -> Bool { o.type &- BuiltinType.bool < 2 }
 
   /// The singleton of a number from -5 to 256, borrowed.
   @inlinable @inline(__always)
@@ -176,7 +183,7 @@ extension ObjectSpace {
 
   /// An int as an index or a count: clipped to 64 bits where `clips`, else an error.
   /// - Throws: TypeError for an object that is no int, OverflowError for a number out of range.
-  package func indexValue(_ o: Ref, clips: Bool = false) throws(PythonError) -> Int {
+  public func indexValue(_ o: Ref, clips: Bool = false) throws(PythonError) -> Int {
     if isInt(o) {
       if let value = intValue(o) { return value }
       if clips { return intIsNegative(o) ? Int.min : Int.max }

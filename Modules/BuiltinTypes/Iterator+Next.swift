@@ -39,6 +39,9 @@ extension ObjectSpace {
     case BuiltinType.reversed: return try nextReversed(it)
     case BuiltinType.enumerate: return try nextOfEnumerate(it)
     case BuiltinType.zip: return try nextOfZip(it)
+    case BuiltinType.map: return try nextOfMap(it)
+    case BuiltinType.filter: return try nextOfFilter(it)
+    case BuiltinType.callableIterator: return try nextOfCallable(it)
     case BuiltinType.generator:
       guard let step = typeNames.generatorNext else { return nil }
       return try step(it)
@@ -60,7 +63,7 @@ extension ObjectSpace {
   private func nextOfSequence(_ it: Ref) throws(PythonError) -> Ref? {
     guard let source = it.ref(IteratorField.source) else { return nil }
     let i: Int = it.get(IteratorField.index)
-    if isInstance(source) || BuiltinType.extensions ~= source.type {
+    if isInstance(source) && !isSequence(source) || BuiltinType.extensions ~= source.type {
       return try nextByIndex(it, source, i)
     }
     guard i < source.count else {
@@ -78,7 +81,7 @@ extension ObjectSpace {
   /// The item of a list, tuple, str or bytes at an index in range, a new reference.
   @inline(__always)
   func sequenceItem(_ source: Ref, _ i: Int) throws(PythonError) -> Ref {
-    switch source.type {
+    switch kind(source) {
     case BuiltinType.list: return retained(listItem(source, i))
     case BuiltinType.tuple: return retained(tupleItem(source, i))
     case BuiltinType.str: return try newCharacter(text(source)[i])

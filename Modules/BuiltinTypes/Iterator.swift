@@ -9,7 +9,23 @@ extension ObjectSpace {
   /// `iter(o)`: a new reference to an iterator; iterators give themselves.
   /// - Throws: TypeError for an object that cannot be iterated over.
   public func iterator(over o: Ref) throws(PythonError) -> Ref {
-    switch o.type {
+    if isInstance(o), let method = lookupSpecial(o.type, "__iter__") {
+      if method == none {
+        throw PythonError(.typeError, "'\(shownType(o))' object is not iterable")
+      }
+      let it = try callWithReceiver(method, o, [])
+      if isBuiltinIterator(it) || isProxy(it) || lookupSpecial(it.type, "__next__") != nil {
+        return it
+      }
+      defer { decref(it) }
+      throw PythonError(.typeError, "iter() returned non-iterator of type '\(shownType(it))'")
+    }
+    return try nativeIterator(over: o)
+  }
+
+  /// `iter(o)` as the built-in type has it that an object is of or derives from.
+  func nativeIterator(over o: Ref) throws(PythonError) -> Ref {
+    switch kind(o) {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
       BuiltinType.bytearray:
       return try newSequenceIterator(o)
@@ -18,6 +34,7 @@ extension ObjectSpace {
     case BuiltinType.set, BuiltinType.frozenset: return try newSetIterator(o)
     case BuiltinType.dictView:
       return try newDictIterator(o.ref(IteratorField.source).unsafelyUnwrapped, dictViewPart(o))
+    case BuiltinType.mappingProxy: return try iterator(over: o.ref(16).unsafelyUnwrapped)
     default: break
     }
     if isBuiltinIterator(o) { return retained(o) }
@@ -28,20 +45,13 @@ extension ObjectSpace {
       if slots.next != nil { return retained(o) }
       if let iterator = slots.iterator { return try iterator(self, o) }
     }
-    if let it = try callSpecial(o, "__iter__") {
-      if isBuiltinIterator(it) || isProxy(it) || lookupSpecial(it.type, "__next__") != nil {
-        return it
-      }
-      defer { decref(it) }
-      throw PythonError(.typeError, "iter() returned non-iterator of type '\(shownType(it))'")
-    }
     if lookupSpecial(o.type, "__getitem__") != nil { return try newSequenceIterator(o) }
     throw PythonError(.typeError, "'\(shownType(o))' object is not iterable")
   }
 
   /// Whether `iterator(over:)` would not refuse an object.
   package func isIterable(_ o: Ref) -> Bool {
-    switch o.type {
+    switch kind(o) {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
       BuiltinType.bytearray, BuiltinType.range, BuiltinType.dict, BuiltinType.set,
       BuiltinType.frozenset,

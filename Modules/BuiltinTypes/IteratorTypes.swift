@@ -103,10 +103,29 @@ extension ObjectSpace {
     }
   }
 
+  /// `type(o)`, borrowed: iterators and views that share a type here have type objects of their own.
+  public func shownTypeObject(of o: Ref) -> Ref {
+    let type = o.type
+    guard type < BuiltinType.firstFree else { return typeObject(of: o) }
+    let shown = shownType(o)
+    if shown == typeNames[type] { return typeObject(of: o) }
+    if let known = typeNames.shownTypes[shown] { return known }
+    guard let name = knownName(shown) else { return typeObject(of: o) }
+    let object = makeStatic(BuiltinType.type, size: 96, refcount: s.pointee.staticRefcount)
+    for offset in stride(from: 16, to: 96, by: 8) { object.set(offset, 0) }
+    object.set(ClassField.typeIndex, type)
+    object.set(ClassField.base, info(BuiltinType.object).pointee.object)
+    object.set(ClassField.name, name)
+    typeNames.shownTypes[shown] = object
+    return object
+  }
+
   /// Whether an object is an iterator of a built-in type.
   public func isBuiltinIterator(_ o: Ref) -> Bool {
     o.type == BuiltinType.iterator || BuiltinType.reversed...BuiltinType.rangeIterator ~= o.type
       || o.type == BuiltinType.generator || o.type == BuiltinType.nativeGenerator
+      || o.type == BuiltinType.map || o.type == BuiltinType.filter
+      || o.type == BuiltinType.callableIterator
       || extensionSlots(o.type)?.next != nil
   }
 }

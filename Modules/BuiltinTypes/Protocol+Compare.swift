@@ -57,6 +57,17 @@ extension ObjectSpace {
   private func compare(
     _ a: Ref, _ b: Ref, _ op: Comparison, depth: Int
   ) throws(PythonError) -> Bool {
+    if isExactInt(a), isExactInt(b) { return op.holds(intCompare(a, b)) }
+    if isInstance(a) || isInstance(b), let result = try compareInstances(a, b, op) {
+      return result
+    }
+    return try nativeCompare(a, b, op, depth: depth)
+  }
+
+  /// `a op b` as the built-in types have it that the objects are of or derive from.
+  func nativeCompare(
+    _ a: Ref, _ b: Ref, _ op: Comparison, depth: Int = 0
+  ) throws(PythonError) -> Bool {
     if isInt(a), isInt(b) { return op.holds(intCompare(a, b)) }
     if isNumber(a), isNumber(b) { return compareNumbers(a, b, op) }
     if isProxy(a) || isProxy(b) {
@@ -64,8 +75,7 @@ extension ObjectSpace {
         try compare(x, y, op, depth: depth)
       }
     }
-    if isInstance(a) || isInstance(b) { return try compareInstances(a, b, op) }
-    switch (a.type, b.type) {
+    switch (kind(a), kind(b)) {
     case (BuiltinType.str, BuiltinType.str): return op.holds(stringCompare(a, b))
     case (BuiltinType.bytes, BuiltinType.bytes): return op.holds(bytesCompare(a, b))
     case (BuiltinType.bytes, BuiltinType.bytearray), (BuiltinType.bytearray, BuiltinType.bytes),
@@ -90,7 +100,7 @@ extension ObjectSpace {
   }
 
   private func compareNumbers(_ a: Ref, _ b: Ref, _ op: Comparison) -> Bool {
-    if a.type == BuiltinType.float, b.type == BuiltinType.float {
+    if kind(a) == BuiltinType.float, kind(b) == BuiltinType.float {
       let (x, y) = (floatValue(a), floatValue(b))
       switch op {
       case .lt: return x < y
@@ -107,7 +117,7 @@ extension ObjectSpace {
   private func compareSequences(
     _ a: Ref, _ b: Ref, _ op: Comparison, _ depth: Int
   ) throws(PythonError) -> Bool {
-    let isList = a.type == BuiltinType.list
+    let isList = kind(a) == BuiltinType.list
     func item(_ o: Ref, _ i: Int) -> Ref { isList ? listItem(o, i) : tupleItem(o, i) }
     var i = 0
     while i < a.count, i < b.count {
@@ -140,7 +150,7 @@ extension ObjectSpace {
   /// The method of a, then the reflected one of b; b first if its class derives from that of a.
   private func compareInstances(
     _ a: Ref, _ b: Ref, _ op: Comparison
-  ) throws(PythonError) -> Bool {
+  ) throws(PythonError) -> Bool? {
     let bFirst = a.type != b.type && isInstance(b) && isSubtype(b.type, of: a.type)
     let ways = [(a, op.special, b), (b, op.reflected.special, a)]
     for (x, name, y) in bFirst ? ways.reversed() : ways {
@@ -149,6 +159,6 @@ extension ObjectSpace {
         return try isTrue(result)
       }
     }
-    throw unordered(a, b, op)
+    return nil
   }
 }

@@ -33,66 +33,73 @@ extension ObjectSpace {
     if isProxy(a) || isProxy(b) {
       return try throughProxies(a, b) { (x, y) throws(PythonError) in try operatorEqual(x, y) }
     }
-    if isInstance(a) || isInstance(b) { return try instancesEqual(a, b) }
+    if isInstance(a) || isInstance(b) { return try instancesEqual(a, b, depth) }
+    return try nativeEqual(a, b, depth: depth)
+  }
+
+  /// `a == b` as the built-in types have it that the objects are of or derive from.
+  func nativeEqual(_ a: Ref, _ b: Ref, depth: Int = 0) throws(PythonError) -> Bool {
     if BuiltinType.extensions ~= b.type || BuiltinType.extensions ~= a.type {
       return try extensionsEqual(a, b)
     }
-    switch a.type {
-    case BuiltinType.str: return b.type == BuiltinType.str && sameString(a, b)
+    switch kind(a) {
+    case BuiltinType.str: return kind(b) == BuiltinType.str && sameString(a, b)
     case BuiltinType.int, BuiltinType.bool, BuiltinType.float:
+      if kind(b) == BuiltinType.complex { return complexEqual(b, a) }
       return isNumber(b) && numbersEqual(a, b)
+    case BuiltinType.complex: return complexEqual(a, b)
     case BuiltinType.bytes:
       if b.type == BuiltinType.bytearray { return byteOrder(a, b) == 0 }
-      return b.type == BuiltinType.bytes && a.count == b.count
+      return kind(b) == BuiltinType.bytes && a.count == b.count
         && memoryEqual(bytesData(a), bytesData(b), a.count)
     case BuiltinType.bytearray:
       return isByteString(b) && byteOrder(a, b) == 0
     case BuiltinType.tuple:
-      guard b.type == BuiltinType.tuple else { return false }
+      guard kind(b) == BuiltinType.tuple else { return false }
       try checkDepth(depth, "in comparison")
       if a.count != b.count { return false }
       for i in 0..<a.count
       where try !equal(tupleItem(a, i), tupleItem(b, i), depth: depth + 1) { return false }
       return true
     case BuiltinType.list:
-      guard b.type == BuiltinType.list else { return false }
+      guard kind(b) == BuiltinType.list else { return false }
       try checkDepth(depth, "in comparison")
       return try listsEqual(a, b, depth)
     case BuiltinType.dict:
-      guard b.type == BuiltinType.dict else { return false }
+      guard kind(b) == BuiltinType.dict else { return false }
       try checkDepth(depth, "in comparison")
       return try dictsEqual(a, b, depth)
     case BuiltinType.set, BuiltinType.frozenset:
       return isAnySet(b) ? try setEqual(a, b) : false
-    case BuiltinType.range: return b.type == BuiltinType.range && rangeEqual(a, b)
+    case BuiltinType.range: return kind(b) == BuiltinType.range && rangeEqual(a, b)
     case BuiltinType.slice:
-      guard b.type == BuiltinType.slice else { return false }
+      guard kind(b) == BuiltinType.slice else { return false }
       for offset in [SliceField.start, SliceField.stop, SliceField.step] {
         let (x, y) = (a.ref(offset).unsafelyUnwrapped, b.ref(offset).unsafelyUnwrapped)
         if try !equal(x, y, depth: depth + 1) { return false }
       }
       return true
     case BuiltinType.method:
-      return b.type == BuiltinType.method
+      return kind(b) == BuiltinType.method
         && a.ref(MethodField.function) == b.ref(MethodField.function)
         && a.ref(MethodField.receiver) == b.ref(MethodField.receiver)
     case BuiltinType.builtinFunction:
-      return b.type == BuiltinType.builtinFunction && a.ref(24) == b.ref(24)
+      return kind(b) == BuiltinType.builtinFunction && a.ref(24) != nil && a.ref(24) == b.ref(24)
         && a.ref(16) == b.ref(16)
     case BuiltinType.weakref:
-      return b.type == BuiltinType.weakref ? try weakrefsEqual(a, b) : false
+      return isWeakref(b) ? try weakrefsEqual(a, b) : false
     case BuiltinType.dictView: return try viewsEqual(a, b)
-    default: return false
+    default: return a == b
     }
   }
 
   /// Numbers of any of the three types, compared by their exact values.
   func numbersEqual(_ a: Ref, _ b: Ref) -> Bool {
-    if a.type == BuiltinType.float, b.type == BuiltinType.float {
+    if kind(a) == BuiltinType.float, kind(b) == BuiltinType.float {
       return floatValue(a) == floatValue(b)
     }
     if isInt(a), isInt(b) { return intCompare(a, b) == 0 }
-    return a.type == BuiltinType.float
+    return kind(a) == BuiltinType.float
       ? compareInt(b, floatValue(a)) == 0 : compareInt(a, floatValue(b)) == 0
   }
 
@@ -163,7 +170,7 @@ extension ObjectSpace {
   }
 
   /// `__eq__` of a, then of b; b first if its class derives from that of a; else identity.
-  private func instancesEqual(_ a: Ref, _ b: Ref) throws(PythonError) -> Bool {
+  private func instancesEqual(_ a: Ref, _ b: Ref, _ depth: Int) throws(PythonError) -> Bool {
     func customized(_ o: Ref) -> Bool {
       isInstance(o) && info(of: o).pointee.flags.contains(.hasCustomEquality)
     }
@@ -174,7 +181,6 @@ extension ObjectSpace {
         return try isTrue(result)
       }
     }
-    if isWeakref(a), isWeakref(b) { return try weakrefsEqual(a, b) }
-    return a == b
+    return a == b ? true : try nativeEqual(a, b, depth: depth)
   }
 }

@@ -20,7 +20,15 @@ extension ObjectSpace {
 
   @usableFromInline
   func hash(_ o: Ref, depth: Int) throws(PythonError) -> Int {
-    switch o.type {
+    if isInstance(o), info(of: o).pointee.flags.contains(.hasCustomEquality) {
+      return try customHash(o)
+    }
+    return try nativeHash(o, depth: depth)
+  }
+
+  /// `hash(o)` as the built-in type has it that an object is of or derives from.
+  func nativeHash(_ o: Ref, depth: Int = 0) throws(PythonError) -> Int {
+    switch kind(o) {
     case BuiltinType.str: return stringHash(o)
     case BuiltinType.int, BuiltinType.bool:
       if let value = mediumValue(o) { return value == -1 ? -2 : value }
@@ -50,16 +58,15 @@ extension ObjectSpace {
       let function = o.ref(MethodField.function).unsafelyUnwrapped
       return PythonHash.valid(identityHash(receiver) ^ (try hash(function, depth: depth)))
     case BuiltinType.builtinFunction:
-      let (name, receiver) = (o.ref(16).unsafelyUnwrapped, o.ref(24).unsafelyUnwrapped)
+      guard let name = o.ref(16), let receiver = o.ref(24) else { return identityHash(o) }
       return PythonHash.valid(identityHash(receiver) ^ (try hash(name, depth: depth)))
     case BuiltinType.weakref: return try weakrefHash(o)
+    case BuiltinType.complex: return complexHash(o)
+    case BuiltinType.mappingProxy: throw unhashable(o)
     default:
       if let slots = extensionSlots(o.type) {
         guard let hash = slots.hash else { throw unhashable(o) }
         return try hash(self, o)
-      }
-      if isInstance(o), info(of: o).pointee.flags.contains(.hasCustomEquality) {
-        return try customHash(o)
       }
       if isWeakref(o) {
         if isProxy(o) { throw unhashable(o) }
@@ -135,6 +142,6 @@ extension ObjectSpace {
       }
       if try dictGet(dict, equalName) != nil { throw unhashable(o) }
     }
-    return identityHash(o)
+    return try nativeHash(o)
   }
 }

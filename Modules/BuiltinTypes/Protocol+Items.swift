@@ -7,7 +7,18 @@ import WeakRefs
 extension ObjectSpace {
   /// `o[key]`: a new reference.
   public func getItem(_ o: Ref, _ key: Ref) throws(PythonError) -> Ref {
-    switch o.type {
+    if isInstance(o), let result = try callSpecial(o, "__getitem__", key) { return result }
+    return try nativeItem(o, key)
+  }
+
+  /// `o[key]` as the built-in type has it that an object is of or derives from.
+  func nativeItem(_ o: Ref, _ key: Ref) throws(PythonError) -> Ref {
+    if isInstance(key), isSequence(o), !isInt(key), lookupSpecial(key.type, "__index__") != nil {
+      let index = try newInt(try indexValue(key))
+      defer { decref(index) }
+      return try nativeItem(o, index)
+    }
+    switch kind(o) {
     case BuiltinType.list:
       if isInt(key) {
         return retained(listItem(o, try position(key, o.count, "list index out of range")))
@@ -34,7 +45,9 @@ extension ObjectSpace {
       throw badIndex("tuple indices must be integers or slices, not ", key)
     case BuiltinType.dict:
       if let value = try dictGet(o, key) { return retained(value) }
+      if isInstance(o), let value = try callSpecial(o, "__missing__", key) { return value }
       throw try missingKey(key)
+    case BuiltinType.mappingProxy: return try getItem(o.ref(16).unsafelyUnwrapped, key)
     case BuiltinType.str:
       if isInt(key) {
         return try newCharacter(
@@ -65,7 +78,6 @@ extension ObjectSpace {
     }
     if isProxy(o) { return try throughProxy(o) { (x) throws(PythonError) in try getItem(x, key) } }
     if let item = extensionSlots(o.type)?.item { return try item(self, o, key) }
-    if let result = try callSpecial(o, "__getitem__", key) { return result }
     if info(of: o).pointee.flags.contains(.isType) {
       throw PythonError(.typeError, "type '\(typeNames[typeIndex(o)])' is not subscriptable")
     }
@@ -118,7 +130,16 @@ extension ObjectSpace {
 
   /// `o[key] = value`.
   public func setItem(_ o: Ref, _ key: Ref, _ value: Ref) throws(PythonError) {
-    switch o.type {
+    if isInstance(o), let result = try callSpecial(o, "__setitem__", key, value) {
+      decref(result)
+      return
+    }
+    try setNativeItem(o, key, value)
+  }
+
+  /// `o[key] = value` as the built-in type has it that an object is of or derives from.
+  func setNativeItem(_ o: Ref, _ key: Ref, _ value: Ref) throws(PythonError) {
+    switch kind(o) {
     case BuiltinType.list:
       if isInt(key) {
         listSetItem(o, try position(key, o.count, "list assignment index out of range"), value)
@@ -143,10 +164,6 @@ extension ObjectSpace {
     }
     if let setItem = extensionSlots(o.type)?.setItem {
       try setItem(self, o, key, value)
-      return
-    }
-    if let result = try callSpecial(o, "__setitem__", key, value) {
-      decref(result)
       return
     }
     throw PythonError(
@@ -195,7 +212,16 @@ extension ObjectSpace {
 
   /// `del o[key]`.
   public func deleteItem(_ o: Ref, _ key: Ref) throws(PythonError) {
-    switch o.type {
+    if isInstance(o), let result = try callSpecial(o, "__delitem__", key) {
+      decref(result)
+      return
+    }
+    try deleteNativeItem(o, key)
+  }
+
+  /// `del o[key]` as the built-in type has it that an object is of or derives from.
+  func deleteNativeItem(_ o: Ref, _ key: Ref) throws(PythonError) {
+    switch kind(o) {
     case BuiltinType.list:
       if isInt(key) {
         try listDeleteItem(
@@ -221,10 +247,6 @@ extension ObjectSpace {
     }
     if let setItem = extensionSlots(o.type)?.setItem {
       try setItem(self, o, key, nil)
-      return
-    }
-    if let result = try callSpecial(o, "__delitem__", key) {
-      decref(result)
       return
     }
     throw PythonError(

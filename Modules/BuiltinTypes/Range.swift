@@ -112,14 +112,51 @@ extension ObjectSpace {
 
   /// The range of the items that a slice selects.
   func rangeSlice(_ o: Ref, _ slice: Ref) throws(PythonError) -> Ref {
-    guard let count = rangeCount(o) else {
-      throw PythonError(.overflowError, "Python int too large to convert to C ssize_t")
-    }
+    guard let count = rangeCount(o), fitsInWords(o) else { return try largeRangeSlice(o, slice) }
     let bounds = try sliceBounds(slice, length: count)
     let base = rangeBounds(o)
     return try newRange(
       start: base.start &+ bounds.start &* base.step, stop: base.start &+ bounds.stop &* base.step,
       step: base.step &* bounds.step)
+  }
+
+  private func fitsInWords(_ o: Ref) -> Bool {
+    for offset in [RangeField.start, RangeField.stop, RangeField.step] {
+      guard let value = intValue(o.ref(offset).unsafelyUnwrapped), value.magnitude < 1 << 31 else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// `rangeSlice` in numbers of any size (compute_slice, _PySlice_GetLongIndices).
+  private func largeRangeSlice(_ o: Ref, _ slice: Ref) throws(PythonError) -> Ref {
+    func part(_ offset: Int) throws(PythonError) -> BigInteger? {
+      let value = slice.ref(offset).unsafelyUnwrapped
+      if value == none { return nil }
+      guard isInt(value) else { return BigInteger(try sliceIndex(value)) }
+      return bigValue(value)
+    }
+    let length = bigValue(o.ref(RangeField.length).unsafelyUnwrapped)
+    let step = try part(SliceField.step) ?? BigInteger(1)
+    if step.digits.isEmpty { throw PythonError(.valueError, "slice step cannot be zero") }
+    let (lower, upper) =
+      step.isNegative ? (BigInteger(-1), length - BigInteger(1)) : (BigInteger(0), length)
+    func clipped(_ value: BigInteger) -> BigInteger {
+      let index = value.isNegative ? value + length : value
+      return index < lower ? lower : upper < index ? upper : index
+    }
+    let start = try part(SliceField.start).map(clipped) ?? (step.isNegative ? upper : lower)
+    let stop = try part(SliceField.stop).map(clipped) ?? (step.isNegative ? lower : upper)
+    let base = bigValue(o.ref(RangeField.start).unsafelyUnwrapped)
+    let distance = bigValue(o.ref(RangeField.step).unsafelyUnwrapped)
+    let first = try newInt(base + start * distance)
+    defer { decref(first) }
+    let last = try newInt(base + stop * distance)
+    defer { decref(last) }
+    let stride = try newInt(step * distance)
+    defer { decref(stride) }
+    return try newRange(start: first, stop: last, step: stride)
   }
 
   /// Whether two ranges have the same items.

@@ -17,7 +17,7 @@ extension ObjectSpace {
     if isInstance(o), let result = try callSpecial(o, "__repr__") {
       return try checkedText(result, "__repr__")
     }
-    if o.type == BuiltinType.int, let value = intValue(o), (0...9).contains(value) {
+    if kind(o) == BuiltinType.int, let value = intValue(o), (0...9).contains(value) {
       // The text of an int is always a new object, also where a one-character str exists.
       let text = try newStringUnset(1, greatest: 57)
       writeCharacter(text, 0, UInt32(48 + value))
@@ -33,11 +33,16 @@ extension ObjectSpace {
       return try checkedText(result, "__str__")
     }
     if isProxy(o) { return try throughProxy(o) { (x) throws(PythonError) in try str(x) } }
-    return try repr(o)
+    switch kind(o) {
+    case BuiltinType.str where lookupSpecial(o.type, "__repr__") == nil:
+      return try newString(text(o))
+    case let type where isExceptionType(type): return try exceptionText(o)
+    default: return try repr(o)
+    }
   }
 
   private func checkedText(_ result: Ref, _ method: String) throws(PythonError) -> Ref {
-    if result.type == BuiltinType.str { return result }
+    if kind(result) == BuiltinType.str { return result }
     defer { decref(result) }
     throw PythonError(
       .typeError, "\(method) returned non-string (type \(shownType(result)))")
@@ -65,8 +70,29 @@ extension ObjectSpace {
     }
   }
 
+  /// `repr(o)` as the built-in type has it that an object is of or derives from.
+  func nativeRepr(_ o: Ref) throws(PythonError) -> Ref {
+    var out = ""
+    try writeNative(o, to: &out, depth: 0)
+    return try newString(out)
+  }
+
   private func writeRepr(_ o: Ref, to out: inout String, depth: Int) throws(PythonError) {
-    switch o.type {
+    if isInstance(o), let result = try callSpecial(o, "__repr__") {
+      let text = try checkedText(result, "__repr__")
+      out += string(text)
+      decref(text)
+      return
+    }
+    try writeNative(o, to: &out, depth: depth)
+  }
+
+  private func writeNative(_ o: Ref, to out: inout String, depth: Int) throws(PythonError) {
+    if isInstance(o), let fields = typeNames.structFields[o.type] {
+      out += try structText(o, fields)
+      return
+    }
+    switch kind(o) {
     case BuiltinType.none: out += "None"
     case BuiltinType.bool: out += o == s.pointee.true ? "True" : "False"
     case BuiltinType.int: out += try intText(o)
@@ -93,7 +119,9 @@ extension ObjectSpace {
     default:
       if let slots = extensionSlots(o.type), let text = try slots.repr?(self, o) {
         out += text
-      } else if isInstance(o) {
+      } else if isException(o) {
+        try writeException(o, to: &out, depth: depth)
+      } else if isInstance(o), kind(o) == BuiltinType.object || kind(o) == BuiltinType.type {
         try writeInstance(o, to: &out)
       } else if let text = nativeRepr(o) {
         out += text
@@ -154,9 +182,9 @@ extension ObjectSpace {
       decref(o)
     }
     out += head
-    switch o.type {
+    switch kind(o) {
     case BuiltinType.list, BuiltinType.tuple:
-      let isList = o.type == BuiltinType.list
+      let isList = kind(o) == BuiltinType.list
       var i = 0
       while i < o.count {
         if i > 0 { out += ", " }
@@ -205,16 +233,17 @@ extension ObjectSpace {
 
   /// What stands around the items of a container, and in its place when it shows itself again.
   private func brackets(_ o: Ref) -> (String, String, String) {
-    switch o.type {
+    switch kind(o) {
     case BuiltinType.list: return ("[", "]", "[...]")
     case BuiltinType.tuple: return ("(", ")", "(...)")
     case BuiltinType.dict: return ("{", "}", "{...}")
     case BuiltinType.dictView: return (shownType(o) + "([", "])", "...")
-    case BuiltinType.set:
-      return setCount(o) == 0 ? ("set(", ")", "set(...)") : ("{", "}", "set(...)")
+    case BuiltinType.set where o.type == BuiltinType.set && setCount(o) > 0:
+      return ("{", "}", "set(...)")
     default:
+      let name = typeName(of: o)
       return setCount(o) == 0
-        ? ("frozenset(", ")", "frozenset(...)") : ("frozenset({", "})", "frozenset(...)")
+        ? ("\(name)(", ")", "\(name)(...)") : ("\(name)({", "})", "\(name)(...)")
     }
   }
 
@@ -259,11 +288,7 @@ extension ObjectSpace {
   }
 
   private func writeInstance(_ o: Ref, to out: inout String) throws(PythonError) {
-    if let result = try callSpecial(o, "__repr__") {
-      let text = try checkedText(result, "__repr__")
-      out += string(text)
-      decref(text)
-    } else if info(of: o).pointee.flags.contains(.isType) {
+    if info(of: o).pointee.flags.contains(.isType) {
       out += "<class '\(qualifiedName(typeIndex(o)))'>"
     } else if isWeakref(o) {
       try writeWeakref(o, to: &out)
@@ -273,7 +298,7 @@ extension ObjectSpace {
   }
 
   /// A class's name with its module in front; built-in types have none to show.
-  private func qualifiedName(_ type: TypeIndex) -> String {
+  func qualifiedName(_ type: TypeIndex) -> String {
     if type < BuiltinType.firstFree { return typeNames[type] }
     guard let dict = info(type).pointee.object?.ref(ClassField.dict),
       let name = knownName("__module__"), let module = try? dictGet(dict, name),
@@ -292,7 +317,9 @@ extension ObjectSpace {
       return string(name)
     }
     switch o.type {
-    case BuiltinType.type: out += "<class '\(qualifiedName(typeIndex(o)))'>"
+    case BuiltinType.type:
+      let isShared = typeIndex(o) < BuiltinType.firstFree && o.ref(ClassField.name) != nil
+      out += "<class '\(isShared ? name(ClassField.name) : qualifiedName(typeIndex(o)))'>"
     case BuiltinType.function:
       out += "<function \(name(FunctionField.qualifiedName)) at \(pointer(o))>"
     case BuiltinType.method:
@@ -304,15 +331,19 @@ extension ObjectSpace {
       {
         shown = string(name)
       }
-      if isInstance(receiver), !shown.contains(".") {
-        shown = "\(typeNames[receiver.type]).\(shown)"
-      }
       out += "<bound method \(shown) of "
       try checkDepth(depth, "while getting the repr of an object")
       try writeItem(receiver, to: &out, depth: depth)
       out += ">"
     case BuiltinType.builtinFunction:
-      let receiver = o.ref(24).unsafelyUnwrapped
+      guard let receiver = o.ref(24) else {
+        out += "<built-in function \(name(16))>"
+        return
+      }
+      if receiver.type == BuiltinType.type {
+        out += "<built-in method \(name(16)) of type object at \(pointer(receiver))>"
+        return
+      }
       out +=
         "<built-in method \(name(16)) of \(shownType(receiver)) object at \(pointer(receiver))>"
     case BuiltinType.cell:
@@ -327,7 +358,7 @@ extension ObjectSpace {
     case BuiltinType.proxy, BuiltinType.callableProxy: writeProxy(o, to: &out)
     case BuiltinType.nativeGenerator:
       out += "<generator object \(nativeGeneratorName(o)) at \(pointer(o))>"
-    default: out += "<\(shownType(o)) object at \(pointer(o))>"
+    default: try writeDescriptor(o, to: &out, depth: depth)
     }
   }
 }

@@ -10,7 +10,7 @@ import RefCounting
 extension ObjectSpace {
   /// Whether an object is a set or frozenset.
   @inlinable @inline(__always)
-  public func isAnySet(_ o: Ref) -> Bool { o.type &- BuiltinType.set < 2 }
+  public func isAnySet(_ o: Ref) -> Bool { kind(o) &- BuiltinType.set < 2 }
 
   /// An empty, tracked set.
   public func newSet() throws(PythonError) -> Ref { try newSet(BuiltinType.set) }

@@ -19,6 +19,9 @@ extension ObjectSpace {
     let space = makeState(heap: heap, malloc: malloc, profile: profile)
     space.s.pointee.typeNames = Unmanaged.passRetained(TypeNames()).toOpaque()
     space.registerTypes(profile)
+    space.registerObjectTypes()
+    space.registerExceptionTypes()
+    space.markBaseTypes()
     space.makeSingletons(profile)
     space.makeTextSingletons()
     space.registerIteratorTypes(profile)
@@ -203,8 +206,8 @@ extension ObjectSpace {
     let count = s.pointee.staticRefcount
     s.pointee.none = makeStatic(BuiltinType.none, size: 16, refcount: count)
     typeNames.code = makeStatic(BuiltinType.code, size: 208, refcount: count)
-    typeNames.notImplemented = makeStatic(
-      BuiltinType.notImplemented, size: 16, refcount: count)
+    typeNames.notImplemented = makeStatic(BuiltinType.notImplemented, size: 16, refcount: count)
+    typeNames.ellipsis = makeStatic(BuiltinType.ellipsis, size: 16, refcount: count)
     s.pointee.dummy = makeStatic(BuiltinType.object, size: 16, refcount: count)
     let ints = s.pointee.heap.staticAllocate(262 * 32)
     s.pointee.smallInts = ints

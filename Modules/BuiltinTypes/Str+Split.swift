@@ -159,7 +159,7 @@ extension ObjectSpace {
     var greatest: UInt32 = mark.count == 0 ? 0 : characterRank(separator)
     for i in 0..<n {
       let part = item(i)
-      guard part.type == BuiltinType.str else {
+      guard kind(part) == BuiltinType.str else {
         throw PythonError(
           .typeError, "sequence item \(i): expected str instance, \(shownType(part)) found")
       }

@@ -28,7 +28,7 @@ import RefCounting
 enum StrField {
   @usableFromInline static let hash = 24
   @usableFromInline static let state = 32
-  static let compact: UInt32 = 1 << 5
+  @usableFromInline static let compact: UInt32 = 1 << 5
   @usableFromInline static let ascii: UInt32 = 1 << 6
   static let ready: UInt32 = 1 << 7
   static let internedMask: UInt32 = 3
@@ -89,7 +89,13 @@ extension ObjectSpace {
   /// The address of a str's first character.
   @inlinable @inline(__always)
   func characters(_ o: Ref) -> UnsafeMutableRawPointer {
-    o.raw + (isASCII(o) ? s.pointee.asciiHeader : s.pointee.compactHeader)
+    let state: UInt32 = o.get(StrField.state)
+    if state & StrField.compact == 0 {
+      // An instance of a class: its characters are a block of their own.
+      return o.get(s.pointee.compactHeader)
+    }
+    return o.raw
+      + (state & StrField.ascii != 0 ? s.pointee.asciiHeader : s.pointee.compactHeader)
   }
 
   /// A new str of `count` > 0 characters up to `greatest`, which the caller writes

@@ -42,14 +42,37 @@ public final class TypeNames {
   var natives: [NativeBody] = []
   /// The bodies of native generators, by number.
   var generators: [NativeGeneratorBody] = []
-  /// `NotImplemented`, in static memory.
-  var notImplemented: Ref?
   /// The native properties of classes, by number.
   var properties: [NativeProperty] = []
   /// Classes that a module above made on this heap.
   public var library: (any HeapLibrary)?
+  /// Runs a builtin function of the script engine; the engine sets it.
+  public var builtinCaller: ((Ref, UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref)?
+  /// Descriptors of the methods of built-in types that scripts looked at, in static memory.
+  var descriptors: [String: Ref] = [:]
+  /// `NotImplemented`, in static memory.
+  public var notImplemented: Ref?
+  /// `Ellipsis`, in static memory.
+  public var ellipsis: Ref?
   /// One more than the largest index handed out.
   public private(set) var limit: TypeIndex = BuiltinType.firstFree
+
+  /// Type objects of iterators and views that share a type, by name, in static memory.
+  var shownTypes: [String: Ref] = [:]
+  /// The fields of structure sequences, by type.
+  var structFields: [TypeIndex: [String]] = [:]
+  /// Attributes that the script engine adds to built-in types; the engine sets it.
+  public var engineAttribute: ((Ref, String) throws(PythonError) -> Ref?)?
+  /// Ends a generator that nobody can go on with; the engine sets it.
+  public var generatorFinalize: ((Ref) -> Void)?
+
+  /// Methods that the script engine adds to built-in types; the engine sets it.
+  public var engineMethods: ((TypeIndex, String) -> BuiltinMethod?)?
+
+  /// The method of a built-in type with a name: the type's own or the script engine's.
+  func findMethod(_ type: TypeIndex, _ name: String) -> BuiltinMethod? {
+    BuiltinMethods.find(type: type, name: name) ?? engineMethods?(type, name)
+  }
 
   /// The name of a type; settable for built-in types and classes alike.
   public subscript(_ type: TypeIndex) -> String {
@@ -115,7 +138,7 @@ extension ObjectSpace {
     if record.pointee.flags.contains(.gc) { bytes += s.pointee.gcHeadBytes }
     if s.pointee.instanceLayout == .bodyFields {
       // Dict and weak references are fields of the body.
-    } else if record.pointee.flags.contains(.managedDict)
+    } else if record.pointee.flags.contains(.managedDict) && record.pointee.dictOffset == 0
       || record.pointee.flags.contains(.managedWeakref)
         && s.pointee.instanceLayout != .separateWords
     {

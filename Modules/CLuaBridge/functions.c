@@ -1,6 +1,8 @@
 // The functions that a script finds: those of the engine, and those of Lua that must know of
 // scopes and frames.
 
+#include <string.h>
+
 #include "bridge.h"
 
 int moult_function(lua_State *L) {
@@ -255,27 +257,162 @@ typedef struct Definition {
   const MoultValue *value;
 } Definition;
 
+// ---- try ----------------------------------------------------------------------------------
+
+/// An error that passed: the engine makes an exception of it while it ends the calls that failed.
+static int finish_try(lua_State *L, int status, lua_KContext mark) {
+  MoultBridge *b = bridge_of(L);
+  if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - 1;
+  b->current = L;
+  b->reraising = 0;
+  if (b->stop_reason) {
+    b->operations.unwind(b->engine, (int64_t)mark);
+    return lua_error(L);
+  }
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_pushcclosure(L, moult_function, 1);
+  lua_pushvalue(L, -2);
+  lua_pushinteger(L, (lua_Integer)mark);
+  lua_call(L, 2, 1);
+  return 1;
+}
+
+/// `try(f, ...)`: nil and what f gives, or the exception that it raised.
+static int bridge_try(lua_State *L) {
+  MoultBridge *b = bridge_of(L);
+  luaL_checkany(L, 1);
+  lua_pushnil(L);
+  lua_insert(L, 1);
+  lua_pushnil(L);
+  lua_insert(L, 1);
+  lua_KContext mark = (lua_KContext)b->operations.mark(b->engine);
+  int status = lua_pcallk(L, lua_gettop(L) - 3, LUA_MULTRET, 0, mark, finish_try);
+  return finish_try(L, status, mark);
+}
+
 static lua_CFunction function_named(const Definition *d) {
   if (d->module) return moult_function;
-  if (d->name[0] == 'n' && d->name[1] == 'e' && d->name[2] == 'x') return bridge_next;
-  if (d->name[0] == 'r' && d->name[1] == 'e' && d->name[2] == 'q') return bridge_require;
-  if (d->name[0] == 'c' && d->name[1] == 'l' && d->name[2] == 'a') return bridge_class;
+  if (!strcmp(d->name, "next")) return bridge_next;
+  if (!strcmp(d->name, "require")) return bridge_require;
+  if (!strcmp(d->name, "class")) return bridge_class;
+  if (!strcmp(d->name, "try")) return bridge_try;
   return moult_function;
+}
+
+// ---- Modules ------------------------------------------------------------------------------
+// What a script sees of a module is an empty table whose metatable leads to the fields, so that a
+// field that is missing, or that a script assigns to, is noticed. The fields themselves stand in the
+// registry under the environment's key and name.
+
+static int missing_field(lua_State *L) {
+  const char *module = lua_tostring(L, lua_upvalueindex(1));
+  const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2);
+  // A field that the engine computes: it defined `?name`.
+  lua_pushfstring(L, "?%s", name);
+  if (lua_rawget(L, 1) == LUA_TFUNCTION) {
+    lua_call(L, 0, 1);
+    return 1;
+  }
+  moult_push_place(L);
+  lua_pushfstring(L, "AttributeError: module '%s' has no attribute '%s'", module, name);
+  lua_concat(L, 2);
+  return lua_error(L);
+}
+
+/// `module.name = value`: a setter that the engine defined as `=name` takes the value. A module with
+/// `=*` is written in the language of scripts, and all of its fields can be set.
+static int set_field(lua_State *L) {
+  const char *module = lua_tostring(L, lua_upvalueindex(1));
+  const char *name = luaL_checkstring(L, 2);
+  lua_settop(L, 3);
+  lua_pushfstring(L, "=%s", name);
+  if (lua_rawget(L, lua_upvalueindex(2)) == LUA_TFUNCTION) {
+    lua_pushvalue(L, 3);
+    lua_call(L, 1, 0);
+    return 0;
+  }
+  lua_pop(L, 1);
+  lua_pushliteral(L, "=*");
+  if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNIL) {
+    lua_settop(L, 3);
+    lua_rawset(L, lua_upvalueindex(2));
+    return 0;
+  }
+  moult_push_place(L);
+  lua_pushfstring(L, "AttributeError: attribute '%s' of module '%s' cannot be set", name, module);
+  lua_concat(L, 2);
+  return lua_error(L);
+}
+
+static int next_field(lua_State *L) {
+  lua_settop(L, 2);
+  while (lua_next(L, 1)) {
+    char mark = lua_tostring(L, -2)[0];
+    if (mark != '=' && mark != '?') return 2;
+    lua_pop(L, 1);
+  }
+  lua_pushnil(L);
+  return 1;
+}
+
+static int module_pairs(lua_State *L) {
+  lua_pushcfunction(L, next_field);
+  lua_pushvalue(L, lua_upvalueindex(2));
+  lua_pushnil(L);
+  return 3;
+}
+
+static const char modules_key = 0;
+
+/// Pushes the fields of a module; the environment is on the top of the stack.
+static void push_module(lua_State *L, const char *module) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &modules_key) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &modules_key);
+  }
+  lua_pushstring(L, module);
+  if (lua_rawget(L, -2) == LUA_TTABLE) {
+    lua_remove(L, -2);
+    return;
+  }
+  lua_pop(L, 1);
+  lua_newtable(L);
+  lua_pushstring(L, module);
+  lua_pushvalue(L, -2);
+  lua_rawset(L, -4);
+  lua_remove(L, -2);
+  // Stack: environment, fields.
+  lua_newtable(L);
+  lua_pushstring(L, module);
+  lua_pushcclosure(L, missing_field, 1);
+  lua_setfield(L, -2, "__index");
+  lua_setmetatable(L, -2);
+  lua_pushstring(L, module);
+  lua_newtable(L);
+  lua_newtable(L);
+  lua_pushvalue(L, -4);
+  lua_setfield(L, -2, "__index");
+  lua_pushstring(L, module);
+  lua_pushvalue(L, -5);
+  lua_pushcclosure(L, set_field, 2);
+  lua_setfield(L, -2, "__newindex");
+  lua_pushstring(L, module);
+  lua_pushvalue(L, -5);
+  lua_pushcclosure(L, module_pairs, 2);
+  lua_setfield(L, -2, "__pairs");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_setmetatable(L, -2);
+  // Stack: environment, fields, name, module.
+  lua_rawset(L, -4);
 }
 
 static int protected_define(lua_State *L) {
   const Definition *d = lua_touserdata(L, 1);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &moult_environment_key);
-  if (d->module) {
-    lua_pushstring(L, d->module);
-    if (lua_rawget(L, -2) != LUA_TTABLE) {
-      lua_pop(L, 1);
-      lua_newtable(L);
-      lua_pushstring(L, d->module);
-      lua_pushvalue(L, -2);
-      lua_rawset(L, -4);
-    }
-  }
+  if (d->module) push_module(L, d->module);
   lua_pushstring(L, d->name);
   if (d->value) {
     moult_push(L, d->value);
@@ -294,6 +431,40 @@ static bool define(MoultBridge *b, const Definition *d) {
   lua_pushlightuserdata(L, (void *)d);
   if (lua_pcall(L, 1, 0, 0) == LUA_OK) return true;
   lua_pop(L, 1);
+  return false;
+}
+
+int32_t moult_builtin_number(lua_State *L, int32_t index) {
+  lua_CFunction f = lua_tocfunction(L, index);
+  if (!f) return -1;
+  if (f != moult_function && f != bridge_next && f != bridge_require && f != bridge_class &&
+      f != bridge_try)
+    return -1;
+  if (!lua_checkstack(L, 1) || !lua_getupvalue(L, index, 1)) return -1;
+  int32_t number = (int32_t)lua_tointeger(L, -1);
+  lua_pop(L, 1);
+  return number;
+}
+
+void moult_drop_callee(lua_State *L, int32_t first) {
+  int32_t count = first - 1;
+  lua_rotate(L, 1, -count);
+  lua_settop(L, -count - 1);
+}
+
+bool moult_has_fields(lua_State *L, int32_t index, int64_t length) {
+  index = lua_absindex(L, index);
+  if (!lua_checkstack(L, 3)) return false;
+  if (length == 0) lua_pushnil(L);
+  else lua_pushinteger(L, length);
+  while (lua_next(L, index)) {
+    lua_pop(L, 1);
+    lua_Integer key = lua_isinteger(L, -1) ? lua_tointeger(L, -1) : 0;
+    if (key < 1 || key > length) {
+      lua_pop(L, 1);
+      return true;
+    }
+  }
   return false;
 }
 

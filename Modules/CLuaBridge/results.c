@@ -83,13 +83,26 @@ static int invoke_result(lua_State *L, MoultBridge *b, MoultResult *r) {
   return moult_finish(L, b, status, r);
 }
 
+/// A generator goes on after a yield: with the values that were sent, or with an exception.
+static int continue_yield(lua_State *L, int status, lua_KContext context) {
+  MoultBridge *b = bridge_of(L);
+  (void)status;
+  (void)context;
+  if (b->thrown) {
+    lua_pushstring(L, b->thrown);
+    b->thrown = NULL;
+    return lua_error(L);
+  }
+  return lua_gettop(L);
+}
+
 int moult_finish_slowly(lua_State *L, MoultBridge *b, int32_t status, MoultResult *r) {
   switch (status) {
     case MOULT_ERROR: return moult_raise(L, b, r);
     case MOULT_INVOKE: return invoke_result(L, b, r);
     case MOULT_YIELD:
       if (!lua_isyieldable(L)) return luaL_error(L, "yield outside of a generator");
-      return lua_yield(L, lua_gettop(L));
+      return lua_yieldk(L, lua_gettop(L), 0, continue_yield);
     case MOULT_SEVERAL:
       luaL_checkstack(L, r->count, "too many results");
       for (int32_t i = 0; i < r->count; i++) moult_push(L, &r->values[i]);

@@ -95,7 +95,7 @@ final class Workbench: ScriptHost {
 
   func releaseBody(_ body: Int, kind: FunctionKind) {}
 
-  func unraisable(_ error: PythonError, _ context: String) {}
+  func unraisable(_ error: PythonError, _ message: String?, _ object: Ref?) {}
 
   func write(standardError text: String) {}
 

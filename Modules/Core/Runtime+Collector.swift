@@ -53,6 +53,19 @@ extension Runtime {
     return result
   }
 
+  /// `gc.is_tracked(o)`: what lies in static memory here and is followed by CPython's collector,
+  /// builtin functions and the like, counts as followed.
+  public func isTracked(_ o: Ref) -> Bool {
+    if o.has(Header.tracked) { return true }
+    guard heap.isStatic(o.raw) else { return false }
+    switch o.type {
+    case BuiltinType.builtinFunction, BuiltinType.methodDescriptor,
+      BuiltinType.wrapperDescriptor, BuiltinType.member, BuiltinType.getset:
+      return true
+    default: return false
+    }
+  }
+
   /// `gc.get_referents(o)`: what a collector sees that the object refers to, borrowed.
   public func referents(of o: Ref) -> [Ref] {
     var visitor = Collecting()

@@ -84,11 +84,17 @@ extension Runtime {
       return false
     }
     let before = o.refcount
+    if o.type == BuiltinType.generator {
+      space.typeNames.generatorFinalize?(o)
+      return o.refcount > before
+    }
+    let method = space.lookupSpecial(o.type, "__del__")
+    if let method { space.incref(method) }
+    defer { if let method { space.decref(method) } }
     do throws(PythonError) {
-      if let result = try space.callSpecial(o, "__del__") { space.decref(result) }
+      if let method { space.decref(try space.callWithReceiver(method, o, [])) }
     } catch {
-      let name = space.typeName(of: o)
-      host?.unraisable(error, "Exception ignored in: <function \(name).__del__>")
+      host?.unraisable(error, nil, method)
     }
     return o.refcount > before
   }
@@ -98,8 +104,7 @@ extension Runtime {
     do throws(PythonError) {
       space.decref(try space.callArray(callback, [weakref]))
     } catch {
-      let shown = (try? space.reprText(callback)) ?? "<object repr() failed>"
-      host?.unraisable(error, "Exception ignored in: \(shown)")
+      host?.unraisable(error, nil, callback)
     }
   }
 
@@ -130,12 +135,12 @@ extension Runtime {
           let result = try space.callArray(callback, [phaseName, info])
           space.decref(result)
         } catch {
-          host?.unraisable(error, "Exception ignored in: gc callback")
+          host?.unraisable(error, nil, callback)
         }
         i += 1
       }
     } catch {
-      host?.unraisable(error, "Exception ignored in: gc callback")
+      host?.unraisable(error, "Exception ignored in: gc callback", nil)
     }
   }
 

@@ -29,7 +29,11 @@ public protocol ScriptHost: AnyObject {
   /// The function object died; its body may go.
   func releaseBody(_ body: Int, kind: FunctionKind)
   /// An error that nothing can catch, in a finalizer or callback.
-  func unraisable(_ error: PythonError, _ context: String)
+  ///
+  /// - Parameters:
+  ///   - message: what CPython writes in place of `Exception ignored in`, `nil` for that.
+  ///   - object: what failed, shown by its repr.
+  func unraisable(_ error: PythonError, _ message: String?, _ object: Ref?)
   /// Shows every counted reference that the engine holds: temporaries, frames, iterators.
   func visitRoots(_ visit: (Ref) -> Void)
   /// Writes to standard error.

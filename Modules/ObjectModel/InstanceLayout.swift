@@ -58,6 +58,7 @@ extension ObjectSpace {
   /// The attribute values of an instance, `nil` where it has a dict of its own or none.
   @inlinable
   public func instanceValues(_ o: Ref) -> InstanceValues? {
+    if s.pointee.types[Int(o.type)].dictOffset != 0 { return nil }
     switch s.pointee.instanceLayout {
     case .bodyFields: return nil
     case .separateWords:
@@ -78,6 +79,7 @@ extension ObjectSpace {
   /// The dict of an instance, `nil` while there is none.
   @inlinable
   public func instanceDict(_ o: Ref) -> Ref? {
+    if s.pointee.types[Int(o.type)].dictOffset != 0 { return o.ref(dictPlace(o)) }
     switch s.pointee.instanceLayout {
     case .bodyFields:
       let offset = Int(s.pointee.types[Int(o.type)].dictOffset)
@@ -87,5 +89,20 @@ extension ObjectSpace {
       let word = o.get(managedWords &+ 8, as: UInt.self)
       return word & 1 != 0 ? nil : UnsafeMutableRawPointer(bitPattern: word).map(Ref.init)
     }
+  }
+
+  /// The byte offset of the dict in an instance whose type has a `dictOffset`: behind the items of
+  /// an instance of a varying size (_PyObject_GetDictPtr).
+  @inlinable
+  public func dictPlace(_ o: Ref) -> Int {
+    let info = s.pointee.types[Int(o.type)]
+    if info.dictOffset >= 0 { return Int(info.dictOffset) }
+    let native = s.pointee.types[Int(info.native)]
+    let count =
+      info.native == BuiltinType.int
+      ? (s.pointee.intIsTagged ? Int(o.get(16, as: UInt.self) >> 3) : abs(o.get(16, as: Int.self)))
+      : o.count
+    let end = Int(info.basicSize) &+ count &* Int(native.itemSize)
+    return ((end &+ 7) & ~7) &- 8
   }
 }

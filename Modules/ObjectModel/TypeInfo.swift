@@ -32,6 +32,8 @@ public enum ReferenceLayout: UInt8, Sendable {
   case frame
   /// Only the type itself knows: `TypeInfo.traverse` writes the references down.
   case custom
+  /// As `instance`, in an object that has the layout of a built-in type, `TypeInfo.native`.
+  case subclass
 }
 
 /// Writes the references that an object holds, at most so many, and tells how many there are: for
@@ -72,6 +74,10 @@ public struct TypeFlags: OptionSet, Sendable {
   public static let weakref = TypeFlags(rawValue: 1 << 11)
   /// A weak dictionary or a class derived from one: a script's string keys are items.
   public static let stringItems = TypeFlags(rawValue: 1 << 12)
+  /// Classes may derive from the built-in type.
+  public static let isBase = TypeFlags(rawValue: 1 << 13)
+  /// The class or a base of it defines `__getattribute__`, `__setattr__` or `__delattr__`.
+  public static let hasCustomAttributes = TypeFlags(rawValue: 1 << 14)
   /// The type record is in use.
   public static let live = TypeFlags(rawValue: 1 << 31)
 }
@@ -100,12 +106,21 @@ public struct TypeInfo {
   public var weaklistOffset: Int32 = 0
   /// For `.tuple`: byte offset of the first item.
   public var itemsOffset: Int32 = 24
-  /// Byte offset of the dict in the body (up to 3.10), 0 for none.
+  /// For a class: the built-in type whose layout and behaviour instances have, `object` for most.
+  public var native: TypeIndex = BuiltinType.object
+  /// For a class with more slots than `wordMask` has bits: the word, counted from byte 16, at which
+  /// its slots end; 0 for all others.
+  public var wordLimit: Int32 = 0
+  /// Byte offset of the dict in instances that have no pre-header for it: -8 is the last word of the
+  /// object; 0 where the pre-header has it.
   public var dictOffset: Int32 = 0
   /// Dead instances kept for reuse, NULL where the type keeps none this way.
   public var freeList: UnsafeMutablePointer<FreeList>?
   /// How to visit the references of an instance.
   public var layout: ReferenceLayout = .none
+
+  /// Words that `wordMask` can name where `wordLimit` is used.
+  public static let maskedWords = 62
 
   /// An empty record.
   public init() {}
@@ -224,7 +239,7 @@ public enum BuiltinType {
   /// `frame`, an object of the collector up to 3.10
   public static let frame: TypeIndex = 90
   /// The first index that types of plugins may have.
-  public static let firstNative: TypeIndex = 96
+  public static let firstNative: TypeIndex = 128
   /// `memoryview`
   public static let memoryview: TypeIndex = 70
   /// `managedbuffer`: what the views of one export share
@@ -238,5 +253,5 @@ public enum BuiltinType {
   /// The built-in types whose behaviour a module above BuiltinTypes brings along.
   public static let extensions: ClosedRange<TypeIndex> = 70...79
   /// The first index that classes may have.
-  public static let firstFree: TypeIndex = 128
+  public static let firstFree: TypeIndex = 160
 }

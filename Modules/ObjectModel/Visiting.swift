@@ -42,10 +42,12 @@ extension ObjectSpace {
     case .frame: visitFrame(o, info, &visitor)
     case .instance:
       visitWords(o, info.pointee.wordMask, &visitor)
+      if info.pointee.wordLimit != 0 { visitFarSlots(o, info, &visitor) }
       if info.pointee.flags.contains(.managedDict) {
         visitAttributes(o, info, &visitor)
       }
       if let cls = info.pointee.object { visitor.visit(cls) }
+    case .subclass: visitSubclass(o, info, &visitor)
     case .custom: visitCustom(o, info, &visitor)
     }
   }
@@ -66,6 +68,42 @@ extension ObjectSpace {
       }
       if count == 0 { return }
       capacity = count
+    }
+  }
+
+  /// The slots behind those that a word mask can name; between them may lie the weak reference list.
+  @inlinable @inline(never)
+  func visitFarSlots<V: ReferenceVisitor>(
+    _ o: Ref, _ info: UnsafeMutablePointer<TypeInfo>, _ visitor: inout V
+  ) {
+    for i in TypeInfo.maskedWords..<max(TypeInfo.maskedWords, Int(info.pointee.wordLimit)) {
+      let offset = 16 &+ 8 &* i
+      if offset == Int(info.pointee.weaklistOffset) { continue }
+      if let child = o.ref(offset) { visitor.visit(child) }
+    }
+  }
+
+  /// Slots, attributes, class, and then what the built-in type itself holds (subtype_traverse).
+  @inlinable @inline(never)
+  func visitSubclass<V: ReferenceVisitor>(
+    _ o: Ref, _ info: UnsafeMutablePointer<TypeInfo>, _ visitor: inout V
+  ) {
+    visitWords(o, info.pointee.wordMask, &visitor)
+    if info.pointee.wordLimit != 0 { visitFarSlots(o, info, &visitor) }
+    if info.pointee.flags.contains(.managedDict) { visitAttributes(o, info, &visitor) }
+    if let cls = info.pointee.object { visitor.visit(cls) }
+    let native = s.pointee.types + Int(info.pointee.native)
+    switch native.pointee.layout {
+    case .list:
+      guard let items = o.get(ListField.items, as: UnsafeMutablePointer<Ref?>?.self) else { return }
+      for i in 0..<o.count { if let child = items[i] { visitor.visit(child) } }
+    case .tuple:
+      let items = (o.raw + Int(native.pointee.itemsOffset)).assumingMemoryBound(to: Ref?.self)
+      for i in 0..<o.count { if let child = items[i] { visitor.visit(child) } }
+    case .words: visitWords(o, native.pointee.wordMask, &visitor)
+    case .dict: visitDict(o, with: &visitor)
+    case .set: visitSet(o, &visitor)
+    default: return
     }
   }
 

@@ -135,7 +135,7 @@ extension CollectorHost {
           return span(nil, 0)
         }
         return span(items, o.count)
-      case .tuple: return span(o.raw + TupleField.items, o.count)
+      case .tuple: return span(o.raw + space.s.pointee.tupleHeader, o.count)
       default:
         let start = h.pointee.lanes[Int(lane & 3)]
         var visitor = Filling(next: start, end: start + HostState.laneCapacity)

@@ -96,6 +96,14 @@ extension Engine {
       }
       let value = try classValue(L, field + 1, text)
       pushArgument(value)
+      if value.type == BuiltinType.function {
+        let unnamed = s.pointee.names[s.pointee.unnamed].ref
+        let isDef = value.ref(FunctionField.name) == unnamed
+        if isDef || (space.functionKind(value) == .plain && value.refcount == 1) {
+          let qualified = try self.name("\(space.string(className)).\(text)")
+          rename(value, key, s.pointee.names[qualified].ref)
+        }
+      }
       try space.dictSet(namespace, key, value)
     }
     if space.classesKnowTheirLine {
@@ -113,7 +121,9 @@ extension Engine {
   private func classValue(
     _ L: LuaState, _ i: Int32, _ name: String
   ) throws(PythonError) -> Ref {
-    guard lua_type(L, i) == LUA_TFUNCTION else { return try convert(L, i) }
+    guard lua_type(L, i) == LUA_TFUNCTION, moult_builtin_number(L, i) < 0 else {
+      return try convert(L, i)
+    }
     return try plainFunction(L, i, name: name)
   }
 

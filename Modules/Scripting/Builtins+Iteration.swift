@@ -15,7 +15,11 @@ extension Header {
 extension LuaEngine {
   func defineIteration() throws(PythonError) {
     try define("iter") { e, a, r throws(PythonError) in
-      try e.expect(a, "iter", 1)
+      try e.expect(a, "iter", 1, 2)
+      if a.count == 2 {
+        return e.result(
+          try e.space.newCallableIterator(try e.argument(a, 1), try e.argument(a, 2)), r)
+      }
       if let source = try e.borrowed(a, 1) {
         return e.result(try e.space.iterator(over: source), r)
       }
@@ -71,6 +75,12 @@ extension LuaEngine {
       iterator.insert(Header.givesPairs)
       return e.result(iterator, r)
     }
+    try define("map") { e, a, r throws(PythonError) in
+      e.result(try e.lending(a) { (b) throws(PythonError) in try e.space.newMap(b) }, r)
+    }
+    try define("filter") { e, a, r throws(PythonError) in
+      e.result(try e.lending(a) { (b) throws(PythonError) in try e.space.newFilter(b) }, r)
+    }
     try define("enumerate") { e, a, r throws(PythonError) in
       try e.expect(a, "enumerate", 1, 2)
       try e.passTuple(a, to: BuiltinType.enumerate)
@@ -89,6 +99,25 @@ extension LuaEngine {
 }
 
 extension Engine {
+  /// Calls `body` with the arguments; those that are handles stay temporaries if they are, since
+  /// what walks over them has a reference of its own.
+  func lending(
+    _ a: Arguments, _ body: (UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref
+  ) throws(PythonError) -> Ref {
+    var objects: [Ref] = []
+    for i in 0..<a.count {
+      if i > 0, let handle = try borrowed(a, i + 1) {
+        objects.append(handle)
+      } else {
+        objects.append(try argument(a, i + 1))
+      }
+    }
+    let result: Result<Ref, PythonError> = objects.withUnsafeBufferPointer { buffer in
+      do throws(PythonError) { return .success(try body(buffer)) } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+
   /// The parts of an item, each shown to the script.
   func giveParts(_ item: Ref, _ r: Results) throws(PythonError) -> Status {
     let n = item.count

@@ -27,10 +27,18 @@ extension LuaEngine {
       return e.result(try e.space.repr(try e.argument(a, 1)), r)
     }
     try define("type") { e, a, r throws(PythonError) in
-      guard a.count == 1 else { throw PythonError(.typeError, "type() takes 1 argument") }
+      if a.count == 3 {
+        let type = e.space.info(BuiltinType.type).pointee.object.unsafelyUnwrapped
+        let made = try e.space.callArray(
+          type, [try e.argument(a, 1), try e.argument(a, 2), try e.argument(a, 3)])
+        return e.result(made, r)
+      }
+      guard a.count == 1 else {
+        throw PythonError(.typeError, "type() takes 1 or 3 arguments")
+      }
       if a.type(1) == LUA_TLIGHTUSERDATA {
         let o = try e.argument(a, 1)
-        return e.result(e.space.retained(e.space.typeObject(of: o)), r)
+        return e.result(e.space.retained(e.space.shownTypeObject(of: o)), r)
       }
       return e.give(String(cString: lua_typename(a.L, a.type(1))), r)
     }
@@ -41,11 +49,8 @@ extension LuaEngine {
     }
     try define("issubclass") { e, a, r throws(PythonError) in
       try e.expect(a, "issubclass", 2)
-      let (c, d) = (try e.argument(a, 1), try e.argument(a, 2))
-      for cls in [c, d] where !e.space.info(of: cls).pointee.flags.contains(.isType) {
-        throw PythonError(.typeError, "issubclass() arg 1 must be a class")
-      }
-      return e.booleanResult(e.space.isSubtype(e.space.typeIndex(c), of: e.space.typeIndex(d)))
+      let c = try e.argument(a, 1)
+      return e.booleanResult(try e.space.isSubclass(c, try e.argument(a, 2)))
     }
     try define("callable") { e, a, r throws(PythonError) in
       try e.expect(a, "callable", 1)
@@ -79,6 +84,20 @@ extension LuaEngine {
       try e.expect(a, "cell", 0, 1)
       let contents = a.isMissing(1) ? nil : try e.argument(a, 1)
       return e.result(try e.space.newCell(contents), r)
+    }
+    try define("dir") { e, a, r throws(PythonError) in
+      try e.expect(a, "dir", 1)
+      return e.result(try e.space.namesOf(try e.argument(a, 1)), r)
+    }
+    try define("vars") { e, a, r throws(PythonError) in
+      try e.expect(a, "vars", 1)
+      let o = try e.argument(a, 1)
+      let name = try e.space.internedString("__dict__")
+      e.pushArgument(name)
+      guard let dict = try e.space.findAttribute(o, name) else {
+        throw PythonError(.typeError, "vars() argument must have __dict__ attribute")
+      }
+      return e.result(dict, r)
     }
     try defineAttributes()
   }

@@ -42,8 +42,14 @@ extension LuaEngine {
     try define("min") { e, a, r throws(PythonError) in try e.extreme("min", .lt, a, r) }
     try define("max") { e, a, r throws(PythonError) in try e.extreme("max", .gt, a, r) }
     try define("sorted") { e, a, r throws(PythonError) in
+      var a = a
+      let key = try e.keywords(&a, "sorted", ["key", "reverse"])
       try e.expect(a, "sorted", 1)
-      return e.result(try e.space.sorted(try e.argument(a, 1)), r)
+      let isReversed = try key["reverse"].map { (o) throws(PythonError) in try e.space.isTrue(o) }
+      return e.result(
+        try e.space.sorted(
+          try e.argument(a, 1), key: key["key"].flatMap { $0 == e.space.none ? nil : $0 },
+          reverse: isReversed ?? false), r)
     }
     try define("any") { e, a, r throws(PythonError) in
       try e.expect(a, "any", 1)
@@ -57,14 +63,59 @@ extension LuaEngine {
 }
 
 extension Engine {
+  /// Takes keyword arguments off the arguments: a Lua table with named fields at the end.
+  /// - Returns: the objects by name, held until the function returns.
+  func keywords(
+    _ a: inout Arguments, _ function: String, _ known: [String]
+  ) throws(PythonError) -> [String: Ref] {
+    guard a.count > 0, a.type(a.count) == LUA_TTABLE else { return [:] }
+    var result: [String: Ref] = [:]
+    let top = lua_gettop(a.L)
+    defer { lua_settop(a.L, top) }
+    for field in try sortedFields(a.L, a.count) {
+      let name = cold.text(a.L, field)
+      guard known.contains(name) else {
+        throw PythonError(
+          .typeError,
+          space.s.pointee.minor >= 13
+            ? "\(function)() got an unexpected keyword argument '\(name)'"
+            : "'\(name)' is an invalid keyword argument for \(function)()")
+      }
+      let value = try convert(a.L, field + 1)
+      pushArgument(value)
+      result[name] = value
+    }
+    a = Arguments(L: a.L, count: a.count - 1)
+    return result
+  }
+
   /// `min` and `max` of several arguments or of one iterable.
   func extreme(
     _ name: String, _ op: Comparison, _ a: Arguments, _ r: Results
   ) throws(PythonError) -> Status {
+    var a = a
+    let options = try keywords(&a, name, ["key", "default"])
     guard a.count > 0 else {
       throw PythonError(.typeError, "\(name) expected at least 1 argument, got 0")
     }
     if space.s.pointee.minor < 13 { try passTuple(a) }
+    if !options.isEmpty {
+      let key = options["key"].flatMap { $0 == space.none ? nil : $0 }
+      if a.count == 1 {
+        return result(
+          try space.extreme(
+            try argument(a, 1), isMaximum: op == .gt, key: key, fallback: options["default"]), r)
+      }
+      if options["default"] != nil {
+        throw PythonError(
+          .typeError, "Cannot specify a default for \(name)() with multiple positional arguments")
+      }
+      let start = s.pointee.argumentCount
+      for i in 1...a.count { _ = try argument(a, i) }
+      let all = try space.newTuple(arguments(from: start))
+      pushArgument(all)
+      return result(try space.extreme(all, isMaximum: op == .gt, key: key), r)
+    }
     if a.count == 1 {
       return result(try space.extreme(try argument(a, 1), isMaximum: op == .gt), r)
     }

@@ -178,6 +178,7 @@ extension LuaEngine {
     try defineValueFunctions()
     try defineIteration()
     try defineFunctions()
+    try defineExceptions()
     try defineWorkload()
     try defineSys()
     try defineGC()
@@ -210,7 +211,8 @@ extension LuaEngine {
       BuiltinType.frozenset, BuiltinType.bytes, BuiltinType.bytearray, BuiltinType.complex,
       BuiltinType.str, BuiltinType.int,
       BuiltinType.float, BuiltinType.bool, BuiltinType.range, BuiltinType.slice,
-      BuiltinType.object, BuiltinType.memoryview,
+      BuiltinType.object, BuiltinType.memoryview, BuiltinType.property, BuiltinType.staticMethod,
+      BuiltinType.classMethod, BuiltinType.super,
     ]
     let space = runtime.space
     for type in types {
@@ -221,6 +223,26 @@ extension LuaEngine {
       try define("array", object: array)
     }
     try define("None", object: space.none)
+    for name in ObjectSpace.exceptionNames {
+      guard let type = space.exceptionType(named: name),
+        let object = space.info(type).pointee.object
+      else { continue }
+      try define(name, object: object)
+    }
     try define("NotImplemented", object: space.notImplemented)
+    if let object = space.typeNames.ellipsis { try define("Ellipsis", object: object) }
+    for (name, type) in [
+      ("ModuleType", BuiltinType.module), ("SimpleNamespace", BuiltinType.simpleNamespace),
+      ("MappingProxyType", BuiltinType.mappingProxy), ("FunctionType", BuiltinType.function),
+      ("MethodType", BuiltinType.method), ("CellType", BuiltinType.cell),
+      ("GeneratorType", BuiltinType.generator), ("NoneType", BuiltinType.none),
+      ("BuiltinFunctionType", BuiltinType.builtinFunction),
+      ("TracebackType", BuiltinType.traceback), ("FrameType", BuiltinType.frameObject),
+      ("EllipsisType", BuiltinType.ellipsis), ("NotImplementedType", BuiltinType.notImplemented),
+    ] {
+      if let object = space.info(type).pointee.object {
+        try define(name, in: "types", object: object)
+      }
+    }
   }
 }

@@ -31,6 +31,8 @@ extension Engine {
       return stepRange(o, bits, L, r)
     case BuiltinType.function:
       return try callFunction(o, receiver: nil, L, first: 2, last: argc, r)
+    case BuiltinType.builtinFunction where o.ref(24) == nil:
+      return try callBuiltinHandle(o, L, first: 2, last: argc, r)
     case BuiltinType.type where argc == 2 && lua_type(L, 2) == LUA_TTABLE:
       return try displayFromTable(o, L, r)
     case BuiltinType.type where space.typeIndex(o) >= BuiltinType.firstFree:
@@ -59,6 +61,9 @@ extension Engine {
   ) throws(PythonError) -> Status {
     if o.type == BuiltinType.function {
       return try callFunction(o, receiver: nil, L, first: first, last: last, r)
+    }
+    if o.type == BuiltinType.builtinFunction, o.ref(24) == nil {
+      return try callBuiltinHandle(o, L, first: first, last: last, r)
     }
     if o.type == BuiltinType.method {
       let function = o.ref(MethodField.function).unsafelyUnwrapped
@@ -149,7 +154,8 @@ extension Engine {
     let type = space.typeIndex(cls)
     let initializer = space.lookupInClass(type, s.pointee.names[cold.known.initializer].ref)
     let creator = space.lookupInClass(type, s.pointee.names[cold.known.creator].ref)
-    guard creator == nil, let initializer, initializer.type == BuiltinType.function,
+    guard creator == nil, space.info(type).pointee.native == BuiltinType.object, let initializer,
+      initializer.type == BuiltinType.function,
       space.functionKind(initializer) != .generator,
       space.functionKind(initializer) != .native,
       !space.info(type).pointee.flags.contains(.weakref)

@@ -22,7 +22,9 @@ extension Engine {
     case LUA_TSTRING: return try string(L, i)
     case LUA_TBOOLEAN: return space.retained(space.bool(lua_toboolean(L, i) != 0))
     case LUA_TNIL, LUA_TNONE: return space.retained(space.none)
-    case LUA_TFUNCTION: return try plainFunction(L, i)
+    case LUA_TFUNCTION:
+      let number = moult_builtin_number(L, i)
+      return number >= 0 ? try cold.builtinObject(Int(number), L, i) : try plainFunction(L, i)
     case LUA_TTABLE:
       throw PythonError(
         .typeError,

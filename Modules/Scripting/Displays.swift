@@ -64,18 +64,10 @@ extension Engine {
       lua_settop(L, -2)
       i += 1
     }
-    if n == 0 { try refuseFields(L, index) }
-    return isConstant
-  }
-
-  /// A table without a sequence may hold named fields, which no list can take.
-  private func refuseFields(_ L: LuaState, _ index: Int32) throws(PythonError) {
-    // The first step of `next` cannot raise.
-    lua_pushnil(L)
-    guard lua_next(L, index) == 0 else {
-      lua_settop(L, -3)
+    if moult_has_fields(L, index, n) {
       throw PythonError(.typeError, "the table has named fields: only dict{...} takes them")
     }
+    return isConstant
   }
 
   /// Makes the object of a display from the arguments from `start` on.

@@ -101,11 +101,17 @@ struct EngineState {
   var generatorsMade = 0
   /// What the script did so far, for comparisons.
   var fingerprint = Fingerprint()
+
+  /// The frames that an error passes on its way to `try`.
+  var capture = Capture()
+
   /// Operations between two checks of the whole heap, 0 for none.
   var verifyEvery = 0
   var verifyCountdown = 0
   /// The number of the name `append`.
   var appendName = 0
+  /// The number of the name of a `def` that is bound to no name yet.
+  var unnamed = 0
   /// Calls from the core into Lua that are in progress.
   var nesting = 0
   /// Nested calls at most, `sys.getrecursionlimit()`.

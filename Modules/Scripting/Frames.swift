@@ -31,6 +31,8 @@ struct Frame {
   /// Whether it is a generator's: the generator holds the function, and the values while they are
   /// not the frame's own.
   var isGenerator = false
+  /// The object through which a traceback holds the frame; the frame does not count it.
+  var held: Ref?
   /// Scopes that were open, and slots in use, when it began.
   var scopeDepth: Int
   var slotBase: Int
@@ -163,6 +165,7 @@ extension Engine {
 
   /// Drops everything that a frame holds but what was lent, in the order of the slots.
   func clearNames(_ frame: UnsafeMutablePointer<Frame>) {
+    if frame.pointee.held != nil { releaseHeldFrame(frame) }
     if space.s.pointee.frameSize != 0 { clearCallerReferences(frame) }
     for i in 0..<frame.pointee.parameters where frame.pointee.names[i] == Frame.lent {
       if let value = frame.pointee.values[i], value.refcount > 1 {
@@ -282,6 +285,7 @@ extension Engine {
       return MOULT_NONE
     }
     let value = try convert(L, 3)
+    if value.type == BuiltinType.function { nameFunction(value, name) }
     if let slot {
       let old = frame.pointee.values[slot]
       space.incref(value)

@@ -18,6 +18,8 @@ struct Body {
   var cellNames = UnsafeBufferPointer<Ref>(start: nil, count: 0)
   /// The number of its code where calls make frame objects, else -1.
   var code = -1
+  /// A generator's: the slots that its frame has in CPython, 0 where the script does not say.
+  var slots = 0
   /// In a free entry: the next free one.
   var nextFree = -1
 }
@@ -63,6 +65,9 @@ extension Engine {
     for cell in cells { settle(cell) }
     cells = []
     let body = try newBody(L, 1)
+    if kind == .generator, argc >= 3, lua_isinteger(L, 3) != 0 {
+      s.pointee.bodies.start[body].slots = max(1, min(Int(lua_tointegerx(L, 3, nil)), 1 << 16))
+    }
     if !names.isEmpty {
       let stored = UnsafeMutableBufferPointer<Ref>.allocate(capacity: names.count)
       _ = stored.initialize(from: names)
@@ -99,6 +104,20 @@ extension Engine {
       freeBody(body)
       throw error
     }
+  }
+
+  /// Gives a `def` the name to which it is bound first.
+  @inline(__always)
+  func nameFunction(_ function: Ref, _ name: Ref) {
+    let unnamed = s.pointee.names[s.pointee.unnamed].ref
+    if function.ref(FunctionField.name) != unnamed { return }
+    rename(function, name, name)
+  }
+
+  @inline(never)
+  func rename(_ function: Ref, _ name: Ref, _ qualified: Ref) {
+    space.replace(function, FunctionField.name, with: space.retained(name))
+    space.replace(function, FunctionField.qualifiedName, with: space.retained(qualified))
   }
 
   private func newBody(_ L: LuaState, _ i: Int32) throws(PythonError) -> Int {

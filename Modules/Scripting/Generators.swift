@@ -53,7 +53,7 @@ extension LuaEngine {
     let space = runtime.space
     let record = space.info(BuiltinType.generator)
     record.pointee = TypeInfo()
-    record.pointee.flags = [.gc, .live]
+    record.pointee.flags = [.gc, .live, .hasFinalizer]
     record.pointee.basicSize = Int32(runtime.profile.generatorSize)
     record.pointee.itemSize = 8
     record.pointee.layout = .generator
@@ -70,6 +70,13 @@ extension LuaEngine {
     let engine = engine
     space.typeNames.generatorNext = { (o) throws(PythonError) -> Ref? in
       try engine.cold.resumeGenerator(o)
+    }
+    space.typeNames.generatorFinalize = { engine.cold.finalizeGenerator($0) }
+    space.typeNames.engineAttribute = { (o, name) throws(PythonError) -> Ref? in
+      try engine.cold.generatorAttribute(o, name)
+    }
+    space.typeNames.engineMethods = { type, name in
+      type == BuiltinType.generator ? engine.cold.generatorMethod(name) : nil
     }
   }
 
@@ -98,11 +105,20 @@ extension LuaEngine {
     case "close":
       return { (space, o, arguments) throws(PythonError) -> Ref in
         let engine = Engine(raw: space.s.pointee.script)
-        let state = GeneratorState.of(o)
-        if state.isRunning { throw PythonError(.valueError, "generator already executing") }
-        engine.cold.end(state)
-        engine.dropFrameObject(o)
+        try engine.cold.closeGenerator(o)
         return space.retained(space.none)
+      }
+    case "throw":
+      return { (space, o, arguments) throws(PythonError) -> Ref in
+        let engine = Engine(raw: space.s.pointee.script)
+        guard 1...3 ~= arguments.count else {
+          throw PythonError(
+            .typeError,
+            arguments.isEmpty
+              ? "throw expected at least 1 argument, got 0"
+              : "throw expected at most 3 arguments, got \(arguments.count)")
+        }
+        return try engine.cold.throwInto(o, arguments)
       }
     case "__next__":
       return { (space, o, arguments) throws(PythonError) -> Ref in
@@ -115,7 +131,9 @@ extension LuaEngine {
 
   /// Runs a generator to its next yield.
   /// - Returns: what it yields, a new reference; `nil` when it has ended.
-  func resumeGenerator(_ o: Ref, sending sent: MoultValue? = nil) throws(PythonError) -> Ref? {
+  func resumeGenerator(
+    _ o: Ref, sending sent: MoultValue? = nil, throwing thrown: String? = nil
+  ) throws(PythonError) -> Ref? {
     let state = GeneratorState.of(o)
     guard let thread = state.thread else { return nil }
     if state.isRunning { throw PythonError(.valueError, "generator already executing") }
@@ -142,7 +160,16 @@ extension LuaEngine {
     s.pointee.nesting += 1
     var count: Int32 = 0
     var value = sent ?? engine.value(e.space.none)
-    let status = moult_resume(s.pointee.bridge, thread, &value, &count)
+    let status: Int32
+    if let thrown {
+      status = thrown.withCString { text in
+        s.pointee.bridge.pointee.thrown = text
+        defer { s.pointee.bridge.pointee.thrown = nil }
+        return moult_resume(s.pointee.bridge, thread, &value, &count)
+      }
+    } else {
+      status = moult_resume(s.pointee.bridge, thread, &value, &count)
+    }
     s.pointee.nesting -= 1
     s.pointee.place = 0
     state.isRunning = false
@@ -159,7 +186,12 @@ extension LuaEngine {
     } else if status == 0 {
       result = .success(nil)
     } else {
-      result = .failure(takeError(from: thread))
+      var error = takeError(from: thread)
+      if error.kind == .stopIteration {
+        _ = isCaught(error)
+        error = PythonError(.runtimeError, "generator raised StopIteration")
+      }
+      result = .failure(error)
     }
     if hasYielded {
       suspend(from: base, into: &state.suspension)
@@ -175,6 +207,90 @@ extension LuaEngine {
     }
     e.noteBirths()
     return try result.get()
+  }
+
+  /// `g.close()`: what is suspended raises GeneratorExit (gen_close).
+  func closeGenerator(_ o: Ref) throws(PythonError) {
+    let state = GeneratorState.of(o)
+    if state.isRunning { throw PythonError(.valueError, "generator already executing") }
+    guard state.thread != nil, state.hasStarted else {
+      end(state)
+      return
+    }
+    let value: Ref?
+    do throws(PythonError) { value = try resumeGenerator(o, throwing: "GeneratorExit") } catch {
+      guard error.kind == .generatorExit || error.kind == .stopIteration else { throw error }
+      _ = isCaught(error)
+      return
+    }
+    guard let value else { return }
+    runtime.space.decref(value)
+    throw PythonError(.runtimeError, "generator ignored GeneratorExit")
+  }
+
+  /// `g.throw(e)`: what is suspended raises e (gen_throw).
+  fileprivate func throwInto(
+    _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
+    let space = runtime.space
+    let state = GeneratorState.of(o)
+    if state.isRunning { throw PythonError(.valueError, "generator already executing") }
+    var exception = arguments[0]
+    var made: Ref?
+    defer { space.decref(made) }
+    if arguments.count > 1, space.info(of: exception).pointee.flags.contains(.isType) {
+      let values = arguments[1] == space.none ? [] : [arguments[1]]
+      made = try space.callArray(exception, values)
+      exception = made.unsafelyUnwrapped
+    }
+    let error: PythonError
+    do throws(PythonError) { error = try raise(exception, cause: nil) } catch {
+      if error.kind == .typeError, !space.isException(exception) {
+        throw PythonError(
+          .typeError,
+          "exceptions must be classes or instances deriving from BaseException, not "
+            + space.shownType(exception))
+      }
+      throw error
+    }
+    guard state.thread != nil, state.hasStarted else {
+      end(state)
+      throw error
+    }
+    guard let value = try resumeGenerator(o, throwing: error.description) else {
+      throw PythonError(.stopIteration, "")
+    }
+    return value
+  }
+
+  /// What a generator does when it dies or is found to be garbage.
+  func finalizeGenerator(_ o: Ref) {
+    let state = GeneratorState.of(o)
+    guard state.thread != nil, !state.isRunning else { return }
+    do throws(PythonError) { try closeGenerator(o) } catch {
+      unraisable(error, nil, o)
+    }
+  }
+
+  /// Attributes of generators.
+  func generatorAttribute(_ o: Ref, _ name: String) throws(PythonError) -> Ref? {
+    let space = runtime.space
+    guard o.type == BuiltinType.generator else { return nil }
+    let state = GeneratorState.of(o)
+    switch name {
+    case "gi_running": return space.retained(space.bool(state.isRunning))
+    case "gi_suspended" where runtime.profile.minor >= 11:
+      return space.retained(
+        space.bool(state.thread != nil && state.hasStarted && !state.isRunning))
+    case "gi_yieldfrom": return space.retained(space.none)
+    case "gi_frame":
+      return state.thread == nil ? space.retained(space.none) : try heldFrame(state.frame)
+    case "__name__", "__qualname__":
+      let field =
+        name == "__name__" ? FunctionField.name : FunctionField.qualifiedName
+      return state.frame.pointee.function.ref(field).map { space.retained($0) }
+    default: return nil
+    }
   }
 
   /// The error on the stack of a coroutine that died.
@@ -270,9 +386,11 @@ extension Engine {
     if space.s.pointee.frameSize != 0 {
       frameObject = try takeFrame(of: function, arguments: arguments.count)
     }
-    let size =
-      frameObject != nil
-      ? basic : basic + 8 * (arguments.count + GeneratorSize.slotsBesideParameters)
+    let declared = s.pointee.bodies[space.functionBody(function)].slots
+    let slots =
+      declared > 0
+      ? max(declared, arguments.count) : arguments.count + GeneratorSize.slotsBesideParameters
+    let size = frameObject != nil ? basic : basic + 8 * slots
     guard let o = space.allocate(BuiltinType.generator, size: size) else {
       space.decref(frameObject)
       throw PythonError.noMemory
@@ -335,16 +453,26 @@ extension Engine {
 /// Destroys a generator (gen_dealloc): one that is suspended never runs again.
 private let generatorDealloc: DeallocFunction = { raw, object in
   let engine = Engine(raw: ObjectSpace(raw: raw).s.pointee.script)
+  let space = engine.space
   let o = Ref(object)
-  engine.space.untrack(o)
+  space.untrack(o)
   if o.get(GeneratorField.weaklist, as: Int.self) != 0 {
-    engine.space.s.pointee.clearWeakrefs?(raw, object)
+    space.s.pointee.clearWeakrefs?(raw, object)
+  }
+  if !o.has(Header.finalized) {
+    space.track(o)
+    o.refcount = 1
+    o.insert(Header.finalized)
+    engine.cold.finalizeGenerator(o)
+    o.refcount -= 1
+    if o.refcount > 0 { return }
+    space.untrack(o)
   }
   dropContents(engine, o)
   let state = GeneratorState.of(o)
   engine.freeSlots(state.frame)
   Unmanaged.passUnretained(state).release()
-  engine.space.free(o)
+  space.free(o)
 }
 
 /// `tp_clear` of a generator.

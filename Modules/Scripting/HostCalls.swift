@@ -20,7 +20,9 @@ final class HostAdapter: ScriptHost {
 
   func releaseBody(_ body: Int, kind: FunctionKind) { engine.engine.freeBody(body) }
 
-  func unraisable(_ error: PythonError, _ context: String) { engine.unraisable(error, context) }
+  func unraisable(_ error: PythonError, _ message: String?, _ object: Ref?) {
+    engine.unraisable(error, message, object)
+  }
 
   func visitRoots(_ visit: (Ref) -> Void) { engine.visitRoots(visit) }
 
@@ -131,12 +133,6 @@ extension LuaEngine {
     }
   }
 
-  /// Reports an error that nothing can catch.
-  func unraisable(_ error: PythonError, _ context: String) {
-    _ = isCaught(error)
-    output.error("\(context)\n\(error.description)\n")
-  }
-
   /// Shows every counted reference that the engine holds.
   func visitRoots(_ visit: (Ref) -> Void) {
     let s = engine.s
@@ -153,6 +149,10 @@ extension LuaEngine {
     for i in 0..<s.pointee.argumentCount { visit(s.pointee.arguments[i]) }
     for o in runtime.kept { visit(o) }
     for i in 0..<s.pointee.names.count { visit(s.pointee.names[i].ref) }
+    if let raised { visit(raised.object) }
+    if let hook = unraisableHook { visit(hook) }
+    for o in lazyObjects.values { visit(o) }
+    if let o = s.pointee.capture.traceback { visit(o) }
     for suspension in abandoned { suspension.forEachReference(visit) }
     for suspension in suspended.values { suspension.forEachReference(visit) }
     for i in 0..<s.pointee.scopeCount {

@@ -37,10 +37,17 @@ extension Engine {
     if isDict(o) {
       let key = try string(L, 2)
       defer { space.decref(key) }
-      if let item = try space.dictGet(o, key) { return lend(item, r) }
+      if o.type == BuiltinType.dict {
+        if let item = try space.dictGet(o, key) { return lend(item, r) }
+      } else if let item = try readItem(o, key) {
+        return give(item, r)
+      }
       let number = try name(L, 2)
       if findMethod(o, number).isMethod, let bits = methodHandle(o, number) {
         return methodResult(bits, r)
+      }
+      if o.type != BuiltinType.dict, let value = try space.findAttribute(o, key) {
+        return give(value, r)
       }
       throw PythonError(.keyError, representation(key))
     }
@@ -62,6 +69,14 @@ extension Engine {
       return give(try space.getAttribute(o, text), r)
     }
     return give(value, droppingArguments: start, r)
+  }
+
+  /// An item of an instance of a class that derives from dict, `nil` where the key is missing.
+  private func readItem(_ o: Ref, _ key: Ref) throws(PythonError) -> Ref? {
+    do throws(PythonError) { return try space.getItem(o, key) } catch {
+      if error.kind == .keyError { return nil }
+      throw error
+    }
   }
 
   private func methodResult(_ bits: UInt, _ r: Results) -> Status {
@@ -158,7 +173,7 @@ extension Engine {
 
   /// Whether string keys are items.
   @inline(__always)
-  func isDict(_ o: Ref) -> Bool { o.type == BuiltinType.dict }
+  func isDict(_ o: Ref) -> Bool { space.kind(o) == BuiltinType.dict }
 
   /// `repr(o)` for an error's text.
   func representation(_ o: Ref) -> String {

@@ -23,6 +23,8 @@ final class LuaEngine {
   var plainFunctions: [UnsafeRawPointer: Ref] = [:]
   private var builtinMethodCount = 0
   private var functionCount = 0
+  /// The builtin functions by number: name, module, and the object once a script has asked for it.
+  var builtins: [BuiltinRecord] = []
   private var builtinNumbers: [String: Int] = [:]
 
   /// The frame objects that calls leave behind, up to 3.10.
@@ -51,6 +53,14 @@ final class LuaEngine {
   static let maximumParts = 32
   /// Whether the classes of `tracemalloc` were made.
   var hasTracemalloc = false
+  /// The exception that a script raised last, while it is on its way.
+  var raised: RaisedException?
+  /// `sys.unraisablehook` where a script set one, one reference.
+  var unraisableHook: Ref?
+  /// The type of what that hook is given.
+  var unraisableType: TypeIndex = 0
+  /// Objects of modules that are made when they are asked for, one reference each.
+  var lazyObjects: [String: Ref] = [:]
   /// Violations that a check of the heap found.
   private(set) var violations: [String] = []
   private var isClosed = false
@@ -105,8 +115,13 @@ final class LuaEngine {
     runtime.space.typeNames.caller = { (function, arguments) throws(PythonError) -> Ref in
       try host.call(function, arguments)
     }
+    runtime.space.typeNames.builtinCaller = {
+      [unowned self] (function, arguments) throws(PythonError) -> Ref in
+      try self.callBuiltinObject(function, arguments)
+    }
     engine.watchDeaths()
     registerGenerator()
+    registerTracebacks()
     if runtime.profile.frameSize != 0 { registerFrame() }
     do throws(PythonError) {
       try defineBuiltins()
@@ -114,6 +129,7 @@ final class LuaEngine {
       known.initializer = try engine.name("__init__")
       known.creator = try engine.name("__new__")
       engine.s.pointee.appendName = try engine.name("append")
+      engine.s.pointee.unnamed = try engine.name("<def>")
     } catch {
       throw RuntimeError("the memory limit leaves no room for the builtins")
     }
@@ -135,6 +151,11 @@ final class LuaEngine {
     engine.unwind(scopes: 0, frames: 0)
     engine.releaseTemporaries(to: 0)
     releaseSuspended()
+    forgetRaised()
+    runtime.space.decref(unraisableHook)
+    unraisableHook = nil
+    for name in lazyObjects.keys.sorted() { runtime.space.decref(lazyObjects[name]) }
+    lazyObjects = [:]
   }
 
   /// Ends Lua. The runtime must have been shut down: function objects refer to Lua's functions.
@@ -177,6 +198,7 @@ final class LuaEngine {
     (engine.s.pointee.functions + functionCount).initialize(to: function)
     (engine.s.pointee.isOperator + functionCount).initialize(
       to: module == nil && Self.operators.contains(name))
+    builtins.append(BuiltinRecord(name: name, module: module))
     guard moult_define(engine.bridge, module, name, Int32(functionCount)) else {
       throw PythonError.noMemory
     }
@@ -208,8 +230,8 @@ final class LuaEngine {
     let key = "\(type).\(name)"
     if let known = builtinNumbers[key] { return known }
     let found =
-      type == BuiltinType.generator
-      ? generatorMethod(name) : runtime.space.builtinMethod(type, name)
+      (type == BuiltinType.generator ? generatorMethod(name) : nil)
+      ?? runtime.space.builtinMethod(type, name)
     guard let method = found else { return nil }
     precondition(builtinMethodCount < Self.maximumMethods, "too many methods")
     (engine.s.pointee.builtinMethods + builtinMethodCount).initialize(to: method)
@@ -304,9 +326,7 @@ extension PythonError {
       search = after
     }
     let word = rest.prefix { $0.isLetter }
-    if word.hasSuffix("Error") || word == "StopIteration",
-      let kind = Kind(rawValue: String(word)), kind != .scriptError
-    {
+    if let kind = Kind(rawValue: String(word)), kind != .scriptError {
       let tail = rest[word.endIndex...]
       if tail.isEmpty {
         self.init(kind, "")

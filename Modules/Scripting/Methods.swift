@@ -15,6 +15,9 @@ enum MethodKind {
   case builtin(Int)
   /// A function of a class.
   case function(Ref)
+  /// Something that only reading the attribute can find: a static or class method, or what `super`
+  /// leads to.
+  case attribute
   /// A class's own way to make objects: `list.of`.
   case display
 
@@ -39,16 +42,26 @@ extension Engine {
   func findMethod(_ o: Ref, _ name: Int) -> MethodKind {
     let flags = space.info(of: o).pointee.flags
     if flags.contains(.heapType) {
+      if flags.contains(.hasCustomAttributes) { return .none }
       let text = s.pointee.names[name].ref
       if let found = space.lookupInClass(o.type, text) {
-        guard found.type == BuiltinType.function else { return .none }
+        switch found.type {
+        case BuiltinType.function: break
+        case BuiltinType.staticMethod, BuiltinType.classMethod: return .attribute
+        default: return .none
+        }
         if flags.contains(.managedDict), (try? space.instanceAttribute(o, text)) ?? nil != nil {
           return .none
         }
         return .function(found)
       }
-      return .none
+      let native = space.info(of: o).pointee.native
+      if flags.contains(.managedDict), (try? space.instanceAttribute(o, text)) ?? nil != nil {
+        return .none
+      }
+      return findBuiltin(native, name)
     }
+    if o.type == BuiltinType.super { return .attribute }
     if flags.contains(.isType) { return findClassMethod(o, name) }
     return findBuiltin(o.type, name)
   }
@@ -107,8 +120,8 @@ extension Engine {
     case .function(let function):
       return try callFunction(function, receiver: o, L, first: first, last: argc, r)
     case .display: return try display(space.typeIndex(o), L, first, argc, r)
-    case .none:
-      // The class or the instance changed between the index and the call.
+    case .attribute, .none:
+      // Static methods and the like; or the class or the instance changed between the index and the call.
       let name = s.pointee.names[number].ref
       let callable = try space.getAttribute(o, name)
       keep(callable)
@@ -131,9 +144,6 @@ extension Engine {
     return noneResult(r)
   }
 
-  /// Methods of the types themselves.
-  private static let classMethods: Set<String> = ["fromkeys", "fromhex", "from_bytes", "maketrans"]
-
   /// `dict.items(d)`: the receiver is the first argument.
   private func callUnbound(
     _ cls: Ref, _ number: Int, _ method: Int, _ L: LuaState, _ argc: Int32, _ r: Results
@@ -143,7 +153,7 @@ extension Engine {
     try pushArguments(L, 2, argc)
     let type = space.typeNames[space.typeIndex(cls)]
     let name = space.string(s.pointee.names[number].ref)
-    if Engine.classMethods.contains(name) {
+    if ObjectSpace.classMethodNames.contains(name) {
       // A method of the type itself is bound for each call, which is an object of the collector.
       let bound = try space.newBuiltinMethod(
         name: s.pointee.names[number].ref, receiver: cls)

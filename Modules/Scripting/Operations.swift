@@ -96,6 +96,7 @@ extension Engine {
       return MOULT_NONE
     }
     let value = try convert(L, 3)
+    if value.type == BuiltinType.function { nameFunction(value, name) }
     do throws(PythonError) {
       try space.dictSet(s.pointee.globals, name, value)
     } catch {

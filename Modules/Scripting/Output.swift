@@ -37,7 +37,7 @@ final class Output {
   }
 
   /// Writes a warning to standard error.
-  func warn(_ text: String) { error("warning: \(text)\n") }
+  func warn(_ text: String) { error("moult: warning: \(text)\n") }
 
   /// Writes what is buffered.
   func flush() {

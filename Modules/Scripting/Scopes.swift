@@ -226,6 +226,7 @@ extension Engine {
 
   /// Back to a depth, after an error.
   func unwind(to mark: Int64) {
+    if !s.pointee.capture.isActive, cold.raised != nil { cold.forgetRaised() }
     let scopes = s.pointee.scopeFloor + Int(mark >> 32)
     let frames = s.pointee.frameFloor + Int(mark & 0xFFFF)
     unwind(scopes: scopes, frames: frames)
@@ -237,6 +238,7 @@ extension Engine {
     while s.pointee.frameCount > frames {
       let frame = s.pointee.frames[s.pointee.frameCount - 1]
       closeScopes(to: max(frame.pointee.scopeDepth, scopes))
+      if s.pointee.capture.isActive { try? cold.addTraceback(frame) }
       popFrame()
     }
     closeScopes(to: scopes)

@@ -105,7 +105,7 @@ import Testing
       print(#keep)
       """, verifyEvery: nil)
     #expect(ran.output == "100100\n")
-    #expect(ran.errors.hasPrefix("warning: script.lua:3: more than 100000 objects"))
+    #expect(ran.errors.hasPrefix("moult: warning: script.lua:3: more than 100000 objects"))
     #expect(ran.errors.split(separator: "\n").count == 1)
   }
 

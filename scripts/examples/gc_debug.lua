@@ -48,10 +48,10 @@ phase("saving what is found", function()
   x = nil
   y = nil
   print("found", gc.collect())
-  types = list{}
-  for o in iter(gc.garbage) do types:append(type(o).__name__) end
-  types:sort()
-  print("their types", types)
+  kinds = list{}
+  for o in iter(gc.garbage) do kinds:append(type(o).__name__) end
+  kinds:sort()
+  print("their types", kinds)
   print("saved", len(gc.garbage))
   gc.set_debug(0)
   gc.garbage:clear()

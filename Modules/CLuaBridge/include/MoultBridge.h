@@ -140,6 +140,8 @@ typedef struct MoultBridge {
   int32_t reraising;
   /// The text of what made the run stop (time, memory), or NULL: no script may catch it.
   const char *stop_reason;
+  /// The text of the exception that the resumed generator raises where it yielded, or NULL.
+  const char *thrown;
   /// Nothing that Lua frees is given back any more: another thread looks at Lua's threads.
   int32_t keeps_memory;
   /// Bytes that Lua has, and may have.
@@ -171,6 +173,16 @@ void moult_close(MoultBridge *b);
 
 /// Puts a builtin function of the engine into the script's environment, or into a module of it.
 bool moult_define(MoultBridge *b, const char *module, const char *name, int32_t number);
+
+/// The number of the engine's builtin function at a stack index, -1 for anything else.
+int32_t moult_builtin_number(struct lua_State *L, int32_t index);
+
+/// Removes the values between the first one and `first` from a stack, and the first one, so that a
+/// builtin function finds its arguments where it looks for them.
+void moult_drop_callee(struct lua_State *L, int32_t first);
+
+/// Whether a table has a field behind the `length` items of its sequence. Raises nothing.
+bool moult_has_fields(struct lua_State *L, int32_t index, int64_t length);
 
 /// Puts a plain value into the script's environment, or into a module of it.
 bool moult_define_value(MoultBridge *b, const char *module, const char *name, MoultValue value);

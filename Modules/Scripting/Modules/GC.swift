@@ -11,23 +11,26 @@ import RefCounting
 extension LuaEngine {
   func defineGC() throws(PythonError) {
     try define("collect", in: "gc") { e, a, r throws(PythonError) in
-      try e.expect(a, "collect", 0, 1)
+      try e.expectAtMost(a, "collect", 1)
       let runtime = e.cold.runtime
       let oldest = runtime.thresholds.count - 1
-      let generation = a.isMissing(1) ? oldest : try e.integerArgument(a, 1, "collect")
+      let generation = a.type(1) == LUA_TNONE ? oldest : try e.smallInteger(a, 1)
       e.noteBirths()
       return e.integerResult(try runtime.collect(generation: generation), r)
     }
     try define("enable", in: "gc") { e, a, r throws(PythonError) in
+      try e.expectNone(a, "gc.enable")
       e.cold.runtime.isCollectorEnabled = true
       return MOULT_NONE
     }
     try define("disable", in: "gc") { e, a, r throws(PythonError) in
+      try e.expectNone(a, "gc.disable")
       e.cold.runtime.isCollectorEnabled = false
       return MOULT_NONE
     }
     try define("isenabled", in: "gc") { e, a, r throws(PythonError) in
-      e.booleanResult(e.cold.runtime.isCollectorEnabled)
+      try e.expectNone(a, "gc.isenabled")
+      return e.booleanResult(e.cold.runtime.isCollectorEnabled)
     }
     try define("policy", in: "gc") { e, a, r throws(PythonError) in
       try e.expect(a, "policy", 1)
@@ -52,28 +55,39 @@ extension LuaEngine {
 
   private func defineSettings() throws(PythonError) {
     try define("set_threshold", in: "gc") { e, a, r throws(PythonError) in
-      try e.expect(a, "set_threshold", 1, 3)
+      if a.count < 1 || a.count > 3 {
+        let bound = a.count < 1 ? "at least 1 argument" : "at most 3 arguments"
+        throw PythonError(
+          .typeError,
+          e.space.s.pointee.minor >= 13
+            ? "gc.set_threshold requires 1 to 3 arguments"
+            : "set_threshold() takes \(bound) (\(a.count) given)")
+      }
       var values: [Int] = []
-      for i in 1...a.count { values.append(try e.integerArgument(a, i, "set_threshold")) }
+      for i in 1...a.count { values.append(try e.smallInteger(a, i)) }
       try e.passTuple(a)
       e.cold.runtime.setThresholds(values)
       return MOULT_NONE
     }
     try define("get_threshold", in: "gc") { e, a, r throws(PythonError) in
-      e.result(try e.tuple(of: e.cold.runtime.thresholds), r)
+      try e.expectNone(a, "gc.get_threshold")
+      return e.result(try e.tuple(of: e.cold.runtime.thresholds), r)
     }
     try define("get_count", in: "gc") { e, a, r throws(PythonError) in
-      e.result(try e.tuple(of: e.cold.runtime.counts), r)
+      try e.expectNone(a, "gc.get_count")
+      return e.result(try e.tuple(of: e.cold.runtime.counts), r)
     }
     try define("set_debug", in: "gc") { e, a, r throws(PythonError) in
-      try e.expect(a, "set_debug", 1)
-      e.cold.runtime.debugFlags = try e.integerArgument(a, 1, "set_debug")
+      try e.expectOne(a, "gc.set_debug")
+      e.cold.runtime.debugFlags = try e.smallInteger(a, 1)
       return MOULT_NONE
     }
     try define("get_debug", in: "gc") { e, a, r throws(PythonError) in
-      e.integerResult(e.cold.runtime.debugFlags, r)
+      try e.expectNone(a, "gc.get_debug")
+      return e.integerResult(e.cold.runtime.debugFlags, r)
     }
     try define("get_stats", in: "gc") { e, a, r throws(PythonError) in
+      try e.expectNone(a, "gc.get_stats")
       let list = try e.space.newList()
       e.pushArgument(list)
       for totals in e.cold.runtime.collectorStatistics() {
@@ -90,11 +104,8 @@ extension LuaEngine {
 
   private func defineInspection() throws(PythonError) {
     try define("get_objects", in: "gc") { e, a, r throws(PythonError) in
-      try e.expect(a, "get_objects", 0, 1)
-      let isNone = try e.borrowed(a, 1) == e.space.none
-      let generation =
-        a.isMissing(1) || isNone ? nil : try e.integerArgument(a, 1, "get_objects")
-      let objects = try e.cold.runtime.objects(generation: generation)
+      try e.expectAtMost(a, "get_objects", 1)
+      let objects = try e.cold.runtime.objects(generation: try e.generationArgument(a))
       return e.result(try e.list(of: objects), r)
     }
     try define("get_referrers", in: "gc") { e, a, r throws(PythonError) in
@@ -110,32 +121,106 @@ extension LuaEngine {
       return e.result(try e.list(of: found), r)
     }
     try define("is_tracked", in: "gc") { e, a, r throws(PythonError) in
-      try e.expect(a, "is_tracked", 1)
-      return e.booleanResult(try e.argument(a, 1).has(Header.tracked))
+      try e.expectOne(a, "gc.is_tracked")
+      return e.booleanResult(e.cold.runtime.isTracked(try e.argument(a, 1)))
     }
-    if runtime.profile.minor < 9 { return }
-    try define("is_finalized", in: "gc") { e, a, r throws(PythonError) in
-      try e.expect(a, "is_finalized", 1)
-      return e.booleanResult(try e.argument(a, 1).has(Header.finalized))
+    if runtime.profile.minor >= 9 {
+      try define("is_finalized", in: "gc") { e, a, r throws(PythonError) in
+        try e.expectOne(a, "gc.is_finalized")
+        return e.booleanResult(try e.argument(a, 1).has(Header.finalized))
+      }
     }
   }
 
   private func defineFreezing() throws(PythonError) {
     try define("freeze", in: "gc") { e, a, r throws(PythonError) in
+      try e.expectNone(a, "gc.freeze")
       e.cold.runtime.freeze()
       return MOULT_NONE
     }
     try define("unfreeze", in: "gc") { e, a, r throws(PythonError) in
+      try e.expectNone(a, "gc.unfreeze")
       e.cold.runtime.unfreeze()
       return MOULT_NONE
     }
     try define("get_freeze_count", in: "gc") { e, a, r throws(PythonError) in
-      e.integerResult(e.cold.runtime.freezeCount, r)
+      try e.expectNone(a, "gc.get_freeze_count")
+      return e.integerResult(e.cold.runtime.freezeCount, r)
     }
   }
 }
 
 extension Engine {
+  /// The generation that `gc.get_objects` was asked for, `nil` for all of them.
+  fileprivate func generationArgument(_ a: Arguments) throws(PythonError) -> Int? {
+    if a.isMissing(1) { return nil }
+    let o = try argument(a, 1)
+    if o == space.none { return nil }
+    guard space.isInt(o) else {
+      throw PythonError(
+        .typeError, "argument should be integer or None, not '\(space.shownType(o))'")
+    }
+    guard let generation = space.intValue(o) else {
+      throw PythonError(.overflowError, "cannot fit 'int' into an index-sized integer")
+    }
+    return generation == -1 ? nil : generation
+  }
+
+  /// Checks that there are no arguments (METH_NOARGS).
+  func expectNone(_ a: Arguments, _ name: String) throws(PythonError) {
+    if a.count == 0 { return }
+    throw PythonError(.typeError, "\(shownName(name))() takes no arguments (\(a.count) given)")
+  }
+
+  /// Checks that there is one argument (METH_O).
+  func expectOne(_ a: Arguments, _ name: String) throws(PythonError) {
+    if a.count == 1 { return }
+    throw PythonError(
+      .typeError, "\(shownName(name))() takes exactly one argument (\(a.count) given)")
+  }
+
+  /// Checks the number of arguments of a function that takes them by name, too.
+  func expectAtMost(_ a: Arguments, _ name: String, _ most: Int32) throws(PythonError) {
+    if a.count <= most { return }
+    throw PythonError(
+      .typeError,
+      "\(name)() takes at most \(most) argument\(most == 1 ? "" : "s") (\(a.count) given)")
+  }
+
+  /// From 3.9 on texts name the module, too.
+  private func shownName(_ name: String) -> String {
+    guard space.s.pointee.minor <= 8, let dot = name.lastIndex(of: ".") else { return name }
+    return String(name[name.index(after: dot)...])
+  }
+
+  /// An argument as a C int.
+  func smallInteger(_ a: Arguments, _ i: Int32) throws(PythonError) -> Int {
+    let o = try argument(a, i)
+    if space.isInt(o) {
+      guard let value = space.intValue(o) else {
+        throw PythonError(.overflowError, "Python int too large to convert to C int")
+      }
+      guard let small = Int32(exactly: value) else {
+        throw PythonError(
+          .overflowError,
+          value > 0
+            ? "signed integer is greater than maximum" : "signed integer is less than minimum")
+      }
+      return Int(small)
+    }
+    if space.lookupSpecial(o.type, "__index__") != nil {
+      return try space.indexValue(o)
+    }
+    let type = space.shownType(o)
+    if space.s.pointee.minor >= 10 {
+      throw PythonError(.typeError, "'\(type)' object cannot be interpreted as an integer")
+    }
+    throw PythonError(
+      .typeError,
+      type == "float"
+        ? "integer argument expected, got float" : "an integer is required (got type \(type))")
+  }
+
   /// A tuple of ints: a new reference.
   func tuple(of numbers: [Int]) throws(PythonError) -> Ref {
     let start = s.pointee.argumentCount

@@ -107,7 +107,7 @@ extension LuaEngine {
       }
       lua_settop(L, -count - 1)
     } else {
-      unraisable(takeError(L), "Exception ignored in: gc.policy")
+      unraisable(takeError(L), "Exception ignored in gc.policy", nil)
     }
     s.pointee.scopeFloor = floor
     e.unwind(scopes: scopes, frames: frames)

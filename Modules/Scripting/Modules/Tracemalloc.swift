@@ -65,6 +65,8 @@ extension LuaEngine {
       let file = try e.textArgument(a, 1, "_get_line")
       return e.give(e.cold.sourceLine(file, try e.integerArgument(a, 2, "_get_line")), r)
     }
+    // The classes of the module are a script's.
+    try define("=*", in: "tracemalloc") { _, _, _ throws(PythonError) in MOULT_NONE }
     try define("_keep", in: "tracemalloc") { e, a, r throws(PythonError) in
       let o = try e.argument(a, 1)
       e.space.incref(o)

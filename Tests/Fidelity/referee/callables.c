@@ -144,6 +144,14 @@ static PyObject *class_from_table(lua_State *L, int name, int first_base, int la
         class = PyObject_Vectorcall(build, arguments,
                                     (size_t)(count + 2) | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
         made++;
+        /* Python has no class with the legacy finalizer; CPython's tests make theirs so. */
+        if (class && PyDict_GetItemString(((PyTypeObject *)class)->tp_dict, "__tp_del__")) {
+            PyObject *testing = PyImport_ImportModule("_testcapi");
+            PyObject *decorated =
+                testing ? PyObject_CallMethod(testing, "with_tp_del", "O", class) : NULL;
+            Py_XDECREF(testing);
+            Py_SETREF(class, decorated);
+        }
     }
     while (made > 0) Py_DECREF(arguments[--made]);
     lua_pop(L, 1);

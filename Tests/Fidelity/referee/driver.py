@@ -21,7 +21,7 @@ def check_assignments(script, source, builtin_names):
     )
     library = (
         "print value is eq contains type next getitem setitem delitem items del scope phase def "
-        "generator yield cell class workload expect param "
+        "generator yield cell class workload expect param raise try "
         "assert error getmetatable ipairs math pairs pcall rawequal rawget require "
         "rawlen rawset select setmetatable string table tonumber tostring utf8 xpcall"
     )
@@ -62,6 +62,7 @@ def _prepare(arguments):
     import re
     import sys
     import tracemalloc
+    import types
     import weakref
 
     extension, script = arguments[1:3]
@@ -73,13 +74,15 @@ def _prepare(arguments):
         len id hash repr isinstance issubclass iter min max sum sorted reversed enumerate zip map
         filter any all abs pow divmod round getattr setattr hasattr delattr chr ord callable format hex bin
         vars dir
-        BaseException Exception ArithmeticError AttributeError BufferError IndexError KeyError
-        LookupError MemoryError NameError OverflowError ReferenceError RuntimeError StopIteration
-        TypeError ValueError ZeroDivisionError
+        NotImplemented Ellipsis
+        BaseException Exception ArithmeticError ZeroDivisionError OverflowError LookupError IndexError
+        KeyError ValueError TypeError AttributeError NameError UnboundLocalError RuntimeError
+        RecursionError NotImplementedError StopIteration ReferenceError BufferError MemoryError
+        GeneratorExit KeyboardInterrupt AssertionError SystemExit OSError EOFError UnicodeError Warning
     """.split()
     visible = {name: getattr(builtins, name) for name in names}
     visible.update(
-        sys=sys, gc=gc, weakref=weakref, tracemalloc=tracemalloc, array=array.array, seed=0
+        sys=sys, gc=gc, weakref=weakref, tracemalloc=tracemalloc, array=array.array, types=types, seed=0
     )
     visible.update({"None": None, "NotImplemented": NotImplemented})
 

@@ -130,6 +130,66 @@ static int library_delitem(lua_State *L)
     return set_item(L, true);
 }
 
+/* ---- exceptions ---- */
+
+/* raise(e, cause) */
+static int library_raise(lua_State *L)
+{
+    PyObject *object = object_at(L, 1);
+    if (object && PyExceptionClass_Check(object)) Py_SETREF(object, PyObject_CallNoArgs(object));
+    if (object && !PyExceptionInstance_Check(object)) {
+        PyErr_SetString(PyExc_TypeError, "exceptions must derive from BaseException");
+        Py_CLEAR(object);
+    }
+    if (!object) return raise_python(L);
+    if (!lua_isnoneornil(L, 2)) PyException_SetCause(object, object_at(L, 2));
+    Py_XSETREF(referee.raised, Py_NewRef(object));
+    PyErr_SetObject((PyObject *)Py_TYPE(object), object);
+    Py_DECREF(object);
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_Restore(Py_NewRef(type), Py_XNewRef(value), Py_XNewRef(traceback));
+    push_python_error(L);
+    Py_XDECREF(type);
+    Py_XDECREF(value);
+    Py_XDECREF(traceback);
+    const char *message = lua_tostring(L, -1);
+    const char *name = strstr(message, Py_TYPE(referee.raised)->tp_name);
+    snprintf(referee.raised_text, sizeof referee.raised_text, "%s", name ? name : message);
+    return lua_error(L);
+}
+
+/* try(f, ...): nil and what f gives, or the exception that it raised. */
+static int library_try(lua_State *L)
+{
+    Scope scope = scope_open();
+    int status = lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0);
+    if (status == LUA_OK) {
+        int results = lua_gettop(L);
+        for (int i = 1; i <= results; i++) Py_XINCREF(handle_at(L, i));
+        scope_close(scope);
+        for (int i = 1; i <= results; i++) {
+            PyObject *object = handle_at(L, i);
+            if (!object) continue;
+            if (Py_REFCNT(object) == 1) temps_add(object);
+            else Py_DECREF(object);
+        }
+        lua_pushnil(L);
+        lua_insert(L, 1);
+        return results + 1;
+    }
+    python_error_from_lua(L);
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    Py_XDECREF(type);
+    Py_XDECREF(traceback);
+    scope_close(scope);
+    if (!value) return luaL_error(L, "an error without an exception");
+    push_result(L, value);
+    return 1;
+}
+
 void library_setup(lua_State *L, int environment)
 {
     static const char *const lua_names[] = {"assert",       "error",  "getmetatable", "ipairs",
@@ -146,6 +206,8 @@ void library_setup(lua_State *L, int environment)
                                          {"getitem", library_getitem},
                                          {"setitem", library_setitem},
                                          {"delitem", library_delitem},
+                                         {"raise", library_raise},
+                                         {"try", library_try},
                                          {NULL, NULL}};
     for (int i = 0; lua_names[i]; i++) {
         lua_getglobal(L, lua_names[i]);

@@ -120,6 +120,8 @@ typedef struct {
     int environment;        /* registry references */
     int names, functions, traceback;
     CallRecord *record;
+    PyObject *raised; /* what `raise` raised last, and the end of its text in Lua */
+    char raised_text[256];
     bool expectation_failed;
 } Referee;
 

@@ -218,6 +218,13 @@ void python_error_from_lua(lua_State *L)
 {
     const char *message = lua_tostring(L, -1), *text = NULL;
     if (!message) message = "a Lua error without a message";
+    size_t length = strlen(message), known = strlen(referee.raised_text);
+    if (referee.raised && length >= known && !strcmp(message + length - known, referee.raised_text)) {
+        PyErr_SetObject((PyObject *)Py_TYPE(referee.raised), referee.raised);
+        Py_CLEAR(referee.raised);
+        lua_pop(L, 1);
+        return;
+    }
     PyObject *class = exception_class(message, &text);
     if (class) PyErr_SetString(class, text);
     else PyErr_SetString(PyExc_RuntimeError, message);

@@ -1,0 +1,142 @@
+import BuiltinTypes
+import CLua
+import CLuaBridge
+import ObjectModel
+import RefCounting
+
+// Builtin functions as objects: what `x = len` binds. A call in the script goes straight to the
+// function; the object is made, once and in static memory as CPython's are there before any
+// program, where a script stores or passes it.
+
+/// A builtin function by its number.
+struct BuiltinRecord {
+  let name: String
+  let module: String?
+  /// The object, once it was asked for.
+  var object: Ref?
+  /// The registry reference of Lua's closure of it.
+  var reference: Int32 = 0
+}
+
+/// Byte offsets of a builtin function that is no method: no receiver, and its number.
+private enum BuiltinFunctionField {
+  static let name = 16
+  static let number = 48
+}
+
+extension LuaEngine {
+  /// Builtin functions that are types in Python.
+  private static let types: [String: TypeIndex] = {
+    let found: [(String, String)] = [
+      ("type", "type"), ("enumerate", "enumerate"), ("zip", "zip"), ("reversed", "reversed"),
+      ("map", "map"), ("filter", "filter"), ("cell", "cell"),
+    ]
+    var result: [String: TypeIndex] = [:]
+    for (name, type) in found { result[name] = ObjectSpace.typeIndex(named: type) }
+    return result
+  }()
+
+  /// The object of a builtin function: a new reference.
+  func builtinObject(_ number: Int, _ L: LuaState, _ i: Int32) throws(PythonError) -> Ref {
+    let space = runtime.space
+    if let known = builtins[number].object { return space.retained(known) }
+    let record = builtins[number]
+    if record.module == nil, let type = Self.types[record.name],
+      let object = space.info(type).pointee.object
+    {
+      builtins[number].object = object
+      return space.retained(object)
+    }
+    let reference = moult_reference(engine.bridge, L, i)
+    guard reference > 0 else { throw PythonError(.memoryError, "Lua has no memory") }
+    // The name is among those that the engine keeps for good.
+    let name = engine.s.pointee.names[try engine.name(record.name)].ref
+    let o = space.makeStatic(
+      BuiltinType.builtinFunction, size: 56, refcount: runtime.profile.staticRefcount)
+    for offset in stride(from: 16, to: 56, by: 8) { o.set(offset, 0) }
+    o.set(BuiltinFunctionField.name, space.retained(name))
+    o.set(BuiltinFunctionField.number, number)
+    builtins[number].object = o
+    builtins[number].reference = reference
+    return space.retained(o)
+  }
+
+  /// The object of a builtin function that scripts reach by another way than its closure.
+  func builtinObject(named name: String, in module: String) throws(PythonError) -> Ref {
+    let hidden = "?" + name
+    guard let number = builtins.firstIndex(where: { $0.name == hidden && $0.module == module })
+    else { throw PythonError(.attributeError, "module '\(module)' has no attribute '\(name)'") }
+    if let known = builtins[number].object { return runtime.space.retained(known) }
+    let text = engine.s.pointee.names[try engine.name(name)].ref
+    let o = runtime.space.makeStatic(
+      BuiltinType.builtinFunction, size: 56, refcount: runtime.profile.staticRefcount)
+    for offset in stride(from: 16, to: 56, by: 8) { o.set(offset, 0) }
+    o.set(BuiltinFunctionField.name, runtime.space.retained(text))
+    o.set(
+      BuiltinFunctionField.number,
+      builtins.firstIndex { $0.name == "__\(name)__" && $0.module == module } ?? number)
+    builtins[number].object = o
+    return runtime.space.retained(o)
+  }
+
+  /// Calls a builtin function's object from the core.
+  func callBuiltinObject(
+    _ function: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
+    let number: Int = function.get(BuiltinFunctionField.number)
+    return try callLua(builtins[number].reference, arguments)
+  }
+
+  /// Calls a Lua function by its registry reference, in a scope of its own.
+  func callLua(
+    _ reference: Int32, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
+    let e = engine
+    let s = e.s
+    try e.checkDepth()
+    e.noteBirths()
+    let scopes = s.pointee.scopeCount
+    let frames = s.pointee.frameCount
+    let floor = s.pointee.scopeFloor
+    e.openScope(.call)
+    s.pointee.scopeFloor = s.pointee.scopeCount
+    s.pointee.nesting += 1
+    var count: Int32 = 0
+    let status = withUnsafeTemporaryAllocation(
+      of: MoultValue.self, capacity: arguments.count + 1
+    ) { values in
+      for i in 0..<arguments.count { values[i] = e.value(arguments[i]) }
+      return moult_call(
+        s.pointee.bridge, reference, nil, values.baseAddress, Int32(arguments.count), &count)
+    }
+    s.pointee.nesting -= 1
+    s.pointee.place = 0
+    let L = s.pointee.bridge.pointee.current.unsafelyUnwrapped
+    let result: Result<Ref, PythonError>
+    if status == LUA_OK {
+      do throws(PythonError) {
+        result = .success(count > 0 ? try e.convert(L, -count) : e.space.retained(e.space.none))
+      } catch { result = .failure(error) }
+      lua_settop(L, -count - 1)
+    } else {
+      result = .failure(takeError(L))
+    }
+    s.pointee.scopeFloor = floor
+    e.unwind(scopes: scopes, frames: frames)
+    e.noteBirths()
+    return try result.get()
+  }
+}
+
+extension Engine {
+  /// Calls the object of a builtin function with the values from `first` to `last`, as if the
+  /// function itself had been called.
+  func callBuiltinHandle(
+    _ o: Ref, _ L: LuaState, first: Int32, last: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    let number: Int = o.get(BuiltinFunctionField.number)
+    lua_settop(L, last)
+    moult_drop_callee(L, first)
+    return try callBuiltin(L, last - first + 1, number, r)
+  }
+}

@@ -1,0 +1,142 @@
+import BuiltinTypes
+import CLua
+import CLuaBridge
+import ObjectModel
+import RefCounting
+
+// `raise`, `try` and what happens to errors that nobody catches. On its way an error is a
+// `PythonError`, and in Lua a text; the object that a script raised is kept beside it and found
+// again where the error is caught. An error that began in Moult becomes an object there.
+
+/// An exception on its way.
+struct RaisedException {
+  /// The object, one reference.
+  let object: Ref
+  /// What the error's text ends with.
+  let text: String
+}
+
+extension LuaEngine {
+  func defineExceptions() throws(PythonError) {
+    try define("raise") { e, a, r throws(PythonError) in
+      try e.expect(a, "raise", 1, 2)
+      throw try e.cold.raise(
+        try e.argument(a, 1), cause: a.count == 2 ? try e.argument(a, 2) : nil)
+    }
+    // The first part of `try` is C's; this ends a call that failed: (error, depth before it).
+    try define("try") { e, a, r throws(PythonError) in
+      let mark = Int64(lua_tointegerx(a.L, 2, nil))
+      let error: PythonError
+      if a.type(1) == LUA_TSTRING {
+        error = PythonError(parsing: e.cold.text(a.L, 1))
+      } else {
+        error = PythonError(.scriptError, "(error object is no string)")
+      }
+      let o = try e.cold.exceptionObject(of: error)
+      e.pushArgument(o)
+      e.s.pointee.capture = Capture(isActive: true)
+      e.unwind(to: mark)
+      try e.cold.finishCapture(o)
+      return e.result(e.space.retained(o), r)
+    }
+  }
+
+  /// Makes an error of an exception, or of a new one of an exception type.
+  func raise(_ o: Ref, cause: Ref?) throws(PythonError) -> PythonError {
+    let space = runtime.space
+    let exception: Ref
+    if space.isException(o) {
+      exception = space.retained(o)
+    } else if space.info(of: o).pointee.flags.contains(.isType) {
+      exception = try space.callArray(o, [])
+      guard space.isException(exception) else {
+        space.decref(exception)
+        throw PythonError(.typeError, "exceptions must derive from BaseException")
+      }
+    } else {
+      throw PythonError(.typeError, "exceptions must derive from BaseException")
+    }
+    if let cause {
+      let name = try space.internedString("__cause__")
+      defer { space.decref(name) }
+      try space.setAttribute(exception, name, cause)
+    }
+    let message = try space.strText(exception)
+    let name = space.typeName(of: exception)
+    let text = message.isEmpty ? name : "\(name): \(message)"
+    forgetRaised()
+    raised = RaisedException(object: exception, text: text)
+    if let kind = PythonError.Kind(rawValue: name), kind != .scriptError {
+      return PythonError(kind, message)
+    }
+    return PythonError(.scriptError, engine.placeText(engine.currentPlace()) + ": " + text)
+  }
+
+  /// Drops the exception that was raised last.
+  func forgetRaised() {
+    guard let old = raised else { return }
+    raised = nil
+    runtime.space.decref(old.object)
+  }
+
+  /// The object of an error: the one that was raised, or a new one; a new reference.
+  func exceptionObject(of error: PythonError) throws(PythonError) -> Ref {
+    let space = runtime.space
+    if let known = raised, error.description.hasSuffix(known.text) {
+      raised = nil
+      return known.object
+    }
+    var type = space.exceptionType(named: error.kind.rawValue)
+    var message = error.message
+    if type == nil {
+      // A plain error of Lua's.
+      type = space.exceptionType(named: "RuntimeError")
+      message = error.description
+    }
+    let cls = space.info(type.unsafelyUnwrapped).pointee.object.unsafelyUnwrapped
+    if message.isEmpty { return try space.callArray(cls, []) }
+    if error.kind == .keyError, message.count >= 2, message.hasPrefix("'"), message.hasSuffix("'") {
+      message = String(message.dropFirst().dropLast())
+    }
+    let text = try space.newString(message)
+    defer { space.decref(text) }
+    return try space.callArray(cls, [text])
+  }
+
+  // MARK: Errors that nobody catches
+
+  /// Reports an error that nothing can catch, to `sys.unraisablehook` where a script set one.
+  func unraisable(_ error: PythonError, _ message: String?, _ object: Ref?) {
+    _ = isCaught(error)
+    let space = runtime.space
+    if let hook = unraisableHook {
+      do throws(PythonError) {
+        let exception = try exceptionObject(of: error)
+        defer { space.decref(exception) }
+        let text = try message.map { (m) throws(PythonError) in try space.newString(m) }
+        defer { space.decref(text) }
+        let arguments = try space.newStruct(
+          unraisableType,
+          [
+            space.typeObject(of: exception), exception, space.none, text ?? space.none,
+            object ?? space.none,
+          ])
+        defer { space.decref(arguments) }
+        space.decref(try space.callArray(hook, [arguments]))
+      } catch {
+        _ = isCaught(error)
+        output.error("Exception ignored in sys.unraisablehook\n\(error.description)\n")
+      }
+      return
+    }
+    forgetRaised()
+    var line = message ?? "Exception ignored in"
+    if let object {
+      let shown = (try? space.reprText(object)) ?? "<object repr() failed>"
+      line += ": \(shown)"
+    } else if message != nil {
+      line += ":"
+    }
+    output.error("\(line)\n\(error.description)\n")
+  }
+}
