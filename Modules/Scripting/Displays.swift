@@ -91,15 +91,19 @@ extension Engine {
       // A call with a list.
       let list =
         try isConstant && items.count >= 3 ? space.newListConstant(items) : space.newList(items)
-      defer { space.decref(list) }
-      let source = Ref?.some(list)
-      let result: Ref
-      if type == BuiltinType.frozenset {
-        result = try space.frozensetCall(source)
-      } else {
-        result = try space.callArray(space.info(type).pointee.object.unsafelyUnwrapped, [list])
+      let status: Status
+      do {
+        // The list goes before a collection or a check of the heap may run.
+        defer { space.decref(list) }
+        let source = Ref?.some(list)
+        let result: Ref
+        if type == BuiltinType.frozenset {
+          result = try space.frozensetCall(source)
+        } else {
+          result = try space.callArray(space.info(type).pointee.object.unsafelyUnwrapped, [list])
+        }
+        status = give(result, r)
       }
-      let status = give(result, r)
       afterCall()
       return status
     }

@@ -7,7 +7,8 @@ import Testing
 @Suite struct ExpressionTests {
   @Test(arguments: expectations.keys.sorted())
   func asInCPython(group: String) throws {
-    for profile in Profile.all where profile.minor >= 11 {
+    // 3.14 has no interpreter to compare with.
+    for profile in Profile.all where (11...13).contains(profile.minor) {
       try withSpace(profile) { space in
         for expectation in expectations[group]! {
           let live = space.liveObjects
