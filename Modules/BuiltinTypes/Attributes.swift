@@ -287,7 +287,7 @@ extension ObjectSpace {
       return
     }
     if let slots = extensionSlots(o.type) { throw try unwritable(o, string(name), slots) }
-    var error = missingAttribute(o, name)
+    var error = attributeCannotBeSet(o, name)
     if try specialAttribute(o, string(name)).map({ decref($0) }) != nil {
       error.message = "'\(shownType(o))' object attribute '\(string(name))' is read-only"
     }

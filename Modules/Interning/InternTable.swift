@@ -113,7 +113,8 @@ extension ObjectSpace {
 
   private func growInternTable() throws(PythonError) {
     let state = internState
-    let count = max((state.pointee.mask + 1) * 2, 32)
+    // What the interpreter itself interns at its start leaves room for the names of a script.
+    let count = max((state.pointee.mask + 1) * 2, 1024)
     let slots = try allocateMemory(count * 16)
     slots.initializeMemory(as: UInt8.self, repeating: 0, count: count * 16)
     if let old = state.pointee.slots {
