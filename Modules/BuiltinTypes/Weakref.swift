@@ -56,7 +56,10 @@ extension ObjectSpace {
     defer { decref(tuple) }
     let o: Ref
     if let creator = lookupSpecial(index, "__new__") {
-      o = try callArray(creator, [cls] + Array(arguments))
+      // It is a static method, which cannot be called itself before 3.10.
+      let function = try bind(creator, to: nil, cls)
+      defer { decref(function) }
+      o = try callArray(function, [cls] + Array(arguments))
       if !isSubtype(o.type, of: index) { return o }
     } else {
       try checkWeakrefArguments("__new__", arguments.count)

@@ -4,7 +4,7 @@ workload {
   summary = "DEBUG_SAVEALL, gc.garbage, gc.get_objects, freeze and unfreeze",
 }
 
-local is_finalized = gc.is_finalized or function(o) return "n/a" end -- from 3.9 on
+local is_finalized = sys.version_minor >= 9 and gc.is_finalized or function(o) return "n/a" end -- from 3.9 on
 
 Node = class "Node" {}
 

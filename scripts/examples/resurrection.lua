@@ -2,7 +2,7 @@
 -- time.
 workload { name = "resurrection", summary = "objects saved by their own __del__" }
 
-local is_finalized = gc.is_finalized or function(o) return "n/a" end -- from 3.9 on
+local is_finalized = sys.version_minor >= 9 and gc.is_finalized or function(o) return "n/a" end -- from 3.9 on
 
 saved = list{}
 calls = 0
