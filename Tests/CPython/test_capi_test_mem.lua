@@ -3,7 +3,7 @@
 local t = require "harness"
 if not pcall(function() return heap.malloc end) then return t.done() end
 
-t.test("test_mem.PyMemDebugTests.test_set_nomemory", function(_ENV)
+t.test("test_capi.test_mem.PyMemDebugTests.test_set_nomemory", function(_ENV)
   C = class "C" {}
   instance = C()
   instance = nil
@@ -29,7 +29,7 @@ t.test("test_mem.PyMemDebugTests.test_set_nomemory", function(_ENV)
   end
 end)
 
-t.test("test_mem.PyMemDebugTests.test_api_misuse", function()
+t.test("test_capi.test_mem.PyMemDebugTests.test_api_misuse", function()
   -- A block keeps its domain: whoever frees or resizes it cannot name another.
   local before = heap.stats().blocks
   for _, domain in ipairs { "raw", "mem", "obj" } do
@@ -43,7 +43,7 @@ t.test("test_mem.PyMemDebugTests.test_api_misuse", function()
   t.equal(heap.verify(), true)
 end)
 
-t.test("test_mem.PyMemDebugTests.test_pyobject_freed_is_freed", function(_ENV)
+t.test("test_capi.test_mem.PyMemDebugTests.test_pyobject_freed_is_freed", function(_ENV)
   o = list {}
   local handle = o
   o = nil
