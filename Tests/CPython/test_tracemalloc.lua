@@ -55,7 +55,7 @@ end)
 
 -- Each of these tests traces with one frame, and stops afterwards whatever happens.
 local function enabled(name, body)
-  t.test("test_tracemalloc.TestTracemallocEnabled." .. name, function(_ENV)
+  t.test(name, function(_ENV)
     t.falsity(tracemalloc.is_tracing())
     tracemalloc.start(1)
     local fine, message = pcall(body, _ENV)
@@ -64,7 +64,7 @@ local function enabled(name, body)
   end)
 end
 
-enabled("test_get_tracemalloc_memory", function(_ENV)
+enabled("test_tracemalloc.TestTracemallocEnabled.test_get_tracemalloc_memory", function(_ENV)
   data = list()
   for _ in range(1000) do data:append((allocate_bytes(123))) end
   local size = tracemalloc.get_tracemalloc_memory()
@@ -74,7 +74,7 @@ enabled("test_get_tracemalloc_memory", function(_ENV)
   t.truth(cleared >= 0 and cleared <= size)
 end)
 
-enabled("test_get_object_traceback", function(_ENV)
+enabled("test_tracemalloc.TestTracemallocEnabled.test_get_object_traceback", function(_ENV)
   tracemalloc.clear_traces()
   local made, line = allocate_bytes(12345)
   obj = made
@@ -84,7 +84,7 @@ enabled("test_get_object_traceback", function(_ENV)
   t.truth(traceback[0].filename:endswith(FILE))
 end)
 
-enabled("test_new_reference", function(_ENV)
+enabled("test_tracemalloc.TestTracemallocEnabled.test_new_reference", function(_ENV)
   tracemalloc.clear_traces()
   gc.collect()
   obj = list {}
@@ -96,7 +96,7 @@ enabled("test_new_reference", function(_ENV)
   t.equal(tracemalloc.get_object_traceback(obj)[0].lineno, value(first) + 4)
 end)
 
-enabled("test_set_traceback_limit", function(_ENV)
+enabled("test_tracemalloc.TestTracemallocEnabled.test_set_traceback_limit", function(_ENV)
   tracemalloc.stop()
   t.raises("ValueError", function() tracemalloc.start(-1) end,
     "the number of frames must be in range [1; 65535]")
@@ -132,7 +132,7 @@ local function find_trace(traces, frames)
   t.fail("trace not found")
 end
 
-enabled("test_get_traces", function(_ENV)
+enabled("test_tracemalloc.TestTracemallocEnabled.test_get_traces", function(_ENV)
   tracemalloc.clear_traces()
   obj = allocate_bytes(12345)
   local wanted = tracemalloc.get_object_traceback(obj)._frames
@@ -146,7 +146,7 @@ enabled("test_get_traces", function(_ENV)
   t.equal(tracemalloc._get_traces(), list())
 end)
 
-enabled("test_get_traces_intern_traceback", function(_ENV)
+enabled("test_tracemalloc.TestTracemallocEnabled.test_get_traces_intern_traceback", function(_ENV)
   tracemalloc.stop()
   tracemalloc.start(4)
   local function allocate2(n) local made = allocate_bytes(n) return made end
@@ -167,7 +167,7 @@ enabled("test_get_traces_intern_traceback", function(_ENV)
   t.is(found[1][2], found[2][2])
 end)
 
-enabled("test_get_traced_memory", function(_ENV)
+enabled("test_tracemalloc.TestTracemallocEnabled.test_get_traced_memory", function(_ENV)
   local function memory()
     local pair = tracemalloc.get_traced_memory()
     return value(pair[0]), value(pair[1])
@@ -190,14 +190,14 @@ enabled("test_get_traced_memory", function(_ENV)
   t.equal(tracemalloc.get_traced_memory(), T(0, 0))
 end)
 
-enabled("test_clear_traces", function(_ENV)
+enabled("test_tracemalloc.TestTracemallocEnabled.test_clear_traces", function(_ENV)
   obj = allocate_bytes(123)
   t.truth(not is(tracemalloc.get_object_traceback(obj), None))
   tracemalloc.clear_traces()
   t.isnone(tracemalloc.get_object_traceback(obj))
 end)
 
-enabled("test_reset_peak", function(_ENV)
+enabled("test_tracemalloc.TestTracemallocEnabled.test_reset_peak", function(_ENV)
   local function memory()
     local pair = tracemalloc.get_traced_memory()
     return value(pair[0]), value(pair[1])
@@ -213,14 +213,14 @@ enabled("test_reset_peak", function(_ENV)
   t.truth(peak3 >= size3 and peak3 > peak2 and peak3 - peak2 >= 1024 * 1024)
 end)
 
-enabled("test_is_tracing", function()
+enabled("test_tracemalloc.TestTracemallocEnabled.test_is_tracing", function()
   tracemalloc.stop()
   t.equal(tracemalloc.is_tracing(), false)
   tracemalloc.start()
   t.equal(tracemalloc.is_tracing(), true)
 end)
 
-enabled("test_snapshot", function(_ENV)
+enabled("test_tracemalloc.TestTracemallocEnabled.test_snapshot", function(_ENV)
   obj = allocate_bytes(123)
   snapshot = tracemalloc.take_snapshot()
   -- The body, the harness's pcall and scope, the file: all of them are active.
@@ -230,7 +230,7 @@ enabled("test_snapshot", function(_ENV)
     "the tracemalloc module must be tracing memory allocations to take a snapshot")
 end)
 
-enabled("test_no_incomplete_frames", function(_ENV)
+enabled("test_tracemalloc.TestTracemallocEnabled.test_no_incomplete_frames", function(_ENV)
   tracemalloc.stop()
   tracemalloc.start(8)
   f = def(function(_ENV, x)
