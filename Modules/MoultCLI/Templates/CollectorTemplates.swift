@@ -1,9 +1,4 @@
 extension PluginTemplate {
-  private static let conform = """
-    \t@if $(MOULT) --help | grep -q '^  conform '; then $(MOULT) conform ./NAME.so; fi
-
-    """
-
   /// A collector in C.
   static let collectorInC = PluginTemplate(
     isModule: false,
@@ -14,7 +9,7 @@ extension PluginTemplate {
         makefile(
           source: "NAME.c",
           build: "$(CC) -std=c11 -O2 -Wall -Wextra -fPIC -shared -o $@ NAME.c",
-          run: " --collector NAME", conform: conform)
+          run: " --collector NAME", conform: "")
       ),
       ("check.lua", collectorCheck), ("README.md", readme),
     ])
@@ -31,7 +26,7 @@ extension PluginTemplate {
           build:
             "swiftc -swift-version 6 -O -parse-as-library -emit-library -module-name Collector "
             + "-import-objc-header moult_plugin.h -o $@ NAME.swift",
-          run: " --collector NAME", conform: conform)
+          run: " --collector NAME", conform: "")
       ),
       ("check.lua", collectorCheck), ("README.md", readme),
     ])
