@@ -214,7 +214,8 @@ extension LuaEngine {
     let state = GeneratorState.of(o)
     if state.isRunning { throw PythonError(.valueError, "generator already executing") }
     guard state.thread != nil, state.hasStarted else {
-      end(state)
+      // What never ran keeps its arguments since 3.12, where it is only marked as completed.
+      if runtime.profile.minor >= 12 { releaseThread(state) } else { end(state) }
       return
     }
     let value: Ref?
@@ -302,12 +303,16 @@ extension LuaEngine {
     return takeError(L)
   }
 
+  /// Lets the coroutine go: the generator never runs again.
+  private func releaseThread(_ state: GeneratorState) {
+    guard state.thread != nil else { return }
+    state.thread = nil
+    moult_release(engine.bridge, state.reference)
+  }
+
   /// Drops what a generator holds: it has ended.
   func end(_ state: GeneratorState) {
-    if state.thread != nil {
-      state.thread = nil
-      moult_release(engine.bridge, state.reference)
-    }
+    releaseThread(state)
     let suspension = state.suspension
     state.suspension = Suspension()
     engine.clearNames(state.frame)

@@ -161,19 +161,29 @@ import Testing
           """) == ["1", "del a", "after", "del b", "closed"])
   }
 
-  @Test func aCycleThroughAGeneratorIsFound() {
+  /// The finalizer of a suspended generator closes it, which takes its cycle apart before the
+  /// collector counts what is left to clear. What never ran keeps its arguments since 3.12.
+  @Test(arguments: ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"])
+  func aCycleThroughAGeneratorIsFound(_ python: String) {
+    let neverRan = ["3.12", "3.13"].contains(python) ? "2" : "0"
     #expect(
       lines(
         """
         gen = generator(function(_ENV, l) mine = l yield(1) end)
+        note = def(function(_ENV, ref) print('gone') end)
         l = list{}
         g = gen(l)
+        r = weakref.ref(g, note)
         next(g)
         l:append(g)
         g = nil
         l = nil
+        print(gc.collect(), r())
+        l = list{}
+        l:append(gen(l))
+        l = nil
         print(gc.collect())
-        """) == ["2"])
+        """, python: python) == ["gone", "0 None", neverRan])
   }
 
   @Test func errorsLeaveGenerators() {

@@ -11,6 +11,7 @@
 
 #if PY_VERSION_HEX < 0x030A0000
 #define Py_NewRef(object) (Py_INCREF(object), (PyObject *)(object))
+#define Py_XNewRef(object) (Py_XINCREF(object), (PyObject *)(object))
 #endif
 
 #ifndef Py_TPFLAGS_METHOD_DESCRIPTOR
