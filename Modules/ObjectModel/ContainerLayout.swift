@@ -15,6 +15,9 @@ public enum GeneratorField {
   public static let items = 32
   /// Bytes after the words.
   public static let tail = 56
+  /// Offset behind the words of a pointer to further references: their number, then each of them;
+  /// NULL while there are none.
+  public static let further = 16
 }
 
 /// A list: count at 16, a separate array of items.

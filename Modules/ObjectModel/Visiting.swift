@@ -36,6 +36,9 @@ extension ObjectSpace {
       for i in 0..<o.count {
         if let child = items[i] { visitor.visit(child) }
       }
+      let tail = GeneratorField.items &+ 8 &* o.count
+      let further: UnsafeMutablePointer<Int>? = o.get(tail &+ GeneratorField.further)
+      if let further { visitFurther(further, &visitor) }
     case .words: visitWords(o, info.pointee.wordMask, &visitor)
     case .dict: visitDict(o, with: &visitor)
     case .set: visitSet(o, &visitor)
@@ -49,6 +52,14 @@ extension ObjectSpace {
       if let cls = info.pointee.object { visitor.visit(cls) }
     case .subclass: visitSubclass(o, info, &visitor)
     case .custom: visitCustom(o, info, &visitor)
+    }
+  }
+
+  /// What a suspended generator holds beside its words.
+  @inlinable @inline(never)
+  func visitFurther<V: ReferenceVisitor>(_ further: UnsafeMutablePointer<Int>, _ visitor: inout V) {
+    for i in 1..<(1 &+ further.pointee) {
+      if let o = UnsafeMutableRawPointer(bitPattern: further[i]) { visitor.visit(Ref(o)) }
     }
   }
 

@@ -97,8 +97,6 @@ struct EngineState {
   /// The place of the running operation, 0 until asked for.
   var place: UInt32 = 0
 
-  /// Generators made since the start.
-  var generatorsMade = 0
   /// What the script did so far, for comparisons.
   var fingerprint = Fingerprint()
 

@@ -144,11 +144,6 @@ extension Engine {
     (o.raw + space.s.pointee.frameSize).assumingMemoryBound(to: Ref?.self)
   }
 
-  /// The frame of a generator that has ended goes.
-  func dropFrameObject(_ o: Ref) {
-    if space.s.pointee.frameSize != 0 { space.replace(o, GeneratorField.items, with: nil) }
-  }
-
   /// Gives the block of a dead frame back, which no object map knows any more.
   fileprivate func freeFrameBlock(_ o: Ref) {
     if space.s.pointee.youngCount > 0 { space.s.pointee.youngCount -= 1 }

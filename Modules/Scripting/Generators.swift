@@ -8,11 +8,12 @@ import RefCounting
 // CPython's size; the values of the frame lie inside of it, so that a collector sees them as it
 // sees the items of a tuple:
 //
-//    16 number of words that may hold references, 24 weak references, 32 the words: the function,
-//    then the frame's values; after the words 56 bytes that are the engine's
+//    16 number of words that may hold references, 24 weak references, 32 the words: name, qualified
+//    name, function and code, then the frame's values; after the words 56 bytes that are the
+//    engine's: its state, and a pointer to what the suspended body holds beside its values
 //
 // Up to 3.10 the frame is an object of its own (FrameObjects.swift): it holds the function and the
-// values, and the generator has one word, the frame.
+// values, and the generator has four words: the frame, the code and the two names.
 
 /// What the engine keeps for a generator.
 final class GeneratorState {
@@ -24,6 +25,9 @@ final class GeneratorState {
   var hasStarted = false
   /// Scopes and temporaries while it is suspended.
   var suspension = Suspension()
+  /// A copy of the references of the suspension, and of values that have outgrown the object, that
+  /// collectors see: their number, then each of them.
+  var further: UnsafeMutablePointer<Int>?
 
   init(frame: UnsafeMutablePointer<Frame>) { self.frame = frame }
 
@@ -35,13 +39,46 @@ final class GeneratorState {
 
   static func place(_ o: Ref) -> Int { GeneratorField.items + 8 * o.count }
 
-  deinit { frame.deallocate() }
+  /// Shows collectors what the suspended body holds beside the words of the object.
+  func showFurther(_ o: Ref) {
+    let outgrown = frame.pointee.ownsValues ? frame.pointee.count : 0
+    var count = outgrown
+    suspension.forEachReference { _ in count += 1 }
+    guard count > 0 else { return }
+    let further = UnsafeMutablePointer<Int>.allocate(capacity: 1 + count)
+    for i in 0..<outgrown {
+      further[1 + i] = frame.pointee.values[i].map { Int(bitPattern: $0.raw) } ?? 0
+    }
+    var i = 1 + outgrown
+    suspension.forEachReference {
+      further[i] = Int(bitPattern: $0.raw)
+      i += 1
+    }
+    further[0] = count
+    self.further = further
+    o.set(GeneratorState.place(o) + GeneratorField.further, further)
+  }
+
+  /// The body runs, or has ended: what it holds is its own again.
+  func hideFurther(_ o: Ref) {
+    guard let further else { return }
+    self.further = nil
+    o.set(GeneratorState.place(o) + GeneratorField.further, 0)
+    further.deallocate()
+  }
+
+  deinit {
+    frame.deallocate()
+    further?.deallocate()
+  }
 }
 
 /// The layout of a generator object.
 private enum GeneratorSize {
   /// Bytes that hold no references.
   static let overhead = GeneratorField.items + GeneratorField.tail
+  /// Words while the frame is an object of its own.
+  static let wordsBesideFrame = 4
   /// Slots that CPython's frames have beside the parameters: a loop's variable, its iterator, and
   /// two for an expression.
   static let slotsBesideParameters = 4
@@ -60,7 +97,6 @@ extension LuaEngine {
     record.pointee.weaklistOffset = Int32(GeneratorField.weaklist)
     record.pointee.preHeader = Int32(space.s.pointee.gcHeadBytes)
     record.pointee.dealloc = generatorDealloc
-    record.pointee.clear = generatorClear
     space.typeNames[BuiltinType.generator] = "generator"
     let object = space.makeStatic(
       BuiltinType.type, size: 96, refcount: runtime.profile.staticRefcount)
@@ -149,6 +185,7 @@ extension LuaEngine {
     s.pointee.frameCount += 1
     s.pointee.scopeFloor = s.pointee.scopeCount
     s.pointee.frameFloor = s.pointee.frameCount
+    state.hideFurther(o)
     if state.hasStarted {
       resume(&state.suspension)
     } else {
@@ -195,6 +232,7 @@ extension LuaEngine {
     }
     if hasYielded {
       suspend(from: base, into: &state.suspension)
+      state.showFurther(o)
     } else {
       e.unwind(scopes: s.pointee.scopeFloor, frames: s.pointee.frameFloor)
     }
@@ -202,8 +240,8 @@ extension LuaEngine {
     s.pointee.frameFloor = frameFloor
     s.pointee.frameCount -= 1
     if !hasYielded {
-      end(state)
-      e.dropFrameObject(o)
+      // 3.13 clears only the values of what it closes at a yield.
+      end(o, keepsFunction: thrown == "GeneratorExit" && runtime.profile.minor >= 13)
     }
     e.noteBirths()
     return try result.get()
@@ -215,7 +253,7 @@ extension LuaEngine {
     if state.isRunning { throw PythonError(.valueError, "generator already executing") }
     guard state.thread != nil, state.hasStarted else {
       // What never ran keeps its arguments since 3.12, where it is only marked as completed.
-      if runtime.profile.minor >= 12 { releaseThread(state) } else { end(state) }
+      if runtime.profile.minor >= 12 { releaseThread(state) } else { end(o) }
       return
     }
     let value: Ref?
@@ -255,7 +293,7 @@ extension LuaEngine {
       throw error
     }
     guard state.thread != nil, state.hasStarted else {
-      end(state)
+      end(o)
       throw error
     }
     guard let value = try resumeGenerator(o, throwing: error.description) else {
@@ -287,9 +325,8 @@ extension LuaEngine {
     case "gi_frame":
       return state.thread == nil ? space.retained(space.none) : try heldFrame(state.frame)
     case "__name__", "__qualname__":
-      let field =
-        name == "__name__" ? FunctionField.name : FunctionField.qualifiedName
-      return state.frame.pointee.function.ref(field).map { space.retained($0) }
+      let names = engine.space.s.pointee.frameSize != 0 ? 2 : runtime.profile.minor == 11 ? 1 : 0
+      return generatorWord(o, name == "__name__" ? names : names + 1).map { space.retained($0) }
     default: return nil
     }
   }
@@ -310,15 +347,34 @@ extension LuaEngine {
     moult_release(engine.bridge, state.reference)
   }
 
-  /// Drops what a generator holds: it has ended.
-  func end(_ state: GeneratorState) {
+  /// A word of a generator, borrowed.
+  private func generatorWord(_ o: Ref, _ i: Int) -> Ref? { o.ref(GeneratorField.items + 8 * i) }
+
+  /// Drops what a generator's frame holds: it has ended.
+  /// - Parameter keepsFunction: leaves function and code to the death of the generator.
+  func end(_ o: Ref, keepsFunction: Bool = false) {
+    let space = runtime.space
+    let state = GeneratorState.of(o)
     releaseThread(state)
+    state.hideFurther(o)
     let suspension = state.suspension
     state.suspension = Suspension()
     engine.clearNames(state.frame)
     state.frame.pointee.count = 0
     state.frame.pointee.parameters = 0
-    suspension.forEachReference { runtime.space.decref($0) }
+    suspension.forEachReference { space.decref($0) }
+    if keepsFunction { return }
+    let words = generatorHead(runtime.profile.minor)
+    for i in words.frame { space.replace(o, GeneratorField.items + 8 * i, with: nil) }
+  }
+}
+
+/// The words before the values: how many, and which of them are the frame's (gen_traverse).
+private func generatorHead(_ minor: Int) -> (count: Int, frame: Range<Int>) {
+  switch minor {
+  case ...10: (GeneratorSize.wordsBesideFrame, 0..<1)
+  case 11: (5, 3..<5)
+  default: (4, 2..<4)
   }
 }
 
@@ -385,7 +441,6 @@ extension Engine {
         moult_release(bridge, Int32(argument.integer))
       }
     }
-    s.pointee.generatorsMade += 1
     let basic = Int(space.info(BuiltinType.generator).pointee.basicSize)
     var frameObject: Ref?
     if space.s.pointee.frameSize != 0 {
@@ -400,20 +455,28 @@ extension Engine {
       space.decref(frameObject)
       throw PythonError.noMemory
     }
-    let words = frameObject != nil ? 1 : (size - GeneratorSize.overhead) / 8
+    let words =
+      frameObject != nil ? GeneratorSize.wordsBesideFrame : (size - GeneratorSize.overhead) / 8
     (o.raw + Header.size).initializeMemory(
       as: UInt8.self, repeating: 0, count: size - Header.size)
     o.count = words
     let items = (o.raw + GeneratorField.items).assumingMemoryBound(to: Ref?.self)
-    space.incref(function)
-    var (values, capacity) = (items + 1, words - 1)
+    let code = function.ref(FunctionField.code)
+    let names = (
+      function.ref(FunctionField.name), function.ref(FunctionField.qualifiedName)
+    )
+    let head = generatorHead(cold.runtime.profile.minor).count
+    var (values, capacity) = (items + head, words - head)
     if let frameObject {
-      items[0] = frameObject
-      frameObject.set(FrameField.function, function)
+      fill(items, [frameObject, code, names.0, names.1])
+      space.decref(frameObject)
+      frameObject.set(FrameField.function, space.retained(function))
       values = frameLocals(frameObject)
       capacity = frameObject.count
+    } else if head == 5 {
+      fill(items, [code, names.0, names.1, function, code])
     } else {
-      items[0] = function
+      fill(items, [names.0, names.1, function, code])
     }
 
     s.pointee.frameSerial = (s.pointee.frameSerial &+ 1) & Handle.serialMask
@@ -445,6 +508,11 @@ extension Engine {
     return o
   }
 
+  /// Stores new references.
+  private func fill(_ items: UnsafeMutablePointer<Ref?>, _ references: [Ref?]) {
+    for (i, o) in references.enumerated() { items[i] = o.map { space.retained($0) } }
+  }
+
   /// `yield(...)`: suspends the generator that runs.
   func yield(_ a: Arguments) throws(PythonError) -> Status {
     let n = s.pointee.frameCount
@@ -473,20 +541,10 @@ private let generatorDealloc: DeallocFunction = { raw, object in
     if o.refcount > 0 { return }
     space.untrack(o)
   }
-  dropContents(engine, o)
+  if !GeneratorState.of(o).isRunning { engine.cold.end(o) }
+  for i in 0..<o.count { space.replace(o, GeneratorField.items + 8 * i, with: nil) }
   let state = GeneratorState.of(o)
   engine.freeSlots(state.frame)
   Unmanaged.passUnretained(state).release()
   space.free(o)
-}
-
-/// `tp_clear` of a generator.
-private let generatorClear: ClearFunction = { raw, object in
-  dropContents(Engine(raw: ObjectSpace(raw: raw).s.pointee.script), Ref(object))
-}
-
-private func dropContents(_ engine: Engine, _ o: Ref) {
-  let state = GeneratorState.of(o)
-  if !state.isRunning { engine.cold.end(state) }
-  engine.space.replace(o, GeneratorField.items, with: nil)
 }

@@ -139,13 +139,17 @@ extension LuaEngine {
     for i in 0..<s.pointee.temporaryCount {
       if let o = s.pointee.temporaries[i] { visit(o) }
     }
-    for i in 0..<s.pointee.frameCount where !s.pointee.frames[i].pointee.isGenerator {
+    for i in 0..<s.pointee.frameCount {
       let frame = s.pointee.frames[i]
+      if frame.pointee.isGenerator {
+        // The generator holds the function, and what fits into it.
+        if frame.pointee.ownsValues { visitValues(frame, visit) }
+        continue
+      }
       visit(frame.pointee.function)
       if let object = frame.pointee.object { visit(object) }
       visitValues(frame, visit)
     }
-    if s.pointee.generatorsMade > 0 { visitGenerators(visit) }
     for i in 0..<s.pointee.argumentCount { visit(s.pointee.arguments[i]) }
     for o in runtime.kept { visit(o) }
     for i in 0..<s.pointee.names.count { visit(s.pointee.names[i].ref) }
@@ -157,16 +161,6 @@ extension LuaEngine {
     for suspension in suspended.values { suspension.forEachReference(visit) }
     for i in 0..<s.pointee.scopeCount {
       if let o = s.pointee.scopes[i].instance { visit(o) }
-    }
-  }
-
-  /// What suspended generators hold beside their objects. O(heap).
-  private func visitGenerators(_ visit: (Ref) -> Void) {
-    runtime.heap.forEachObjectStart { raw in
-      guard Ref(raw).type == BuiltinType.generator else { return }
-      let generator = GeneratorState.of(Ref(raw))
-      if generator.frame.pointee.ownsValues { visitValues(generator.frame, visit) }
-      generator.suspension.forEachReference(visit)
     }
   }
 

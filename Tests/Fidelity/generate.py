@@ -111,7 +111,9 @@ local operations = 0
 local function S(f, names)
   operations = operations + 1
   local fine, message = pcall(scope, f)
-  if not fine then print("  ", message:match("%a+Error.*") or message) end
+  if not fine then
+    print("  ", ((message:match("%a+Error.*") or message):gsub("0x%x+", "0x...")))
+  end
   print(operations .. " " .. counts() .. look(names()))
 end
 

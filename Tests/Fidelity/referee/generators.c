@@ -54,7 +54,9 @@ lua_State *generator_thread(PyObject *generator)
     return self->thread;
 }
 
-static void finish(Generator *self)
+/* A frame goes with its function, except that 3.13 keeps the function of a generator that is
+ * closed at a yield outside of any handler. */
+static void finish(Generator *self, bool keeps_function)
 {
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
@@ -62,7 +64,16 @@ static void finish(Generator *self)
     frame_clear(&self->frame);
     temps_free(&self->temps);
     Py_CLEAR(self->sent);
+    if (!keeps_function) Py_CLEAR(self->function);
     PyErr_Restore(type, value, traceback);
+}
+
+/* What close() and the finalizer do. What never ran keeps its frame since 3.12. */
+static void close_at_yield(Generator *self)
+{
+    if (self->state == FINISHED) return;
+    if (self->state == CREATED && PY_VERSION_HEX >= 0x030C0000) self->state = FINISHED;
+    else finish(self, self->state == SUSPENDED && PY_VERSION_HEX >= 0x030D0000);
 }
 
 /* NULL without an exception when the generator is exhausted. */
@@ -103,7 +114,7 @@ static PyObject *step(Generator *self, PyObject *sent)
     referee.lua = outer;
     referee.temps = temps;
     referee.record = record;
-    if (self->state == RUNNING) finish(self);
+    if (self->state == RUNNING) finish(self, false);
     Py_DECREF(self);
     return item;
 }
@@ -133,24 +144,29 @@ static PyObject *generator_close(PyObject *self, PyObject *unused)
         PyErr_SetString(PyExc_ValueError, "generator already executing");
         return NULL;
     }
-    if (generator->state != FINISHED) finish(generator);
+    close_at_yield(generator);
     Py_RETURN_NONE;
 }
 
 static int generator_traverse(PyObject *self, visitproc visit, void *argument)
 {
     Generator *generator = (Generator *)self;
-    int result = frame_visit(&generator->frame, visit, argument);
+    int result = generator->function ? visit(generator->function, argument) : 0;
+    if (!result) result = frame_visit(&generator->frame, visit, argument);
     if (!result) result = temps_visit(&generator->temps, visit, argument);
-    if (result) return result;
-    if (generator->sent && (result = visit(generator->sent, argument))) return result;
-    return generator->function ? visit(generator->function, argument) : 0;
+    if (!result && generator->sent) result = visit(generator->sent, argument);
+    return result;
 }
 
 static int generator_clear(PyObject *self)
 {
-    if (((Generator *)self)->state != RUNNING) finish((Generator *)self);
+    if (((Generator *)self)->state != RUNNING) finish((Generator *)self, false);
     return 0;
+}
+
+static void generator_finalize(PyObject *self)
+{
+    if (((Generator *)self)->state != RUNNING) close_at_yield((Generator *)self);
 }
 
 static void generator_dealloc(PyObject *self)
@@ -158,9 +174,11 @@ static void generator_dealloc(PyObject *self)
     Generator *generator = (Generator *)self;
     PyObject_GC_UnTrack(self);
     if (generator->weakrefs) PyObject_ClearWeakRefs(self);
-    finish(generator);
+    PyObject_GC_Track(self);
+    if (PyObject_CallFinalizerFromDealloc(self) < 0) return;
+    PyObject_GC_UnTrack(self);
+    finish(generator, false);
     luaL_unref(referee.lua, LUA_REGISTRYINDEX, generator->reference);
-    Py_CLEAR(generator->function);
     PyObject_GC_Del(self);
 }
 
@@ -174,6 +192,7 @@ static PyTypeObject generator_type = {
     .tp_dealloc = generator_dealloc,
     .tp_traverse = generator_traverse,
     .tp_clear = generator_clear,
+    .tp_finalize = generator_finalize,
     .tp_iter = PyObject_SelfIter,
     .tp_iternext = generator_next,
     .tp_methods = generator_methods,
