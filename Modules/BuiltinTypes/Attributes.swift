@@ -385,6 +385,10 @@ extension ObjectSpace {
   /// The error of an attribute that an object without a dict has no place for.
   private func attributeCannotBeSet(_ o: Ref, _ name: Ref) -> PythonError {
     var error = missingAttribute(o, name)
+    if isInstance(o), let found = lookupInClass(o.type, name), found.type != BuiltinType.member {
+      error.message = "'\(shownType(o))' object attribute '\(string(name))' is read-only"
+      return error
+    }
     if s.pointee.minor >= 13 { error.message += " and no __dict__ for setting new attributes" }
     return error
   }

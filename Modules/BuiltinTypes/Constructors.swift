@@ -311,7 +311,10 @@ extension ObjectSpace {
   private func constructString(_ arguments: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
     let n = arguments.count
     if n == 0 { return retained(s.pointee.emptyString) }
-    if n == 1 { return try str(arguments[0]) }
+    if n == 1 {
+      nativeSafePoint()
+      return try str(arguments[0])
+    }
     if n > 3 {
       throw PythonError(
         .typeError,

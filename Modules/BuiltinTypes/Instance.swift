@@ -139,11 +139,22 @@ extension ObjectSpace {
   }
 
   /// Removes an attribute of the instance itself; `false` if it is not set.
+  ///
+  /// As for setting, the shared table takes the name in where it has room; where it has none the
+  /// instance gets its dict, which 3.13 drops again (`_PyObject_StoreInstanceAttribute`).
   func deleteInstanceAttribute(_ o: Ref, _ name: Ref) throws(PythonError) -> Bool {
     if let values = instanceValues(o) {
       let keys = DictKeys(info(of: o).pointee.sharedKeys.unsafelyUnwrapped)
-      let i = findString(keys, name, try hash(name))
-      guard i >= 0, let old = values[i] else { return false }
+      let i = sharedIndex(keys, name, try hash(name))
+      if i < 0 {
+        if s.pointee.instanceLayout != .inlineValues {
+          try materializeDict(o)
+        } else if instanceDict(o) == nil {
+          decref(try newDict())
+        }
+        return false
+      }
+      guard let old = values[i] else { return false }
       values[i] = nil
       removeFromOrder(values, i)
       if let dict = instanceDict(o) { dict.set(DictField.used, dictCount(dict) - 1) }
@@ -320,7 +331,11 @@ private func clearAttributes(
 ) {
   guard info.pointee.flags.contains(.managedDict) else { return }
   if let values = space.instanceValues(o), let shared = info.pointee.sharedKeys {
-    if let dict = space.instanceDict(o) { space.dictClear(dict) }
+    // 3.13: a dict that others hold takes the values along (set_or_clear_managed_dict).
+    if let dict = space.instanceDict(o) {
+      space.detachFromInstance(o, dict)
+      return
+    }
     space.setOrderCount(values, 0)
     for i in 0..<DictKeys(shared).entryCount {
       let old = values[i]

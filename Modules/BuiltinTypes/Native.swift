@@ -49,8 +49,9 @@ extension ObjectSpace {
   }
 
   /// Runs a collection that is due, where CPython's interpreter would: after a call and at the
-  /// beginning of a function. Native bodies come by here as often as the Python code that they
-  /// stand for.
+  /// beginning of a function, and since 3.12 before an object becomes text (PyErr_CheckSignals in
+  /// PyObject_Str and PyObject_Repr). Native bodies come by here as often as the Python code that
+  /// they stand for.
   @inline(__always)
   public func nativeSafePoint() {
     if s.pointee.collectionScheduled, !s.pointee.isCollecting {

@@ -249,13 +249,28 @@ extension ObjectSpace {
       try setItem(self, o, key, nil)
       return
     }
-    throw PythonError(
-      .typeError, "'\(shownType(o))' object doesn't support item deletion")
+    // An index goes to a sequence's own refusal (PySequence_DelItem).
+    let verb = isInt(key) && hasSequenceMethods(o) ? "doesn't" : "does not"
+    throw PythonError(.typeError, "'\(shownType(o))' object \(verb) support item deletion")
+  }
+
+  /// Whether the type has methods of sequences, `in` included: every class of a script does.
+  private func hasSequenceMethods(_ o: Ref) -> Bool {
+    switch kind(o) {
+    case BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes, BuiltinType.range,
+      BuiltinType.set, BuiltinType.frozenset, BuiltinType.dictView:
+      return true
+    default: return isInstance(o)
+    }
   }
 
   /// `del l[slice]`; with a step, items that stay move down one gap at a time.
   private func listRemoveSlice(_ l: Ref, _ bounds: SliceBounds) throws(PythonError) {
-    if bounds.count == 0 { return }
+    if bounds.count == 0 {
+      // An empty list gives its array back (list_ass_slice).
+      if bounds.step == 1, l.count == 0 { listClear(l) }
+      return
+    }
     if bounds.step == 1 {
       try listSetSlice(
         l, bounds.start, bounds.start + bounds.count, UnsafeBufferPointer(start: nil, count: 0))

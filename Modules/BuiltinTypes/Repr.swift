@@ -194,16 +194,15 @@ extension ObjectSpace {
       if !isList, o.count == 1 { out += "," }
     case BuiltinType.dict:
       try writePairs(o, ": ", to: &out, depth: depth)
-    case BuiltinType.dictView:
-      try writeView(o, to: &out, depth: depth)
     default:
-      var slot = 0
-      var first = true
-      while let (key, _) = setNext(o, &slot) {
-        if !first { out += ", " }
-        first = false
-        try writeItem(key, to: &out, depth: depth)
-      }
+      // Sets and views show a list of their items (set_repr, dictview_repr).
+      if kind(o) != BuiltinType.dictView, setCount(o) == 0 { break }
+      let items = try newList()
+      defer { decref(items) }
+      try listExtend(items, o)
+      var text = ""
+      try writeContainer(items, to: &text, depth: depth + 1)
+      out += text.dropFirst().dropLast()
     }
     out += tail
   }
@@ -251,6 +250,7 @@ extension ObjectSpace {
   private func writeItem(_ item: Ref, to out: inout String, depth: Int) throws(PythonError) {
     incref(item)
     defer { decref(item) }
+    nativeSafePoint()
     try writeRepr(item, to: &out, depth: depth + 1)
   }
 
@@ -267,23 +267,6 @@ extension ObjectSpace {
       try writeItem(key, to: &out, depth: depth)
       out += middle
       try writeItem(value, to: &out, depth: depth)
-    }
-  }
-
-  private func writeView(_ o: Ref, to out: inout String, depth: Int) throws(PythonError) {
-    let part = dictViewPart(o)
-    var position = 0
-    var first = true
-    while let (key, value) = dictNext(viewedDict(o), &position) {
-      if !first { out += ", " }
-      first = false
-      incref(value)
-      defer { decref(value) }
-      if part == .items { out += "(" }
-      if part != .values { try writeItem(key, to: &out, depth: depth) }
-      if part == .items { out += ", " }
-      if part != .keys { try writeItem(value, to: &out, depth: depth) }
-      if part == .items { out += ")" }
     }
   }
 

@@ -104,11 +104,13 @@ extension Runtime {
 }
 
 private struct Collecting: ReferenceVisitor {
+  static var omitsInlineDicts: Bool { true }
   var found: [Ref] = []
   mutating func visit(_ child: Ref) { found.append(child) }
 }
 
 private struct Searching: ReferenceVisitor {
+  static var omitsInlineDicts: Bool { true }
   let wanted: Set<Ref>
   var found = false
   mutating func visit(_ child: Ref) {

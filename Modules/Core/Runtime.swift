@@ -215,12 +215,12 @@ public final class Runtime {
     for addition in extensions { addition.detach() }
     space.dictClear(globals)
     space.listClear(callbacks)
-    strategy.unfreeze()
     services.debug = []
     _ = strategy.collect(generation: strategy.generationCount - 1, reason: .shutdown)
     space.listClear(garbage)
     space.typeNames.library?.drop()
     _ = strategy.collect(generation: strategy.generationCount - 1, reason: .shutdown)
+    if strategy.frozenCount > 0 { dropFrozen() }
     strategy.detach()
     var left: [String] = []
     space.dropKnownNames()
@@ -237,6 +237,14 @@ public final class Runtime {
     }
     space.destroy()
     return left
+  }
+
+  /// Frees the frozen garbage, which CPython leaves to the end of the process: nothing of the
+  /// script's runs any more.
+  private func dropFrozen() {
+    heap.forEachObjectStart { Ref($0).insert(Header.finalized) }
+    strategy.unfreeze()
+    _ = strategy.collect(generation: strategy.generationCount - 1, reason: .shutdown)
   }
 
   /// The runtime that a hook's state belongs to.

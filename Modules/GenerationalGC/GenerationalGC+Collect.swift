@@ -146,6 +146,7 @@ extension GenerationalGC {
   }
 
   private struct MoveVisitor: ReferenceVisitor {
+    static var omitsInlineDicts: Bool { true }
     let target: GCHead
     mutating func visit(_ child: Ref) {
       guard child.has(Header.tracked) else { return }

@@ -69,6 +69,7 @@ extension GenerationalGC {
   }
 
   private struct SubtractVisitor: ReferenceVisitor {
+    static var omitsInlineDicts: Bool { true }
     @inline(__always)
     mutating func visit(_ child: Ref) {
       guard child.has(Header.tracked) else { return }
@@ -89,6 +90,7 @@ extension GenerationalGC {
   }
 
   private struct ReachVisitor: ReferenceVisitor {
+    static var omitsInlineDicts: Bool { true }
     let reachable: GCHead
     var returned = 0
     @inline(__always)

@@ -6,6 +6,15 @@
 public protocol ReferenceVisitor {
   /// Called once per reference that the object holds; the same target may come several times.
   mutating func visit(_ child: Ref)
+
+  /// Whether the reference from an instance to its dict is left out while the values lie in the
+  /// instance: so does `tp_traverse` of 3.13, which keeps such a dict out of every garbage that is
+  /// found. False unless told: everyone else is shown what is counted.
+  static var omitsInlineDicts: Bool { get }
+}
+
+extension ReferenceVisitor {
+  @inlinable public static var omitsInlineDicts: Bool { false }
 }
 
 extension ObjectSpace {
@@ -132,7 +141,13 @@ extension ObjectSpace {
   func visitAttributes<V: ReferenceVisitor>(
     _ o: Ref, _ info: UnsafeMutablePointer<TypeInfo>, _ visitor: inout V
   ) {
-    if let dict = instanceDict(o) { visitor.visit(dict) }
+    if let dict = instanceDict(o) {
+      if !V.omitsInlineDicts || s.pointee.instanceLayout != .inlineValues
+        || instanceValues(o) == nil
+      {
+        visitor.visit(dict)
+      }
+    }
     guard let values = instanceValues(o), let shared = info.pointee.sharedKeys else { return }
     let n = DictKeys(shared).entryCount
     for i in 0..<n {

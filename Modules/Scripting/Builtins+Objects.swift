@@ -24,7 +24,9 @@ extension LuaEngine {
     }
     try define("repr") { e, a, r throws(PythonError) in
       try e.expect(a, "repr", 1)
-      return e.result(try e.space.repr(try e.argument(a, 1)), r)
+      let o = try e.argument(a, 1)
+      e.space.nativeSafePoint()
+      return e.result(try e.space.repr(o), r)
     }
     try define("type") { e, a, r throws(PythonError) in
       if a.count == 3 {
@@ -163,14 +165,19 @@ extension Engine {
   /// `print(...)`: as Python prints, Lua values included.
   func print(_ a: Arguments, _ r: Results) throws(PythonError) -> Status {
     let output = cold.output
-    // Everything is turned into text first, since that may run code that prints, too.
-    var line: [UInt8] = []
+    // An argument is written before the next one becomes text, since that may run code that
+    // prints, too.
+    var text: [UInt8] = []
     for i in 0..<a.count {
-      if i > 0 { line.append(UInt8(ascii: " ")) }
-      try appendText(a, i + 1, to: &line)
+      text.removeAll(keepingCapacity: true)
+      if i > 0 { text.append(UInt8(ascii: " ")) }
+      space.nativeSafePoint()
+      try appendText(a, i + 1, to: &text)
+      text.withUnsafeBufferPointer { output.print($0) }
     }
-    line.append(UInt8(ascii: "\n"))
-    line.withUnsafeBufferPointer { output.print($0) }
+    text.removeAll(keepingCapacity: true)
+    text.append(UInt8(ascii: "\n"))
+    text.withUnsafeBufferPointer { output.print($0) }
     return MOULT_NONE
   }
 
@@ -191,7 +198,8 @@ extension Engine {
       line.append(contentsOf: (lua_toboolean(a.L, i) != 0 ? "True" : "False").utf8)
     case LUA_TNIL: line.append(contentsOf: "None".utf8)
     case LUA_TLIGHTUSERDATA, LUA_TFUNCTION:
-      let text = try space.str(try argument(a, i))
+      let o = try argument(a, i)
+      let text = try space.str(o)
       defer { space.decref(text) }
       space.withUTF8(text) { line.append(contentsOf: $0) }
     default:

@@ -279,7 +279,12 @@ extension Engine {
       let o = s.pointee.arguments[s.pointee.argumentCount]
       if o.has(Header.temporary) { settle(o) } else { keep(o) }
     }
-    afterCall()
+    if token == CallToken.def {
+      afterCall()
+    } else if s.pointee.verifyEvery != 0 {
+      // A block is no call: a collection that is due waits for one.
+      countOperation()
+    }
     return MOULT_NONE
   }
 

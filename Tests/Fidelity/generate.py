@@ -24,7 +24,10 @@ HEADER = """\
 -- Random workload, seed {seed}.
 workload {{ name = "generated", summary = "random operations, seed {seed}" }}
 
-Node = class "Node" {{ __del__ = function(self) print("  del", self.label) end }}
+Node = class "Node" {{
+  label = "nameless",
+  __del__ = function(self) print("  del", self.label) end,
+}}
 Quiet = class "Quiet" {{}}
 Slotted = class "Slotted" {{ __slots__ = {{"a", "b", "c"}} }}
 Weakly = class("Weakly", Slotted) {{ __slots__ = {{"d", "__weakref__"}} }}
@@ -217,6 +220,10 @@ class Generator(operations.Operations):
         self.emit("gc.unfreeze()")
         for name in sorted(self.names):
             self.emit("pcall(function() %s = nil end)" % name)
+        # What a class holds dies at the end of the process, where the referee is gone already.
+        for cls in operations.CLASSES:
+            for attribute in ("extra", "a", "b", "c", "d"):
+                self.emit("pcall(function() %s.%s = nil end)" % (cls, attribute))
         for _ in range(2):
             self.emit('print("at the end", gc.collect())')
             self.emit("saved:clear()")

@@ -108,7 +108,7 @@ class Operations:
                 ("%d.25" % self.number(100), "float"),
                 (self.pick(TEXTS), "str"),
                 ('str(%d)' % self.number(10**6), "str"),
-                ('str("ab") * %d' % self.number(40), "str"),
+                ('str("ab") * %d' % (self.number(40) + 2), "str"),
                 ('sys.intern("own" .. %d)' % self.number(1000), "str"),
                 ("bytes{%d, %d, 3}" % (self.number(256), self.number(256)), "bytes"),
                 ("complex(%d, 2)" % self.number(9), "complex"),
@@ -530,16 +530,17 @@ class Operations:
         self.statement(
             self.pick(
                 [
+                    # Not unfreeze(): it would thaw the interpreter's own objects too.
                     "gc.freeze()",
-                    "gc.unfreeze()",
-                    'print("  frozen", gc.get_freeze_count() > 0)',
                     "gc.disable()",
                     "gc.enable()" if self.automatic else "gc.disable()",
                     "gc.set_threshold(%d, %d, %d)"
                     % (self.number(200) + 10, self.number(9) + 1, self.number(9) + 1),
                     'print("  threshold", gc.get_threshold())',
                     'print("  finalized", gc.is_finalized(%s))' % (self.bound() or "None"),
-                    'print("  refers to", len(gc.get_referents(%s)))' % (self.bound() or "None"),
+                    # Generators of the referee hold no code and no names.
+                    'print("  refers to", len(gc.get_referents(%s)))'
+                    % (self.bound(*CONTAINERS + CLASSES + ("cell", "method", "view")) or "None"),
                     'print("  referred to by", len(gc.get_referrers(%s)))'
                     % (self.instance() or "Quiet()"),
                 ]
