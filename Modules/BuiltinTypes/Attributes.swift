@@ -448,8 +448,12 @@ extension ObjectSpace {
       return
     }
     if o.type == BuiltinType.function, let dict = o.ref(88), try dictDelete(dict, name) { return }
-    if info.pointee.flags.contains(.managedDict), try deleteInstanceAttribute(o, name) { return }
-    throw missingAttribute(o, name)
+    if info.pointee.flags.contains(.managedDict) {
+      if try deleteInstanceAttribute(o, name) { return }
+      throw missingAttribute(o, name)
+    }
+    throw o.type == BuiltinType.function
+      ? missingAttribute(o, name) : attributeCannotBeSet(o, name)
   }
 
   func missingAttribute(_ o: Ref, _ name: Ref) -> PythonError {

@@ -29,19 +29,21 @@ extension ObjectSpace {
   public func countException(_ error: PythonError) {
     guard s.pointee.minor >= 12, !typeNames.exceptionIsCounted else { return }
     typeNames.exceptionIsCounted = true
-    passException(error.kind)
+    passException(error.kind, hasArguments: !error.message.isEmpty)
   }
 
   /// Makes and drops what CPython allocates for an exception with a text: the object, the tuple of
   /// its arguments, and the traceback of the frame that catches it. The error itself is the script
   /// engine's; wanted is only the effect on the allocator, the free list and the collector's count.
   /// Refused memory is no error here.
-  public func passException(_ kind: PythonError.Kind = .typeError) {
+  /// - Parameter hasArguments: whether there is such a tuple; it is the empty one, say, for the
+  ///   StopIteration of an iterator.
+  public func passException(_ kind: PythonError.Kind = .typeError, hasArguments: Bool = true) {
     // An AttributeError knows the object and the name (3.10).
     let extra = kind == .attributeError && s.pointee.minor >= 10 ? 16 : 0
     let size = Int(info(BuiltinType.exception).pointee.basicSize) + extra
     guard let o = allocate(BuiltinType.exception, size: size) else { return }
-    let arguments = try? newTupleUnset(1)
+    let arguments = hasArguments ? try? newTupleUnset(1) : nil
     let traceback = allocate(BuiltinType.exception, size: 40)
     decref(arguments)
     if let traceback { free(traceback) }

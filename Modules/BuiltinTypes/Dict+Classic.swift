@@ -60,24 +60,4 @@ extension ObjectSpace {
     }
     return found
   }
-
-  /// Copies a dict that shares its keys: the copy shares them too (PyDict_Copy).
-  func dictCopySplit(
-    _ d: Ref, _ old: InstanceValues, into result: Ref
-  ) throws(PythonError) {
-    let keys = dictKeys(d)
-    let n = DictKeys.usable(log2Size: keys.log2Size)
-    let values = try newClassicValues(n)
-    for i in 0..<n {
-      if let value = old[i] {
-        incref(value)
-        values[i] = value
-      }
-    }
-    keys.references += 1
-    result.set(DictField.keys, keys.raw)
-    result.set(DictField.values, values.raw)
-    result.set(DictField.used, dictCount(d))
-    if d.has(Header.tracked), !result.has(Header.tracked) { track(result) }
-  }
 }

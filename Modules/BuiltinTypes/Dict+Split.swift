@@ -159,4 +159,33 @@ extension ObjectSpace {
     keys.usable -= 1
     return n
   }
+
+  /// Copies a dict that shares its keys: the copy shares them too, has values of its own, and
+  /// never comes from the free list (PyDict_Copy).
+  func dictCopySplit(_ d: Ref, _ old: InstanceValues) throws(PythonError) -> Ref {
+    let keys = dictKeys(d)
+    let capacity =
+      switch s.pointee.instanceLayout {
+      case .bodyFields: DictKeys.usable(log2Size: keys.log2Size)
+      case .separateWords, .taggedWord: keys.usable + keys.entryCount
+      case .inlineValues: valuesCapacity(old)
+      }
+    let values = try newValues(capacity: capacity)
+    guard let copy = allocate(BuiltinType.dict, size: DictField.size) else {
+      freeValues(values)
+      throw PythonError.noMemory
+    }
+    for i in 0..<min(capacity, keys.entryCount) {
+      guard let value = old[i] else { continue }
+      incref(value)
+      values[i] = value
+    }
+    if s.pointee.instanceLayout != .bodyFields {
+      for position in 0..<orderCount(old) { addToOrder(values, orderIndex(old, position)) }
+    }
+    keys.references += 1
+    initializeDict(copy, keys: keys, values: values, used: dictCount(d))
+    if d.has(Header.tracked) { track(copy) }
+    return copy
+  }
 }

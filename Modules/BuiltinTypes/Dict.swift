@@ -279,6 +279,7 @@ extension ObjectSpace {
   /// `d.copy()`: clones the table where it is at least two thirds live (PyDict_Copy).
   public func dictCopy(_ d: Ref) throws(PythonError) -> Ref {
     let keys = dictKeys(d)
+    if let values = dictValues(d), dictCount(d) > 0 { return try dictCopySplit(d, values) }
     if dictCount(d) > 0, dictValues(d) == nil, dictCount(d) >= keys.entryCount * 2 / 3 {
       // The table comes first, then the object.
       let table = try dictCloneKeys(keys)
@@ -292,12 +293,7 @@ extension ObjectSpace {
     }
     let result = try newDict()
     do {
-      if dictCount(d) == 0 { return result }
-      if s.pointee.keysAreWide, let values = dictValues(d) {
-        try dictCopySplit(d, values, into: result)
-      } else {
-        try dictMerge(result, d)
-      }
+      if dictCount(d) > 0 { try dictMerge(result, d) }
       return result
     } catch {
       decref(result)

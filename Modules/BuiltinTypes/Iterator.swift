@@ -212,11 +212,12 @@ extension ObjectSpace {
   public func zipIterator(
     over sources: UnsafeBufferPointer<Ref>, strict: Bool = false
   ) throws(PythonError) -> Ref {
-    var iterators: [Ref] = []
-    defer { for it in iterators { decref(it) } }
-    for source in sources { iterators.append(try iterator(over: source)) }
-    let all = try newTuple(array: iterators)
+    // The tuple comes first, then the iterators, one of which may be refused (zip_new).
+    let all =
+      sources.isEmpty ? retained(s.pointee.emptyTuple) : try newTupleUnset(sources.count)
     defer { decref(all) }
+    for (i, source) in sources.enumerated() { tupleItems(all)[i] = try iterator(over: source) }
+    if !sources.isEmpty { trackTuple(all) }
     let tuple = try newTuple(array: Array(repeating: none, count: sources.count))
     let it: Ref
     do throws(PythonError) { it = try newIterator(BuiltinType.zip, all) } catch {

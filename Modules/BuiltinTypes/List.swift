@@ -184,10 +184,9 @@ extension ObjectSpace {
     let items = listItems(l).unsafelyUnwrapped
     let value = items[i].unsafelyUnwrapped
     let n = l.count - 1
-    // Up to 3.11 the room for one item stays.
-    if n == 0, s.pointee.minor < 12, l.get(ListField.allocated, as: Int.self) == 1 {
-      items[0] = nil
-      l.count = 0
+    if n == 0, s.pointee.minor < 12 {
+      // Up to 3.11 an array stays, if with no room.
+      try listResize(l, 0)
       return value
     }
     if n == 0 {

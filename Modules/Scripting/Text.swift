@@ -55,8 +55,9 @@ extension Engine {
     if names.exceptionIsCounted {
       names.exceptionIsCounted = false
     } else if error.kind != .scriptError, error.kind != .memoryError {
-      space.passException(error.kind)
+      space.passException(error.kind, hasArguments: !error.message.isEmpty)
     }
+    space.nativeSafePoint()
     fill(error.description, r)
     r.pointee.error = error.kind == .scriptError ? MOULT_ERROR_COMPLETE : MOULT_ERROR_PLACED
     return MOULT_ERROR

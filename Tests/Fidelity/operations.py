@@ -497,11 +497,14 @@ class Operations:
     # ---- weak references ----
 
     def weak(self):
-        name = self.bound(*CLASSES + ("set", "closure", "class")) or self.bound()
+        classes = tuple(c for c in CLASSES if c != "Slotted")
+        referable = self.bound(*classes + ("set", "closure", "class"))
+        name = referable or self.bound()
         if not name:
             return
         self.labels += 1
-        if self.chance(0.4):
+        # A callback that is refused lives longer in the referee than on an interpreter's stack.
+        if not referable or self.chance(0.4):
             self.bind("weakref.ref(%s)" % name, "weakref")
         else:
             callback = 'function() print("  callback %d") end' % self.labels
