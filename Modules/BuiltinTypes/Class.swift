@@ -37,7 +37,9 @@ extension ObjectSpace {
     defer { decref(arguments) }
     let objectClass = info(BuiltinType.object).pointee.object.unsafelyUnwrapped
     let baseTuple = bases.count == 0 ? try newTuple(objectClass) : retained(bases)
-    defer { decref(baseTuple) }
+    // The class takes over its parts, so that a collection in between finds no other holder.
+    var parts: [Ref?] = [baseTuple]
+    defer { for part in parts { decref(part) } }
     let baseList = (0..<baseTuple.count).map { tupleItem(baseTuple, $0) }
     for base in baseList where !info(of: base).pointee.flags.contains(.isType) {
       throw PythonError(.typeError, "bases must be types")
@@ -138,9 +140,9 @@ extension ObjectSpace {
     configurePreHeader(index)
 
     let dict = try dictCopy(namespace)
-    defer { decref(dict) }
+    parts.append(dict)
     let slotTuple = slots == nil ? nil : try sortedSlots(slotNames)
-    defer { decref(slotTuple) }
+    parts.append(slotTuple)
     // Behind the fields of a type lies a definition per slot, and one that ends them.
     let size = s.pointee.typeSize + ClassField.slotDefinition * (slotNames.count + 1)
     guard let cls = allocate(BuiltinType.type, size: size) else { throw PythonError.noMemory }
@@ -151,9 +153,10 @@ extension ObjectSpace {
     }
     cls.set(ClassField.typeIndex, index)
     cls.set(ClassField.name, retained(name))
-    cls.set(ClassField.slots, slotTuple.map { retained($0) })
-    cls.set(ClassField.dict, retained(dict))
-    cls.set(ClassField.bases, retained(baseTuple))
+    cls.set(ClassField.slots, slotTuple)
+    cls.set(ClassField.dict, dict)
+    cls.set(ClassField.bases, baseTuple)
+    parts = []
     cls.set(ClassField.base, retained(info(baseIndex).pointee.object.unsafelyUnwrapped))
     record.pointee.object = cls
     typeNames[index] = string(name)
@@ -366,13 +369,22 @@ extension ObjectSpace {
     freeReusable(method)
   }
 
-  /// The bound method `__prepare__` that a class statement calls for its namespace. Nothing of it
-  /// stays.
-  public func passBoundMethod() throws(PythonError) {
+  /// The namespace of a class statement: the dict that the bound method `__prepare__` of `type`
+  /// gives, which goes when it has been called.
+  public func newNamespace() throws(PythonError) -> Ref {
+    let method = try newTransientMethod()
+    defer { freeReusable(method) }
+    return try newDict()
+  }
+
+  /// A bound method that a call takes and drops. Nothing of it stays.
+  public func passBoundMethod() throws(PythonError) { freeReusable(try newTransientMethod()) }
+
+  private func newTransientMethod() throws(PythonError) -> Ref {
     guard let method = allocateReusable(BuiltinType.builtinFunction, size: 56) else {
       throw PythonError.noMemory
     }
-    freeReusable(method)
+    return method
   }
 
   /// A tracked tuple of the items; the empty one is a singleton.

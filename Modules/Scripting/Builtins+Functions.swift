@@ -58,8 +58,7 @@ extension Engine {
       UnsafeBufferPointer(
         rebasing: arguments(from: firstBase).prefix(afterBases - firstBase)))
     defer { space.decref(bases) }
-    try space.passBoundMethod()
-    let namespace = try space.newDict()
+    let namespace = try space.newNamespace()
     defer { space.decref(namespace) }
     // Up to 3.10 the body of a class statement runs in a frame that the collector sees.
     let frame =
@@ -82,7 +81,11 @@ extension Engine {
     if space.classesKnowTheirLine {
       try bind(namespace, "__firstlineno__", space.firstLine)
     }
-    for field in try sortedFields(L, 1) {
+    let fields = try sortedFields(L, 1)
+    let start = s.pointee.argumentCount
+    for field in fields {
+      // What the namespace holds is nobody else's, as what a statement of the body has stored.
+      defer { popArguments(to: start) }
       let key = try string(L, field)
       pushArgument(key)
       let text = space.string(key)
