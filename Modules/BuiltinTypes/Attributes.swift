@@ -436,6 +436,7 @@ extension ObjectSpace {
     }
     if info.pointee.flags.contains(.isType), let dict = o.ref(ClassField.dict) {
       guard try dictDelete(dict, name) else {
+        if s.pointee.minor < 11 { throw PythonError(.attributeError, string(name)) }
         throw PythonError(
           .attributeError,
           "type object '\(typeNames[typeIndex(o)])' has no attribute '\(string(name))'")

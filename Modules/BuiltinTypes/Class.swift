@@ -174,12 +174,15 @@ extension ObjectSpace {
         defer { decref(wrapped) }
         try setName(dict, special, wrapped)
       }
-      cls.set(ClassField.mro, try orderTuple(cls, order, merged: baseList.count > 1))
+      // Up to 3.9 the descriptors come first (PyType_Ready).
+      let ordersFirst = s.pointee.minor >= 10
+      if ordersFirst { try setOrder(cls, order, merged: baseList.count > 1) }
       for (i, slot) in slotNames.enumerated() {
         try addDescriptor(cls, BuiltinType.member, slot, offset: firstSlot + 8 * i)
       }
       if addsDict { try addDescriptor(cls, BuiltinType.getset, "__dict__", offset: 0) }
       if addsWeakrefs { try addDescriptor(cls, BuiltinType.getset, "__weakref__", offset: 0) }
+      if !ordersFirst { try setOrder(cls, order, merged: baseList.count > 1) }
       if try dictGetName(dict, "__doc__") == nil { try setName(dict, "__doc__", none) }
       if try dictGetName(dict, "__hash__") == nil, try dictGetName(dict, "__eq__") != nil {
         try setName(dict, "__hash__", none)
@@ -343,6 +346,10 @@ extension ObjectSpace {
     if qualified != nil { _ = try dictDelete(dict, key) }
   }
 
+  private func setOrder(_ cls: Ref, _ order: [Ref], merged: Bool) throws(PythonError) {
+    cls.set(ClassField.mro, try orderTuple(cls, order, merged: merged))
+  }
+
   /// The method resolution order as a tuple; where several bases had to be merged, CPython collects
   /// it in a list first (mro_implementation).
   private func orderTuple(_ cls: Ref, _ order: [Ref], merged: Bool) throws(PythonError) -> Ref {
@@ -360,9 +367,11 @@ extension ObjectSpace {
   /// type_new_init_subclass). Nothing of it stays, but it is allocated and counted.
   private func announceClass(_ dict: Ref) throws(PythonError) {
     decref(try dictCopy(dict))
-    guard let proxy = allocate(BuiltinType.builtinFunction, size: 40) else {
-      throw PythonError.noMemory
-    }
+    // Up to 3.10 the call of `super` takes its arguments in a tuple.
+    let arguments = s.pointee.minor < 11 ? try newTupleUnset(2) : nil
+    let proxy = allocate(BuiltinType.builtinFunction, size: 40)
+    decref(arguments)
+    guard let proxy else { throw PythonError.noMemory }
     let method = allocateReusable(BuiltinType.builtinFunction, size: 56)
     free(proxy)
     guard let method else { throw PythonError.noMemory }

@@ -60,6 +60,18 @@ extension ObjectSpace {
 
   private func exhaust(_ it: Ref) { replace(it, IteratorField.source, with: nil) }
 
+  /// What stands for the index once an iterator has let its source go.
+  func exhaustedMark(_ source: Ref) -> Int {
+    switch source.type {
+    case BuiltinType.list: -1
+    case BuiltinType.tuple: -2
+    case BuiltinType.str: isASCII(source) ? -3 : -4
+    case BuiltinType.bytes: -5
+    case BuiltinType.bytearray: -6
+    default: -7
+    }
+  }
+
   private func nextOfSequence(_ it: Ref) throws(PythonError) -> Ref? {
     guard let source = it.ref(IteratorField.source) else { return nil }
     let i: Int = it.get(IteratorField.index)
@@ -67,10 +79,8 @@ extension ObjectSpace {
       return try nextByIndex(it, source, i)
     }
     guard i < source.count else {
-      // Whose iterator it was is asked again when it dies (3.14).
-      it.set(
-        IteratorField.index,
-        source.type == BuiltinType.list ? -1 : source.type == BuiltinType.tuple ? -2 : -3)
+      // Whose iterator it was is asked again: for its name, and when it dies (3.14).
+      it.set(IteratorField.index, exhaustedMark(source))
       exhaust(it)
       return nil
     }

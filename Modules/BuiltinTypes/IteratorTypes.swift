@@ -73,17 +73,13 @@ extension ObjectSpace {
   public func shownType(_ o: Ref) -> String {
     switch o.type {
     case BuiltinType.iterator:
-      switch o.ref(IteratorField.source)?.type {
-      case BuiltinType.tuple: return "tuple_iterator"
-      case BuiltinType.str:
-        return s.pointee.minor >= 11
-          && isASCII(o.ref(IteratorField.source).unsafelyUnwrapped)
-          ? "str_ascii_iterator" : "str_iterator"
-      case BuiltinType.bytes: return "bytes_iterator"
-      case BuiltinType.bytearray: return "bytearray_iterator"
-      case BuiltinType.list, nil: return "list_iterator"
-      default: return "iterator"
-      }
+      let mark = o.ref(IteratorField.source).map(exhaustedMark) ?? o.get(IteratorField.index)
+      let names = [
+        "list_iterator", "tuple_iterator",
+        s.pointee.minor >= 11 ? "str_ascii_iterator" : "str_iterator", "str_iterator",
+        "bytes_iterator", "bytearray_iterator", "iterator",
+      ]
+      return names[min(max(-mark, 1), names.count) - 1]
     case BuiltinType.reversed:
       return o.ref(IteratorField.source)?.type == BuiltinType.list
         ? "list_reverseiterator" : "reversed"

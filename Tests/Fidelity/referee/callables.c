@@ -131,7 +131,8 @@ static PyObject *class_from_table(lua_State *L, int name, int first_base, int la
     PyObject **arguments = lua_newuserdatauv(L, (size_t)(count + 3) * sizeof *arguments, 0);
     arguments++; /* room for the callee */
     PyObject *class = NULL;
-    arguments[made] = PyFunction_New(referee.class_code, referee.globals);
+    PyObject *code = code_of_class(L);
+    arguments[made] = code ? PyFunction_New(code, referee.globals) : NULL;
     if (arguments[made]) arguments[++made] = object_at(L, name);
     while (arguments[made] && made < count + 1) {
         arguments[made + 1] = class_attribute(L, first_base + made - 1);

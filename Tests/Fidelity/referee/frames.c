@@ -2,6 +2,9 @@
  *
  * A `def` runs in a frame: its arguments and plain names are counted while it runs. The frame is C
  * memory, as CPython's has been since 3.11, so the collector sees references from outside.
+ * Up to 3.10 a call takes a frame object besides, empty here: it counts for the collector, and its
+ * reuse by code and by the free list is the interpreter's own.
+ *
  * A name is looked up in the frame, then in the cells of the function's closure, the script's names
  * and the builtins; an assignment binds it in the cell of that name or in the frame.
  */
@@ -148,3 +151,96 @@ void frames_setup(lua_State *L)
     luaL_setfuncs(L, frame, 0);
     lua_pop(L, 1);
 }
+
+/* ---- frame objects ---- */
+
+#if PY_VERSION_HEX < 0x030B0000
+#include <frameobject.h>
+
+static int append_dump(lua_State *L, const void *bytes, size_t size, void *buffer)
+{
+    (void)L;
+    luaL_addlstring(buffer, bytes, size);
+    return 0;
+}
+
+/* All closures of one function text have one code. */
+PyObject *code_of_function(lua_State *L, int index)
+{
+    index = lua_absindex(L, index);
+    luaL_checkstack(L, LUA_MINSTACK, NULL);
+    luaL_Buffer buffer;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, referee.codes);
+    lua_State *scratch = lua_newthread(L);
+    lua_pushvalue(L, index);
+    lua_xmove(L, scratch, 1);
+    luaL_buffinit(L, &buffer);
+    /* The dump is of the function on top of the other stack, so that the buffer may use this one. */
+    lua_dump(scratch, append_dump, &buffer, 1);
+    luaL_pushresult(&buffer);
+    lua_pushvalue(L, -1);
+    lua_rawget(L, -4);
+    PyObject *code = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    if (!code) {
+        code = (PyObject *)PyCode_NewEmpty("referee", "function", 1);
+        lua_pushlightuserdata(L, code);
+        lua_rawset(L, -4);
+    } else {
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 2);
+    return code;
+}
+
+/* Each class statement has a code of its own, and with it a dead frame to use again. */
+PyObject *code_of_class(lua_State *L)
+{
+    luaL_checkstack(L, LUA_MINSTACK, NULL);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, referee.codes);
+    luaL_where(L, 1);
+    lua_pushvalue(L, -1);
+    lua_rawget(L, -3);
+    PyObject *code = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    if (!code) {
+        /* Through the type: a bound method would leave its mark on the free list. */
+        PyObject *replace = PyDict_GetItemString(PyCode_Type.tp_dict, "replace");
+        code = PyObject_CallFunctionObjArgs(replace, referee.class_code, NULL);
+        lua_pushlightuserdata(L, code);
+        lua_rawset(L, -3);
+        lua_pop(L, 1);
+    } else {
+        lua_pop(L, 2);
+    }
+    return code;
+}
+
+PyObject *frame_object(PyObject *code)
+{
+    PyFrameObject *frame =
+        PyFrame_New(PyThreadState_GET(), (PyCodeObject *)code, referee.globals, NULL);
+    if (frame) PyObject_GC_UnTrack(frame);
+    else PyErr_Clear();
+    return (PyObject *)frame;
+}
+#else
+PyObject *code_of_function(lua_State *L, int index)
+{
+    (void)L;
+    (void)index;
+    return NULL;
+}
+
+PyObject *code_of_class(lua_State *L)
+{
+    (void)L;
+    return referee.class_code;
+}
+
+PyObject *frame_object(PyObject *code)
+{
+    (void)code;
+    return NULL;
+}
+#endif

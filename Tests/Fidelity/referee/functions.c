@@ -99,6 +99,7 @@ static PyObject *function_vectorcall(PyObject *function, PyObject *const *argume
         return NULL;
     }
     Py_INCREF(function);
+    PyObject *object = frame_object(body->code);
     Frame frame = {NULL, 0, 0, function};
     Scope scope = scope_open();
     int base = lua_gettop(L);
@@ -126,6 +127,7 @@ static PyObject *function_vectorcall(PyObject *function, PyObject *const *argume
     PyErr_Fetch(&type, &value, &traceback);
     frame_clear(&frame);
     scope_close(scope);
+    Py_XDECREF(object);
     PyErr_Restore(type, value, traceback);
     referee.record = record;
     Py_DECREF(function);
@@ -177,6 +179,7 @@ int call_script_function(lua_State *L, PyObject *function, int first, int last)
     }
     bool held = !temps_owns(function);
     if (held) Py_INCREF(function);
+    PyObject *object = frame_object(body->code);
     Scope scope = scope_open();
     CallRecord *record = referee.record;
     referee.record = NULL;
@@ -187,6 +190,7 @@ int call_script_function(lua_State *L, PyObject *function, int first, int last)
     close_environment(L, base + 2);
     frame_clear(&frame);
     scope_close(scope);
+    Py_XDECREF(object);
     if (held) Py_DECREF(function);
     if (status != LUA_OK) return lua_error(L);
     run_due_collection(L);
@@ -246,6 +250,7 @@ PyObject *function_new(lua_State *L, int index, FunctionKind kind, int cells_ind
     body->kind = kind;
     lua_pushvalue(L, index);
     body->reference = luaL_ref(L, LUA_REGISTRYINDEX);
+    body->code = code_of_function(L, index);
     PyObject *closure = NULL, *function = NULL;
     bool closed = cells_index && lua_istable(L, cells_index);
     if (closed) closure = closure_from_table(L, cells_index, body);

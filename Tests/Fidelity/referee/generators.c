@@ -16,6 +16,7 @@ typedef struct {
     Frame frame;
     Temps temps;
     PyObject *function;
+    PyObject *object; /* up to 3.10: the frame object */
     PyObject *sent; /* what send() passed last, so that the borrowed handle stays good */
     PyObject *weakrefs;
 } Generator;
@@ -24,6 +25,7 @@ static PyTypeObject generator_type;
 
 PyObject *generator_new(PyObject *function, LuaBody *body)
 {
+    PyObject *object = frame_object(body->code);
     Generator *self = PyObject_GC_New(Generator, &generator_type);
     if (!self) return NULL;
     memset((char *)self + offsetof(Generator, thread), 0,
@@ -37,6 +39,8 @@ PyObject *generator_new(PyObject *function, LuaBody *body)
     push_environment(self->thread, &self->frame);
     self->passed = 1;
     PyObject_GC_Track(self);
+    self->object = object;
+    if (object) PyObject_GC_Track(object);
     return (PyObject *)self;
 }
 
@@ -65,6 +69,7 @@ static void finish(Generator *self, bool keeps_function)
     temps_free(&self->temps);
     Py_CLEAR(self->sent);
     if (!keeps_function) Py_CLEAR(self->function);
+    Py_CLEAR(self->object);
     PyErr_Restore(type, value, traceback);
 }
 
@@ -151,7 +156,8 @@ static PyObject *generator_close(PyObject *self, PyObject *unused)
 static int generator_traverse(PyObject *self, visitproc visit, void *argument)
 {
     Generator *generator = (Generator *)self;
-    int result = generator->function ? visit(generator->function, argument) : 0;
+    int result = generator->object ? visit(generator->object, argument) : 0;
+    if (!result && generator->function) result = visit(generator->function, argument);
     if (!result) result = frame_visit(&generator->frame, visit, argument);
     if (!result) result = temps_visit(&generator->temps, visit, argument);
     if (!result && generator->sent) result = visit(generator->sent, argument);

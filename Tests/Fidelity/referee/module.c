@@ -110,6 +110,7 @@ static PyObject *run(PyObject *module, PyObject *arguments)
     Py_INCREF(referee.class_code);
     Py_INCREF(referee.dict_display);
     PyEval_GetFrame(); /* becomes an object now, and not with the first error */
+    Py_CLEAR(PyThreadState_Get()->dict); /* the first repr() of the script makes it */
     static Temps temps;
     referee.temps = &temps;
     referee.globals = Py_NewRef(PyModule_GetDict(PyImport_AddModule("__main__")));
@@ -119,6 +120,7 @@ static PyObject *run(PyObject *module, PyObject *arguments)
     luaL_openlibs(L);
     referee.names = new_table(L);
     referee.functions = new_table(L);
+    referee.codes = new_table(L);
     referee.traceback = new_table(L);
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(constants); i++)
         store_constant(L, PyList_GET_ITEM(constants, i));

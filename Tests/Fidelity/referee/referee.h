@@ -118,7 +118,7 @@ typedef struct {
                                pairs */
     const char *script;     /* the path of the script */
     int environment;        /* registry references */
-    int names, functions, traceback;
+    int names, functions, codes, traceback;
     CallRecord *record;
     PyObject *raised; /* what `raise` raised last, and the end of its text in Lua */
     char raised_text[256];
@@ -183,6 +183,7 @@ typedef struct {
     FunctionKind kind;
     Py_ssize_t cell_count;
     PyObject **cell_names; /* from the name cache, in the order of the closure */
+    PyObject *code; /* up to 3.10: what its frames belong to, borrowed from a table of codes */
 } LuaBody;
 
 typedef struct {
@@ -211,6 +212,9 @@ void push_argument(lua_State *L, PyObject *object);
 int error_handler(lua_State *L);
 int functions_ready(void);
 void frames_setup(lua_State *L);
+PyObject *code_of_function(lua_State *L, int index); /* borrowed; NULL from 3.11 on */
+PyObject *code_of_class(lua_State *L); /* of the class statement that runs, borrowed */
+PyObject *frame_object(PyObject *code); /* NULL from 3.11 on */
 
 PyObject *generator_new(PyObject *function, LuaBody *body);
 void generator_argument(PyObject *generator, PyObject *object, bool lent);
