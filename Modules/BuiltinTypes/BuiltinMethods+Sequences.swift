@@ -6,7 +6,7 @@ import RefCounting
 extension BuiltinMethods {
   static let list: [String: BuiltinMethod] = [
     "append": oneArgument("append") { (s, l, x) throws(PythonError) in
-      try s.listAppend(l, x)
+      try s.listAppendCall(l, x)
       return done(s)
     },
     "clear": noArguments("clear") { (s, l) throws(PythonError) in

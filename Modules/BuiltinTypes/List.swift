@@ -140,6 +140,17 @@ extension ObjectSpace {
     l.count = n
   }
 
+  /// `l.append(value)`: up to 3.10 it may also shrink what has far too much room (app1).
+  @inlinable
+  public func listAppendCall(_ l: Ref, _ value: Ref) throws(PythonError) {
+    if s.pointee.minor < 11 {
+      let n = l.count
+      try listResize(l, n &+ 1)
+      l.count = n
+    }
+    try listAppend(l, value)
+  }
+
   /// Appends an item. Amortised O(1).
   @inlinable
   public func listAppend(_ l: Ref, _ value: Ref) throws(PythonError) {

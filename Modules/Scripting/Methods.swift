@@ -134,7 +134,7 @@ extension Engine {
   private func append(_ list: Ref, _ L: LuaState, _ r: Results) throws(PythonError) -> Status {
     let value = try convert(L, 3)
     do throws(PythonError) {
-      try space.listAppend(list, value)
+      try space.listAppendCall(list, value)
     } catch {
       settle(value)
       throw error
