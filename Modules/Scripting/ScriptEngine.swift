@@ -204,6 +204,7 @@ private struct ScriptRun {
     }
     var record = record(runtime, engine, failure)
     record.allocations = allocations
+    record.mostGarbage = engine.mostGarbage
     if options.keepsFingerprint { record.fingerprint = fingerprint(runtime, engine) }
     look?(runtime)
     output.flush()

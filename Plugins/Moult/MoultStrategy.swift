@@ -127,7 +127,6 @@ public final class MoultStrategy: ListlessStrategy {
       background.begin()
     }
     background.step(limit: settings["slice"] ?? 16_384, into: condemned, &report)
-    if !condemned.isEmpty { _ = services.confirm(condemned, holds: 0) }
   }
 }
 

@@ -71,7 +71,7 @@ func namesThatCannotBeAreRefused(_ arguments: [String]) throws {
   #expect(block.hasPrefix("sh\n"))
   let folder = try temporaryFolder()
   defer { try? FileManager.default.removeItem(at: folder) }
-  let commands = block.dropFirst(3).replacing("cd /tmp", with: "cd \(folder.path)")
+  let commands = String(block.dropFirst(3)).replacing("cd /tmp", with: "cd \(folder.path)")
     .replacing("make check", with: "make check CONFORM=--quick")
   let path = try command().deletingLastPathComponent().path
   let finished = try run(
