@@ -30,7 +30,9 @@ public final class MoultStrategy: ListlessStrategy {
       knobs: [
         Knob(
           "suspects", default: 4_096, unit: "suspects", range: 16...(1 << 24),
-          help: "suspects that start a local collection"),
+          help:
+            "suspects that start a local collection, at least; up to four times as many while in vain"
+        ),
         Knob(
           "region", default: 32_768, unit: "objects", range: 64...(1 << 24),
           help: "the most objects that a local collection looks at"),
@@ -121,6 +123,11 @@ public final class MoultStrategy: ListlessStrategy {
     unsettled = 0
   }
 
+  /// Local collections that find little come more rarely.
+  public override func didCollect(_ report: CollectionReport) {
+    if report.generation == 0 { (ownPolicy as? MoultPolicy)?.learn(report) }
+  }
+
   private func continueBackground(_ report: inout CollectionReport) {
     if !background.isRunning {
       unsettled = 0
@@ -134,7 +141,9 @@ public final class MoultStrategy: ListlessStrategy {
 final class MoultPolicy: CollectionPolicy {
   static let name = "moult"
   static let summary = "local collections by suspects, background slices by allocations"
-  private let suspects: Int
+  /// Suspects that start a local collection, now and at least.
+  private(set) var suspects: Int
+  private let leastSuspects: Int
   private let growth: Int
   /// Container allocations between two slices.
   private static let sliceInterval = 512
@@ -143,6 +152,7 @@ final class MoultPolicy: CollectionPolicy {
 
   init(suspects: Int, growth: Int) {
     self.suspects = suspects
+    leastSuspects = suspects
     self.growth = growth
   }
 
@@ -150,6 +160,16 @@ final class MoultPolicy: CollectionPolicy {
 
   var pollAllocations: Int { marks ? Self.sliceInterval : 16_384 }
   var pollSuspects: Int { suspects }
+
+  /// Twice as many suspects after a local collection that found less than an eighth of what it looked
+  /// at, up to four times as many as at least; half as many after one that found more than half.
+  func learn(_ report: CollectionReport) {
+    if report.collected * 8 < report.examined {
+      suspects = min(suspects * 2, leastSuspects * 4)
+    } else if report.collected * 2 > report.examined {
+      suspects = max(suspects / 2, leastSuspects)
+    }
+  }
 
   func due(_ p: Pressure) -> Int? {
     if p.suspects >= suspects { return 0 }
