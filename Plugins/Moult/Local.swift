@@ -15,9 +15,10 @@ import ObjectModel
 // Where it stopped at anything but an anchor, the suspects stay unsettled.
 
 extension MoultStrategy {
-  func findNearSuspects(_ report: inout CollectionReport) {
+  /// - Parameter isComplete: whether to stop at nothing but anchors, however long it takes.
+  func findNearSuspects(_ report: inout CollectionReport, isComplete: Bool = false) {
     let suspects = takeSuspects()
-    let limit = settings["region"] ?? 32_768
+    let limit = isComplete ? ObjectBuffer.capacity : settings["region"] ?? 32_768
     setAnchors()
     var candidates = 0
     for i in 0..<suspects.count {
@@ -30,7 +31,7 @@ extension MoultStrategy {
         space.addSuspect(o)
         continue
       }
-      if isBoundary(o) {
+      if !isComplete, isBoundary(o) {
         unsettled += 1
         continue
       }
@@ -44,14 +45,14 @@ extension MoultStrategy {
     }
     var gather = Gather(
       space: space, region: condemned, youngSerial: youngSerial,
-      room: limit * 2, oldRoom: candidates * 8 + 256)
+      room: limit * 2, oldRoom: isComplete ? Int.max : candidates * 8 + 256)
     var next = 0
-    var edges = limit * 4
+    var edges = limit * 8
     while next < condemned.count {
       let o = condemned[next]
       next += 1
-      let size = space.size(of: o)
-      if isBoundary(o) || size > edges {
+      let size = isComplete ? 0 : space.size(of: o)
+      if !isComplete, isBoundary(o) || size > edges {
         gather.truncated = true
       } else {
         edges -= size
@@ -102,7 +103,7 @@ extension ObjectSpace {
     switch o.type {
     case BuiltinType.list, BuiltinType.tuple: return o.count
     case BuiltinType.dict: return 2 * o.get(DictField.used, as: Int.self)
-    default: return 8
+    default: return 4
     }
   }
 

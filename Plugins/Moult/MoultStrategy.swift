@@ -13,7 +13,7 @@ import ObjectModel
 // Invariants:
 // - A local collection that saw everything its suspects reach, but for anchors, has settled them.
 //   Only while some are unsettled can there be garbage that no suspect leads to, and only then does
-//   the background mark run.
+//   the background mark run, and does a full collection look at the whole heap.
 // - The background mark is a snapshot at its beginning: what was reachable then and what was made
 //   since is taken for alive. Decrements are its barrier.
 // - Whatever either of them finds is confirmed by the counts before it is let go.
@@ -90,6 +90,8 @@ public final class MoultStrategy: ListlessStrategy {
 
   /// Marks every tracked object as frozen; the background mark has to look for them from now on.
   public override func freeze() {
+    // What the mark was begun for is still to be found.
+    if background.isRunning { unsettled += 1 }
     background.cancel()
     background.hasFrozen = true
     super.freeze()
@@ -104,8 +106,15 @@ public final class MoultStrategy: ListlessStrategy {
     }
   }
 
-  /// Marks from the roots without a break; the suspects are settled by it.
+  /// Letting garbage go makes suspects.
+  public override var findsInRounds: Bool { true }
+
+  /// All that is garbage. If every suspect so far was settled, only those that came since can lead to
+  /// any; otherwise marks from the roots without a break, which settles them.
   private func findEverything(_ report: inout CollectionReport) {
+    if unsettled == 0, !background.isRunning {
+      return findNearSuspects(&report, isComplete: true)
+    }
     background.cancel()
     takeSuspects().release()
     background.begin()
