@@ -5,9 +5,9 @@ import PackageDescription
 // modules that stand below it on the map.
 
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, path: "Modules/\(name)")
+  .target(name: name, dependencies: dependencies, path: "Modules/\(name)", exclude: exclude)
 }
 
 func strategy(_ name: String, excused: Bool = false) -> Target {
@@ -57,7 +57,7 @@ let package = Package(
 
     // Collectors.
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
-    module("GenerationalGC", ["CollectorKit", "Heap"]),
+    module("GenerationalGC", ["CollectorKit", "Heap"], exclude: ["README.md"]),
 
     .target(
       name: "Incremental", dependencies: ["CollectorKit", "GenerationalGC", "ObjectModel"],

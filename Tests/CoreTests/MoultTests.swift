@@ -1,3 +1,4 @@
+import BuiltinTypes
 import CollectorKit
 import Core
 import ObjectModel
