@@ -167,7 +167,11 @@ final class MoultPolicy: CollectionPolicy {
 
   private var marks: Bool { strategy?.background.isRunning ?? false }
 
-  var pollAllocations: Int { marks ? Self.sliceInterval : 16_384 }
+  /// Whether a mark is to begin, as far as was known when the last collection ended. Local collections
+  /// alone would not leave it an occasion.
+  private var wantsMark = false
+
+  var pollAllocations: Int { marks || wantsMark ? Self.sliceInterval : 16_384 }
   var pollSuspects: Int { suspects }
 
   /// Twice as many suspects after a local collection that found less than an eighth of what it looked
@@ -183,12 +187,17 @@ final class MoultPolicy: CollectionPolicy {
   func due(_ p: Pressure) -> Int? {
     if p.suspects >= suspects { return 0 }
     if marks { return 1 }
-    guard let strategy, strategy.unsettled > 0 else { return nil }
+    return isMarkDue(p) ? 1 : nil
+  }
+
+  private func isMarkDue(_ p: Pressure) -> Bool {
+    guard let strategy, strategy.unsettled > 0 else { return false }
     let minimum = 4 << 20
-    return p.bytes > max(minimum, bytesAfterMark / 100 * (100 + growth)) ? 1 : nil
+    return p.bytes > max(minimum, bytesAfterMark / 100 * (100 + growth))
   }
 
   func finished(_ p: Pressure) {
     if !marks, strategy?.background.hasJustEnded ?? false { bytesAfterMark = p.bytes }
+    wantsMark = !marks && isMarkDue(p)
   }
 }

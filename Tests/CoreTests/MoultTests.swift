@@ -59,3 +59,29 @@ func whatTheBackgroundFindsGoesInBatches(_ rings: Int, _ length: Int, _ most: In
     space.decref(keep)
   }
 }
+
+/// Garbage that is too large for a local collection is found by itself while the heap grows, also if
+/// suspects alone would keep the collector busy.
+@Test func largeGarbageIsFoundByItself() throws {
+  try withRuntime(collector: "moult") { runtime in
+    let space = runtime.space
+    let keep = try space.newList()
+    let key = try space.internedString("keep")
+    try space.dictSet(runtime.globals, key, keep)
+    space.decref(key)
+    let ring = try runtime.makeRing(100_000)
+    space.decref(ring)
+    for _ in 0..<300_000 {
+      let list = try space.newList()
+      try space.listAppend(keep, list)
+      // As a script does that takes it into its hands once more.
+      space.incref(list)
+      space.decref(list)
+      space.decref(list)
+      runtime.safePoint()
+    }
+    let freed = runtime.collectorStatistics().reduce(0) { $0 + $1.collected }
+    #expect(freed == 100_000)
+    space.decref(keep)
+  }
+}
