@@ -36,8 +36,8 @@ final class BackgroundMark {
   private var sweepWords: [Range<Int>] = []
   /// A container too large for one slice, and how far it has been followed.
   private var large: (word: UInt64, next: Int)?
-  /// Whether the last step ended the mark.
-  private(set) var hasJustEnded = false
+  /// Whether a step ended the mark; whoever asks takes it back.
+  var hasJustEnded = false
 
   init(_ services: CollectorServices) {
     self.services = services

@@ -37,7 +37,7 @@ public final class MoultStrategy: ListlessStrategy {
           "region", default: 32_768, unit: "objects", range: 64...(1 << 24),
           help: "the most objects that a local collection looks at"),
         Knob(
-          "slice", default: 16_384, unit: "references", range: 64...(1 << 24),
+          "slice", default: 8_192, unit: "references", range: 64...(1 << 24),
           help: "references that a slice of the background mark follows"),
         Knob(
           "growth", default: 50, unit: "percent", range: 1...10_000,
@@ -142,7 +142,7 @@ public final class MoultStrategy: ListlessStrategy {
       unsettled = 0
       background.begin()
     }
-    background.step(limit: settings["slice"] ?? 16_384, into: condemned, &report)
+    background.step(limit: settings["slice"] ?? 8_192, into: condemned, &report)
   }
 }
 
@@ -197,7 +197,12 @@ final class MoultPolicy: CollectionPolicy {
   }
 
   func finished(_ p: Pressure) {
-    if !marks, strategy?.background.hasJustEnded ?? false { bytesAfterMark = p.bytes }
+    guard let strategy else { return }
+    // Growth counts from where nothing was unsettled.
+    if strategy.unsettled == 0 && !marks || strategy.background.hasJustEnded {
+      bytesAfterMark = p.bytes
+      strategy.background.hasJustEnded = false
+    }
     wantsMark = !marks && isMarkDue(p)
   }
 }
