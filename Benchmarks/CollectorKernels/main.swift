@@ -2,6 +2,7 @@ import BuiltinTypes
 import Core
 import ObjectModel
 import RefCounting
+import Strategies
 
 #if canImport(Glibc)
   import Glibc
@@ -64,7 +65,7 @@ struct Random {
 }
 
 func makeRuntime() throws -> Runtime {
-  var configuration = RuntimeConfiguration()
+  var configuration = RuntimeConfiguration(registry: .shipped)
   configuration.profile = Profile.named(options.python) ?? .python312
   configuration.collector = options.collector
   let runtime = try Runtime(configuration)

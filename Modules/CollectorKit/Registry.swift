@@ -39,6 +39,13 @@ public struct StrategyRegistry: Sendable {
   /// An empty registry.
   public init() {}
 
+  /// Reference counting and nothing else: for a heap on which nothing is collected.
+  public static let countingAlone: StrategyRegistry = {
+    var registry = StrategyRegistry()
+    registry.add(NoCollector.self)
+    return registry
+  }()
+
   /// Adds a strategy. A later one with the same name replaces an earlier one.
   public mutating func add(_ entry: StrategyEntry) {
     entries.removeAll { $0.descriptor.name == entry.descriptor.name }
@@ -64,4 +71,26 @@ public struct StrategyRegistry: Sendable {
   public func find(_ name: String) -> StrategyEntry? {
     entries.first { $0.descriptor.name == name }
   }
+}
+
+/// A number that a strategy wants in the report.
+public struct StrategyStatistic: Sendable, Equatable {
+  /// What it is.
+  public var name: String
+  /// The number.
+  public var value: Int
+  /// Its unit, empty for a plain number.
+  public var unit: String
+  /// Names a number.
+  public init(_ name: String, _ value: Int, unit: String = "") {
+    self.name = name
+    self.value = value
+    self.unit = unit
+  }
+}
+
+/// A strategy with a section of its own in the report.
+public protocol StrategyStatistics: CollectorStrategy {
+  /// The lines of the section, in their order.
+  var statistics: [StrategyStatistic] { get }
 }

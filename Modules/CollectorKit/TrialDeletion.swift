@@ -76,6 +76,27 @@ public struct TrialDeletion {
     }
   }
 
+  /// As `collectWhite`, but the references of the white objects stay subtracted until `restore`: for
+  /// whoever goes on with other roots, these objects are gone.
+  /// - Parameter lost: gets what a white object refers to and something else keeps alive, each with
+  ///   `Header.suspect`, so that it stands in it once.
+  public func takeWhite(_ root: Ref, into set: ObjectBuffer, lost: ObjectBuffer) {
+    var visitor = TakeWhite(set: set, lost: lost)
+    var next = set.count
+    guard root.has(Header.condemned) else { return }
+    visitor.visit(root)
+    while next < set.count {
+      space.visitReferences(of: set[next], with: &visitor)
+      next += 1
+    }
+  }
+
+  /// Gives back what the references of a set subtracted.
+  public func restore(_ set: ObjectBuffer) {
+    var visitor = Restore()
+    for i in 0..<set.count { space.visitReferences(of: set[i], with: &visitor) }
+  }
+
   /// All that is grey is garbage: turns what is reachable from `root` white, with counts restored.
   public func collectGrey(_ root: Ref, into set: ObjectBuffer) {
     var visitor = CollectAll(set: set)
@@ -149,6 +170,28 @@ public struct TrialDeletion {
       guard TrialDeletion.follows(child) else { return }
       child.refcount &+= 1
       take(child)
+    }
+  }
+
+  private struct TakeWhite: ReferenceVisitor {
+    let set: ObjectBuffer
+    let lost: ObjectBuffer
+    mutating func visit(_ o: Ref) {
+      guard TrialDeletion.follows(o) else { return }
+      let colours = o.typeWord & (Header.condemned | Header.visited)
+      if colours == Header.condemned {
+        o.insert(Header.visited)
+        set.push(o)
+      } else if colours == 0, !o.has(Header.suspect) {
+        o.insert(Header.suspect)
+        lost.push(o)
+      }
+    }
+  }
+
+  private struct Restore: ReferenceVisitor {
+    mutating func visit(_ child: Ref) {
+      if TrialDeletion.follows(child) { child.refcount &+= 1 }
     }
   }
 

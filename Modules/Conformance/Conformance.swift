@@ -148,8 +148,7 @@ public struct ConformanceKit {
   func runtime(
     profile: Profile = .python312, policy: String? = nil, collector: String? = nil
   ) throws -> Runtime {
-    var configuration = RuntimeConfiguration()
-    configuration.registry = subject.registry
+    var configuration = RuntimeConfiguration(registry: subject.registry)
     configuration.collector = collector ?? subject.name
     configuration.profile = profile
     configuration.policy = policy

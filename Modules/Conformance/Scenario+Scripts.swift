@@ -79,10 +79,11 @@ extension Scenario {
 
   private static func run(_ kit: ConformanceKit, _ path: String, _ collector: String) -> Left {
     var options = RunOptions(scriptPath: path, collector: collector, quiet: true)
-    options.timeoutSeconds = 20
+    // Against scripts that never end; what comes of a script must not depend on the machine's speed.
+    options.timeoutSeconds = 300
     options.verifyEvery = 2_000
     // Examples with a size take a small one.
-    let small = ["n": "2000", "lists": "3000", "cycles": "2000", "longest": "2000"]
+    let small = ["n": "2000", "m": "2000", "lists": "3000", "cycles": "2000", "longest": "2000"]
     let declared = (try? ScriptEngine.info(scriptPath: path))?.parameters.map(\.name) ?? []
     options.settings = declared.compactMap { name in small[name].map { (name, $0) } }
     var left = Left()

@@ -1,6 +1,5 @@
 import BuiltinTypes
 import CollectorKit
-import GenerationalGC
 import Heap
 import Insight
 import MemoryView
@@ -46,8 +45,8 @@ public protocol ScriptHost: AnyObject {
 public struct RuntimeConfiguration: Sendable {
   /// The Python version to reproduce.
   public var profile: Profile = .python312
-  /// The collector, by name.
-  public var collector = "generational"
+  /// The collector, by name; the first of the registry unless another is named.
+  public var collector: String
   /// Settings of the collector, by knob.
   public var collectorOptions: [String: Int] = [:]
   /// When to collect, as `Policies.parse` reads it; `nil` for the strategy's own policy.
@@ -55,20 +54,13 @@ public struct RuntimeConfiguration: Sendable {
   /// Bytes that blocks in use may take together.
   public var byteLimit = Int.max
   /// The strategies to choose from.
-  public var registry = StrategyRegistry.builtIn
+  public var registry: StrategyRegistry
 
-  /// The defaults.
-  public init() {}
-}
-
-extension StrategyRegistry {
-  /// The strategies that need no plugin.
-  public static let builtIn: StrategyRegistry = {
-    var registry = StrategyRegistry()
-    registry.add(GenerationalGC.self)
-    registry.add(NoCollector.self)
-    return registry
-  }()
+  /// The defaults, with strategies to choose from.
+  public init(registry: StrategyRegistry) {
+    self.registry = registry
+    collector = registry.names.first ?? ""
+  }
 }
 
 /// Why a runtime cannot be made.
@@ -119,7 +111,7 @@ public final class Runtime {
 
   /// Makes a heap.
   /// - Throws: `RuntimeError` when there is no such collector or setting, or no address space.
-  public init(_ configuration: RuntimeConfiguration = RuntimeConfiguration()) throws(RuntimeError) {
+  public init(_ configuration: RuntimeConfiguration) throws(RuntimeError) {
     guard let entry = configuration.registry.find(configuration.collector) else {
       let known = configuration.registry.names.joined(separator: ", ")
       throw RuntimeError("no collector named '\(configuration.collector)' (there are: \(known))")

@@ -40,9 +40,19 @@ extension Runtime {
     for addition in extensions { addition.happened(event) }
   }
 
+  /// The numbers of a strategy that has some.
+  private func statisticsSection() -> SectionRecord? {
+    guard let source = strategy as? any StrategyStatistics else { return nil }
+    return SectionRecord(
+      title: collectorName,
+      lines: source.statistics.map {
+        .init(name: $0.name, value: .integer(Int64($0.value)), unit: $0.unit)
+      })
+  }
+
   /// The sections that the strategy and the additions write.
   func sections() -> [SectionRecord] {
     let sources = [strategy as? any SectionSource] + extensions.map { $0 as any SectionSource }
-    return sources.compactMap { $0?.section() }
+    return [statisticsSection()].compactMap { $0 } + sources.compactMap { $0?.section() }
   }
 }

@@ -6,7 +6,7 @@ import RefCounting
 
 extension GenerationalGC {
   /// Runs a collection; the caller has set `isCollecting` and runs the callbacks.
-  func collectMain(_ generation: Int) -> CollectionReport {
+  package func collectGeneration(_ generation: Int) -> CollectionReport {
     var report = CollectionReport(generation: generation)
     let start = services.now()
     if services.debug.contains(.stats) { writeStatsBefore(generation) }
@@ -19,11 +19,29 @@ extension GenerationalGC {
     for i in 0..<generation { young.merge(heads[i]) }
     let old = generation < Self.generations - 1 ? heads[generation + 1] : young
 
+    collectRegion(young, old, since: start, &report) { census in
+      promote(young, old, generation, census)
+    }
+    if generation == Self.generations - 1 { services.clearFreeLists() }
+    report.nanoseconds = services.now() - start
+    return report
+  }
+
+  /// Finds what is unreachable within a region and lets it go, in CPython's order.
+  /// - Parameters:
+  ///   - young: the region. `promote` moves what of it is reachable to another list.
+  ///   - old: where what comes back to life belongs.
+  ///   - since: when the collection began.
+  ///   - promote: called when the reachable objects are known, with what the passes saw.
+  package func collectRegion(
+    _ young: GCHead, _ old: GCHead, since start: UInt64, _ report: inout CollectionReport,
+    promote: (SetCensus) -> Void
+  ) {
     withList { unreachable in
       withList { finalizers in
         let census = deduceUnreachable(young, unreachable)
-        report.examined = census.examined
-        promote(young, old, generation, census)
+        report.examined += census.examined
+        promote(census)
         let garbage = moveLegacyFinalizers(unreachable, finalizers)
         moveReachableFromFinalizers(finalizers)
         if services.debug.contains(.collectable) {
@@ -32,7 +50,13 @@ extension GenerationalGC {
         services.listener(
           .subtracted(examined: census.examined, unreachable: census.unreachable))
         let weak = garbage.hasWeakrefs
-        if weak { report.collected += services.handleWeakReferences?(unreachable, old) ?? 0 }
+        if weak {
+          withList { told in
+            report.collected += services.handleWeakReferences?(unreachable, told) ?? 0
+            forEach(told) { joined($0.object) }
+            old.merge(told)
+          }
+        }
         services.listener(.weakReferencesCleared)
         if garbage.hasFinalizers { finalizeGarbage(unreachable) }
         services.listener(.finalized)
@@ -63,18 +87,17 @@ extension GenerationalGC {
           report.uncollectable += 1
           if services.debug.contains(.uncollectable) { writeObject("uncollectable", head.object) }
         }
-        report.nanoseconds = services.now() - start
-        if services.debug.contains(.stats) { writeStatsAfter(report) }
+        if services.debug.contains(.stats) {
+          report.nanoseconds = services.now() - start
+          writeStatsAfter(report)
+        }
         handleLegacyFinalizers(finalizers, old)
       }
     }
-    if generation == Self.generations - 1 { services.clearFreeLists() }
-    report.nanoseconds = services.now() - start
-    return report
   }
 
   /// Gives an empty list, in memory of the caller's frame.
-  private func withList<R>(_ body: (GCHead) -> R) -> R {
+  package func withList<R>(_ body: (GCHead) -> R) -> R {
     withUnsafeTemporaryAllocation(byteCount: GCHead.size, alignment: 16) { memory in
       let head = GCHead(memory.baseAddress.unsafelyUnwrapped)
       head.makeEmptyList()
@@ -82,7 +105,7 @@ extension GenerationalGC {
     }
   }
 
-  private func forEach(_ sentinel: GCHead, _ body: (GCHead) -> Void) {
+  package func forEach(_ sentinel: GCHead, _ body: (GCHead) -> Void) {
     var head = sentinel.next
     while head != sentinel {
       body(head)

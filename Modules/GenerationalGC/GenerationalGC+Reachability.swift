@@ -21,15 +21,15 @@ enum GCBits {
 }
 
 /// What the passes over a set saw, so that later passes know whether they are needed.
-struct SetCensus {
+package struct SetCensus {
   /// Objects in the set.
-  var examined = 0
+  package var examined = 0
   /// Objects found unreachable.
-  var unreachable = 0
+  package var unreachable = 0
   /// Exact tuples among them.
-  var tuples = 0
+  package var tuples = 0
   /// Exact dicts among them.
-  var dicts = 0
+  package var dicts = 0
 }
 
 extension GenerationalGC {
@@ -152,7 +152,7 @@ extension GenerationalGC {
   /// Stops following exact tuples that hold nothing that can be part of a cycle.
   /// - Parameter limit: how many of them the list has at most; the walk ends with the last one.
   /// - Returns: how many are no longer followed.
-  func untrackTuples(_ list: GCHead, limit: Int) -> Int {
+  package func untrackTuples(_ list: GCHead, limit: Int) -> Int {
     var count = 0
     var left = limit
     var head = list.next

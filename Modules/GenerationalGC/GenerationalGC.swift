@@ -23,10 +23,13 @@ import RefCounting
 // - On the unreachable list, bit 0 of `next` (unreachable) is set and `prev` links, with the
 //   collecting bit kept.
 
-/// CPython's generational collector.
-public final class GenerationalGC: CollectorStrategy {
+/// CPython's generational collector; open for other strategies of lists, which choose what one
+/// collection takes (`collectMain`) and leave the rest to `collectRegion`.
+open class GenerationalGC: CollectorStrategy {
   /// The constants of the strategy.
-  public static let descriptor = StrategyDescriptor(
+  open class var descriptor: StrategyDescriptor { generationalDescriptor }
+
+  private static let generationalDescriptor = StrategyDescriptor(
     name: "generational",
     summary: "CPython 3.11-3.13: three generations, internal references subtracted",
     needs: [.track], preHeaderBytes: GCHead.size, properties: [.collectsCycles, .generational],
@@ -43,34 +46,32 @@ public final class GenerationalGC: CollectorStrategy {
     ])
 
   /// The number of generations.
-  static let generations = 3
+  package static let generations = 3
 
-  let services: CollectorServices
-  let space: ObjectSpace
+  package let services: CollectorServices
+  package let space: ObjectSpace
   /// Sentinels: generations 0 to 2, permanent.
-  let heads: [GCHead]
-  let permanent: GCHead
-  var olderCounts = [0, 0, 0]
-  var limits: [Int]
-  var storedTotals = Array(repeating: GenerationTotals(), count: 3)
+  package let heads: [GCHead]
+  package let permanent: GCHead
+  package var olderCounts = [0, 0, 0]
+  package var limits: [Int]
+  package var storedTotals = Array(repeating: GenerationTotals(), count: 3)
   /// Survivors of the last full collection.
   var longLivedTotal = 0
   /// Objects that joined the oldest generation since.
   var longLivedPending = 0
 
   /// Makes the strategy.
-  public init(services: CollectorServices, options: [String: Int]) throws(StrategyError) {
+  public required init(
+    services: CollectorServices, options: [String: Int]
+  ) throws(StrategyError) {
     self.services = services
     space = services.space
     limits = services.defaultThresholds
-    for (name, value) in options.sorted(by: { $0.key < $1.key }) {
-      guard let knob = Self.descriptor.knobs.firstIndex(where: { $0.name == name }) else {
-        throw StrategyError("strategy 'generational' has no setting '\(name)'")
-      }
-      guard Self.descriptor.knobs[knob].range.contains(value) else {
-        throw StrategyError("\(name) cannot be \(value)")
-      }
-      limits[knob] = value
+    // The knobs are the thresholds, youngest first.
+    let values = try Self.descriptor.values(options)
+    for (i, knob) in Self.descriptor.knobs.enumerated() where options[knob.name] != nil {
+      limits[i] = values[knob.name] ?? limits[i]
     }
     let heap = space.s.pointee.heap
     let young = space.s.pointee.youngList
@@ -82,7 +83,7 @@ public final class GenerationalGC: CollectorStrategy {
   }
 
   /// Begins to count and link.
-  public func attach() {
+  open func attach() {
     space.s.pointee.tracking = .linked
     updateYoungThreshold()
   }
@@ -96,7 +97,7 @@ public final class GenerationalGC: CollectorStrategy {
   }
 
   /// The thresholds; a first one of zero switches automatic runs off.
-  public var thresholds: [Int] {
+  open var thresholds: [Int] {
     get { limits }
     set {
       limits = newValue
@@ -135,7 +136,7 @@ public final class GenerationalGC: CollectorStrategy {
   public var totals: [GenerationTotals] { storedTotals }
 
   /// Net allocations since the last collection, and collections since the last older one.
-  public var counts: [Int] { [space.s.pointee.youngCount, olderCounts[1], olderCounts[2]] }
+  open var counts: [Int] { [space.s.pointee.youngCount, olderCounts[1], olderCounts[2]] }
 
   /// Picks the oldest generation whose count is over its threshold and collects it
   /// (gc_collect_generations). A full collection waits until a quarter as many objects are
@@ -150,12 +151,19 @@ public final class GenerationalGC: CollectorStrategy {
       updateYoungThreshold()
       return
     }
+    if let generation = chosenGeneration() {
+      _ = collect(generation: generation, reason: .automatic)
+    }
+  }
+
+  /// What the counts ask for, `nil` for nothing.
+  open func chosenGeneration() -> Int? {
     for generation in stride(from: Self.generations - 1, through: 0, by: -1) {
       guard counts[generation] > limits[generation] else { continue }
       if generation == Self.generations - 1, longLivedPending < longLivedTotal / 4 { continue }
-      _ = collect(generation: generation, reason: .automatic)
-      return
+      return generation
     }
+    return nil
   }
 
   /// Collects a generation and all younger ones, with callbacks before and after.
@@ -184,21 +192,27 @@ public final class GenerationalGC: CollectorStrategy {
     return report
   }
 
+  /// One collection; the caller has set `isCollecting` and runs the callbacks.
+  open func collectMain(_ generation: Int) -> CollectionReport { collectGeneration(generation) }
+
+  /// A weak reference from outside of a region was told and stays, on the list of the survivors.
+  open func joined(_ o: Ref) {}
+
   /// Moves everything tracked to the permanent list and zeroes the counts.
-  public func freeze() {
+  open func freeze() {
     for head in heads { permanent.merge(head) }
     space.s.pointee.youngCount = 0
     olderCounts = [0, 0, 0]
   }
 
   /// Moves what was frozen to the oldest generation.
-  public func unfreeze() { heads[2].merge(permanent) }
+  open func unfreeze() { heads[2].merge(permanent) }
 
   /// The number of frozen objects.
   public var frozenCount: Int { permanent.listCount }
 
   /// Shows every tracked object that is not frozen.
-  public func forEachObject(generation: Int?, _ body: (Ref) -> Void) {
+  open func forEachObject(generation: Int?, _ body: (Ref) -> Void) {
     for (i, sentinel) in heads.enumerated() where generation == nil || generation == i {
       var head = sentinel.next
       while head != sentinel {
@@ -214,7 +228,7 @@ public final class GenerationalGC: CollectorStrategy {
   }
 
   /// Checks the four lists.
-  public func verify() -> [String] {
+  open func verify() -> [String] {
     ListCheck.run(
       space,
       lists: [

@@ -12,6 +12,7 @@ extension PrivateHeap {
   public func forEachObjectBatch(
     _ body: (UnsafeMutablePointer<UnsafeMutableRawPointer>, Int) -> Void
   ) {
+    state.pointee.objectWalks &+= 1
     withUnsafeTemporaryAllocation(
       of: UnsafeMutableRawPointer.self, capacity: Self.batchCapacity
     ) { memory in

@@ -58,6 +58,7 @@ public final class PauseRecorder {
       totalNanoseconds: total,
       medianNanoseconds: percentile(50),
       p99Nanoseconds: percentile(99),
+      p999Nanoseconds: percentile(99.9),
       maxNanoseconds: longest)
   }
 

@@ -99,6 +99,8 @@ public struct PauseSummary: Codable, Sendable, Equatable {
   public var medianNanoseconds: Int
   /// 99 of 100 pauses were at most this long, to three significant digits.
   public var p99Nanoseconds: Int
+  /// 999 of 1000 pauses were at most this long, to three significant digits.
+  public var p999Nanoseconds: Int
   /// The longest pause, exact.
   public var maxNanoseconds: Int
 
@@ -108,17 +110,33 @@ public struct PauseSummary: Codable, Sendable, Equatable {
     totalNanoseconds: Int = 0,
     medianNanoseconds: Int = 0,
     p99Nanoseconds: Int = 0,
+    p999Nanoseconds: Int = 0,
     maxNanoseconds: Int = 0
   ) {
     self.count = count
     self.totalNanoseconds = totalNanoseconds
     self.medianNanoseconds = medianNanoseconds
     self.p99Nanoseconds = p99Nanoseconds
+    self.p999Nanoseconds = p999Nanoseconds
     self.maxNanoseconds = maxNanoseconds
   }
 
   /// The same with every time set to zero: only the count is left.
   public func withoutTimes() -> PauseSummary {
     PauseSummary(count: count)
+  }
+}
+
+extension PauseSummary {
+  /// Reads a summary; one that was written before there was a 99.9th percentile has the longest there.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    count = try container.decode(Int.self, forKey: .count)
+    totalNanoseconds = try container.decode(Int.self, forKey: .totalNanoseconds)
+    medianNanoseconds = try container.decode(Int.self, forKey: .medianNanoseconds)
+    p99Nanoseconds = try container.decode(Int.self, forKey: .p99Nanoseconds)
+    maxNanoseconds = try container.decode(Int.self, forKey: .maxNanoseconds)
+    p999Nanoseconds =
+      try container.decodeIfPresent(Int.self, forKey: .p999Nanoseconds) ?? maxNanoseconds
   }
 }

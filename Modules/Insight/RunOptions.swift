@@ -31,6 +31,10 @@ public struct RunOptions: Sendable {
   /// Whether the record tells what was done and what is left (`RunFingerprint`).
   public var keepsFingerprint = false
 
+  /// Whether to look again and again how much garbage is held (`RunRecord.mostGarbage`): every so many
+  /// operations, fewer times the longer the script runs. Costs a walk over the heap each time.
+  public var looksForGarbage = false
+
   /// Frames of each traceback while blocks are traced from the start, 1 to 65535; nil for no tracing.
   public var traceFrames: Int?
 

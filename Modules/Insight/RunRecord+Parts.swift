@@ -19,6 +19,23 @@ public struct RunFingerprint: Codable, Sendable, Equatable {
   }
 }
 
+/// The most garbage that was seen at one of many looks during a run.
+public struct GarbageRecord: Codable, Sendable, Equatable {
+  /// How often was looked.
+  public var samples: Int
+  /// The most objects that nothing could reach and that were not deallocated.
+  public var objects: Int
+  /// The bytes of these objects.
+  public var bytes: Int
+
+  /// Makes a record.
+  public init(samples: Int = 0, objects: Int = 0, bytes: Int = 0) {
+    self.samples = samples
+    self.objects = objects
+    self.bytes = bytes
+  }
+}
+
 /// The script that was run.
 public struct ScriptRecord: Codable, Sendable, Equatable {
   /// The path as it was given to Moult.

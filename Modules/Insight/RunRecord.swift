@@ -49,6 +49,8 @@ public struct RunRecord: Codable, Sendable, Equatable {
   public var total: PhaseRecord
   /// What was done and what is left, if the run was asked to tell.
   public var fingerprint: RunFingerprint?
+  /// The most garbage that was held at one time, if the run was asked to look.
+  public var mostGarbage: GarbageRecord?
   /// Where the live blocks come from; nil unless the run traced them.
   public var allocations: AllocationsRecord?
 
@@ -97,7 +99,7 @@ extension RunRecord {
   private enum CodingKeys: String, CodingKey {
     case schema, version, moultVersion, script, parameters, seed, pythonProfile, collector
     case status, failure, failedExpectations, phases, total, fingerprint, sections
-    case allocations
+    case allocations, mostGarbage
   }
 
   /// Reads a record.
@@ -132,6 +134,7 @@ extension RunRecord {
     total = try container.decode(PhaseRecord.self, forKey: .total)
     fingerprint = try container.decodeIfPresent(RunFingerprint.self, forKey: .fingerprint)
     sections = try container.decodeIfPresent([SectionRecord].self, forKey: .sections)
+    mostGarbage = try container.decodeIfPresent(GarbageRecord.self, forKey: .mostGarbage)
     allocations = try container.decodeIfPresent(AllocationsRecord.self, forKey: .allocations)
   }
 }

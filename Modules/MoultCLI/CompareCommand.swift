@@ -17,9 +17,12 @@ struct CompareCommand: ParsableCommand {
         moult compare cycles.lua --svg compare.svg
 
       Each strategy runs the same script with the same parameters and seed, in turns, --runs times; \
-      the run with the median time is shown. The operations of the script are hashed, and so is \
-      what its names lead to at the end: a strategy under which they differ is marked, and the \
-      command ends with status 2 if the operations differ.
+      the run with the median time is shown. One run before is not timed but watched: the \
+      operations of the script are hashed, and so is what its names lead to at the end, and the \
+      garbage that is held is counted again and again.
+
+      Exit status: 2 if the operations differ, 1 if the script fails under a strategy (its row says \
+      so, the others are compared), 64 wrong usage.
       """)
 
   @Argument(help: "The script.", completion: .file(extensions: ["lua"]))
@@ -82,27 +85,8 @@ struct CompareCommand: ParsableCommand {
       Console.error("\(svg) exists; --force overwrites it")
       throw ExitCode.failure
     }
-    let progress = Progress(total: runs * names.count)
-    var records: [String: [RunRecord]] = [:]
-    for round in 0..<runs {
-      for name in names {
-        progress.step("\(name), run \(round + 1) of \(runs)")
-        switch engine.run(options(name)) {
-        case .finished(let record): records[name, default: []].append(record)
-        case .failed(let message, _):
-          progress.end()
-          Console.error("under \(name): \(message)")
-          throw ExitCode.failure
-        }
-      }
-    }
-    progress.end()
-    let rows = names.map { name in
-      ComparisonRow(
-        records: records[name] ?? [],
-        preHeaderBytes: Plugins.registry.find(name)?.descriptor.preHeaderBytes ?? 0)
-    }
-    let comparison = Comparison(rows: rows, runs: runs)
+    let comparison = Comparison(
+      rows: compare(names), runs: runs, script: script)
     do {
       if let svg { try SafeFile.write(comparison.svg(), to: svg) }
       try Console.write(json ? comparison.json() : Data(comparison.text(style: .detect()).utf8))
@@ -113,6 +97,41 @@ struct CompareCommand: ParsableCommand {
     if !comparison.operationsAreIdentical {
       Console.error("the operations differ: the script does something else under another strategy")
       throw ExitCode.expectationNotMet
+    }
+    if comparison.hasFailures { throw ExitCode.failure }
+  }
+
+  /// One run of each strategy that is watched, then the timed ones, in turns. A strategy under which
+  /// the script fails is left out from there on.
+  private func compare(_ names: [String]) -> [ComparisonRow] {
+    let progress = Progress(total: (runs + 1) * names.count)
+    defer { progress.end() }
+    var watched: [String: RunRecord] = [:]
+    var records: [String: [RunRecord]] = [:]
+    var failures: [String: String] = [:]
+    for round in 0...runs {
+      for name in names where failures[name] == nil {
+        progress.step(round == 0 ? "\(name), watched" : "\(name), run \(round) of \(runs)")
+        switch engine.run(options(name, isWatched: round == 0)) {
+        case .finished(let record):
+          if round == 0 {
+            watched[name] = record
+          } else {
+            records[name, default: []].append(record)
+          }
+        case .failed(let message, _): failures[name] = message
+        }
+      }
+    }
+    return names.map { name in
+      let entry = Plugins.registry.find(name)
+      let preHeaderBytes = entry?.descriptor.preHeaderBytes ?? 0
+      if let run = watched[name], let timed = records[name], failures[name] == nil {
+        return ComparisonRow(watched: run, records: timed, preHeaderBytes: preHeaderBytes)
+      }
+      return ComparisonRow(
+        collector: name, origin: entry?.origin ?? "", preHeaderBytes: preHeaderBytes,
+        failure: failures[name] ?? "no run came to its end")
     }
   }
 
@@ -129,14 +148,15 @@ struct CompareCommand: ParsableCommand {
     return chosen.filter { seen.insert($0).inserted }
   }
 
-  private func options(_ collector: String) -> RunOptions {
+  private func options(_ collector: String, isWatched: Bool) -> RunOptions {
     var options = RunOptions(
       scriptPath: script, collector: collector, python: python.description,
       settings: settings.map { ($0.name, $0.value) }, seed: seed, memoryLimit: memory?.bytes,
       timeoutSeconds: timeout)
     options.policy = policy
     options.discardsOutput = true
-    options.keepsFingerprint = true
+    options.keepsFingerprint = isWatched
+    options.looksForGarbage = isWatched
     return options
   }
 }

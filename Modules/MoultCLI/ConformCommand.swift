@@ -49,6 +49,14 @@ struct ConformCommand: ParsableCommand {
       valueName: "directory"))
   var root: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How long one strategy may take before it counts as hanging.", valueName: "seconds"))
+  var timeout = 1_800.0
+
+  @Option(help: ArgumentHelp(visibility: .private))
+  var worker: String?
+
   @OptionGroup(title: "Plugins")
   var plugins: PluginOptions
 
@@ -59,9 +67,11 @@ struct ConformCommand: ParsableCommand {
     if all, exclusions != nil {
       throw ValidationError("--exclusions is for one strategy")
     }
+    if !(timeout > 0) { throw ValidationError("--timeout takes a number above zero") }
   }
 
   func run() throws {
+    if let worker { return try work(ConformExchange(folder: worker)) }
     do {
       let report = try makeReport()
       try Console.write(json ? report.json() : report.text())
@@ -74,8 +84,50 @@ struct ConformCommand: ParsableCommand {
     }
   }
 
+  /// Each strategy in a process of its own.
   private func makeReport() throws -> ConformanceReport {
-    let names = try load()
+    var names = [collector ?? ""]
+    if all {
+      try plugins.load()
+      names = Plugins.registry.names
+    }
+    var results: [ConformanceResult] = []
+    for name in names {
+      if !json, isatty(STDERR_FILENO) == 1 {
+        FileHandle.standardError.write(Data("moult: checking \(name)\n".utf8))
+      }
+      results.append(
+        try ConformWorker(arguments: arguments(name), subject: name, limit: timeout).run())
+    }
+    return ConformanceReport(results)
+  }
+
+  /// The arguments for one strategy.
+  private func arguments(_ name: String) -> [String] {
+    var arguments = ["--seed", String(seed)]
+    if quick { arguments.append("--quick") }
+    if let exclusions { arguments += ["--exclusions", exclusions] }
+    if let root { arguments += ["--root", root] }
+    for path in plugins.paths { arguments += ["--plugin", path] }
+    return arguments + ["--", name]
+  }
+
+  // MARK: The process of one strategy
+
+  private func work(_ exchange: ConformExchange) throws {
+    do {
+      let name = try load()
+      exchange.note(name, "loading")
+      let result = try check(name) { exchange.note(name, $0) }
+      try Data(ConformanceReport([result]).json().utf8).write(to: exchange.report)
+    } catch {
+      try Data(reason(error).utf8).write(to: exchange.failure)
+    }
+  }
+
+  private func check(
+    _ name: String, _ progress: @escaping (String) -> Void
+  ) throws -> ConformanceResult {
     let registry = Plugins.registry
     let root = root ?? ProjectFiles.root
     var effort = ConformanceEffort.quick
@@ -87,43 +139,35 @@ struct ConformCommand: ParsableCommand {
     } else {
       effort = .full(scripts: scripts)
     }
-    var results: [ConformanceResult] = []
-    for name in names {
-      guard let entry = registry.find(name) else {
-        let known = registry.names.joined(separator: ", ")
-        throw Failure("no collector named '\(name)' (there are: \(known))")
-      }
-      var path = root.map { Exclusions.path(root: $0, strategy: name) }
-      if entry.origin != StrategyEntry.builtIn {
-        path =
-          URL(fileURLWithPath: entry.origin).deletingLastPathComponent()
-          .appendingPathComponent(Exclusions.fileName).path
-      }
-      let subject = ConformanceSubject(
-        registry: registry, name: name, origin: entry.origin,
-        exclusions: try (exclusions ?? path).map(Exclusions.init(path:)) ?? .init())
-      if !json, isatty(STDERR_FILENO) == 1 {
-        FileHandle.standardError.write(Data("moult: checking \(name)\n".utf8))
-      }
-      results.append(try ConformanceKit(subject, effort: effort, seed: seed).run())
+    guard let entry = registry.find(name) else {
+      let known = registry.names.joined(separator: ", ")
+      throw Failure("no collector named '\(name)' (there are: \(known))")
     }
-    return ConformanceReport(results)
+    var path = root.map { Exclusions.path(root: $0, strategy: name) }
+    if entry.origin != StrategyEntry.builtIn {
+      path =
+        URL(fileURLWithPath: entry.origin).deletingLastPathComponent()
+        .appendingPathComponent(Exclusions.fileName).path
+    }
+    let subject = ConformanceSubject(
+      registry: registry, name: name, origin: entry.origin,
+      exclusions: try (exclusions ?? path).map(Exclusions.init(path:)) ?? .init())
+    return try ConformanceKit(subject, effort: effort, seed: seed).run(progress: progress)
   }
 
   /// Loads plugins, the one that is to be looked at included.
-  /// - Returns: the strategies to look at.
-  private func load() throws -> [String] {
+  /// - Returns: the name of the strategy to look at.
+  private func load() throws -> String {
     var plugins = plugins
     var path: String?
     if let collector, collector.contains("/") || collector.hasSuffix(".so") { path = collector }
     if let path { plugins.paths.append(path) }
     try plugins.load()
-    if all { return Plugins.registry.names }
-    guard let path else { return [collector ?? ""] }
+    guard let path else { return collector ?? "" }
     guard let entry = Plugins.registry.entries.first(where: { $0.origin == path }) else {
       throw Failure("\(path) brings no collector")
     }
-    return [entry.descriptor.name]
+    return entry.descriptor.name
   }
 }
 

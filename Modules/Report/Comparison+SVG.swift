@@ -31,6 +31,11 @@ extension Comparison {
       """
     for (i, row) in rows.enumerated() {
       let y = top + i * rowHeight - 10
+      if row.failure != nil {
+        text += "<text x=\"\(labels - 8)\" y=\"\(y + 12)\" text-anchor=\"end\">"
+        text += "\(row.collector)</text><text x=\"\(labels)\" y=\"\(y + 12)\">failed</text>\n"
+        continue
+      }
       let total = max(1, row.medianWallNanoseconds * timeWidth / slowest)
       let collecting = row.collectorNanoseconds * timeWidth / slowest
       let pause = max(1, row.pauses.maxNanoseconds * pauseWidth / longest)

@@ -2,38 +2,52 @@ import Foundation
 import Insight
 
 /// What one strategy did with a script, over several runs.
+///
+/// Times and pauses are those of the run with the median time. What is hashed, and how much garbage is
+/// held, comes from a run apart, because watching takes time.
 public struct ComparisonRow: Codable, Sendable {
   /// The strategy.
   public var collector: String
+  /// `built in`, or the path of the plugin.
+  public var origin: String
+  /// Why a run failed; everything below is zero then.
+  public var failure: String?
   /// Total time of each run, in nanoseconds, in order of size.
-  public var wallNanoseconds: [Int]
+  public var wallNanoseconds: [Int] = []
   /// The median of them.
-  public var medianWallNanoseconds: Int
+  public var medianWallNanoseconds = 0
   /// Time spent in collections in the run with the median time, in nanoseconds.
-  public var collectorNanoseconds: Int
+  public var collectorNanoseconds = 0
   /// Collections in that run.
-  public var collections: Int
+  public var collections = 0
   /// The pauses of that run.
-  public var pauses: PauseSummary
+  public var pauses = PauseSummary()
   /// Objects examined by collections.
-  public var examined: Int
+  public var examined = 0
   /// Objects let go by collections.
-  public var collected: Int
-  /// The most objects that were garbage and not yet freed at the end of a phase.
-  public var garbageHeldObjects: Int
+  public var collected = 0
+  /// The most objects that were garbage and not yet freed, of all looks during a run.
+  public var garbageHeldObjects = 0
+  /// Bytes of them.
+  public var garbageHeldBytes = 0
   /// Bytes of blocks in use, at most.
-  public var peakBytes: Int
+  public var peakBytes = 0
   /// Bytes in front of each container.
   public var preHeaderBytes: Int
   /// What was done and what was left.
   public var fingerprint: RunFingerprint?
+  /// Whether what was left is what most strategies left.
+  public var stateIsCommon = false
 
   /// The row of a strategy.
-  /// - Parameter records: its runs, at least one.
-  public init(records: [RunRecord], preHeaderBytes: Int) {
+  /// - Parameters:
+  ///   - watched: the run that was watched.
+  ///   - records: the runs that were timed, at least one.
+  public init(watched: RunRecord, records: [RunRecord], preHeaderBytes: Int) {
     let sorted = records.sorted { $0.total.wallNanoseconds < $1.total.wallNanoseconds }
     let median = sorted[(sorted.count - 1) / 2]
     collector = median.collector.name
+    origin = median.collector.origin
     wallNanoseconds = sorted.map(\.total.wallNanoseconds)
     medianWallNanoseconds = median.total.wallNanoseconds
     collectorNanoseconds = median.total.pauses.totalNanoseconds
@@ -41,11 +55,22 @@ public struct ComparisonRow: Codable, Sendable {
     pauses = median.total.pauses
     examined = median.total.generations.reduce(0) { $0 + $1.examined }
     collected = median.total.generations.reduce(0) { $0 + $1.collected }
+    let levels = watched.phases + [watched.total]
     garbageHeldObjects =
-      (median.phases + [median.total]).map(\.garbageHeldObjects).max() ?? 0
+      max(watched.mostGarbage?.objects ?? 0, levels.map(\.garbageHeldObjects).max() ?? 0)
+    garbageHeldBytes =
+      max(watched.mostGarbage?.bytes ?? 0, levels.map(\.garbageHeldBytes).max() ?? 0)
     peakBytes = median.total.bytesPeak
     self.preHeaderBytes = preHeaderBytes
-    fingerprint = median.fingerprint
+    fingerprint = watched.fingerprint
+  }
+
+  /// The row of a strategy under which the script failed.
+  public init(collector: String, origin: String, preHeaderBytes: Int, failure: String) {
+    self.collector = collector
+    self.origin = origin
+    self.preHeaderBytes = preHeaderBytes
+    self.failure = failure
   }
 }
 
@@ -55,27 +80,33 @@ public struct Comparison: Codable, Sendable {
   public private(set) var schema = "moult.compare"
   /// The version of the schema.
   public private(set) var version = 1
-  /// Runs of each strategy.
+  /// The version of Moult.
+  public private(set) var moultVersion = MoultVersion.current
+  /// The script.
+  public var script: String
+  /// Timed runs of each strategy.
   public var runs: Int
   /// Whether the script did the same under every strategy.
   public var operationsAreIdentical: Bool
   /// The strategies, in the order asked for.
   public var rows: [ComparisonRow]
 
-  /// A comparison.
-  /// - Parameter rows: at least one; the first that collects cycles is what states are compared to.
-  public init(rows: [ComparisonRow], runs: Int) {
+  /// A comparison of at least one row.
+  public init(rows: [ComparisonRow], runs: Int, script: String) {
     self.rows = rows
     self.runs = runs
+    self.script = script
     let hashes = Set(rows.compactMap { $0.fingerprint?.operationHash })
     operationsAreIdentical = hashes.count <= 1
+    let states = Dictionary(grouping: rows.compactMap { $0.fingerprint?.stateHash }, by: { $0 })
+    let common = states.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
+    for i in self.rows.indices {
+      self.rows[i].stateIsCommon = common != nil && rows[i].fingerprint?.stateHash == common
+    }
   }
 
-  /// The state that most rows agree on.
-  private var commonState: String? {
-    let states = Dictionary(grouping: rows.compactMap { $0.fingerprint?.stateHash }, by: { $0 })
-    return states.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
-  }
+  /// Whether the script failed under one of the strategies.
+  public var hasFailures: Bool { rows.contains { $0.failure != nil } }
 
   /// The comparison as one JSON document, keys sorted, ending with a line feed.
   public func json() -> Data {
@@ -86,54 +117,53 @@ public struct Comparison: Codable, Sendable {
     return data
   }
 
-  /// The comparison as a table; the bar is the total time.
+  /// The comparison as a table, told in several below each other if the lines are too narrow for one.
   public func text(style: ReportStyle) -> String {
-    let paint = Paint(isOn: style.usesColor)
-    var table = Table(columns: [
-      .init("collector"), .init("time"), .init("collecting"), .init("share", expendable: 6),
-      .init("runs", expendable: 4), .init("median"), .init("p99", expendable: 2), .init("max"),
-      .init("examined/freed", expendable: 5), .init("garbage held", expendable: 1),
-      .init("peak"), .init("pre-header", expendable: 7), .init("state", expendable: 3),
+    var grid = TextGrid(columns: [
+      "collector", "time", "collecting", "share", "runs", "median", "p99", "longest",
+      "examined/freed", "garbage held", "peak", "pre-header", "state",
     ])
     func time(_ value: Int) -> String {
       Units.nanoseconds(value, ascii: !style.usesUnicode)
     }
-    let slowest = rows.map(\.medianWallNanoseconds).max() ?? 1
-    let common = commonState
     for row in rows {
-      let state =
-        row.fingerprint == nil ? "-" : row.fingerprint?.stateHash == common ? "same" : "differs"
-      table.rows.append(
-        Table.Row(
-          cells: [
-            row.collector, time(row.medianWallNanoseconds), time(row.collectorNanoseconds),
-            Units.share(row.collectorNanoseconds, of: row.medianWallNanoseconds),
-            Units.count(row.collections), time(row.pauses.medianNanoseconds),
-            time(row.pauses.p99Nanoseconds), time(row.pauses.maxNanoseconds),
-            row.collected == 0 ? "-" : ratio(row.examined, row.collected),
-            Units.count(row.garbageHeldObjects), Units.bytes(row.peakBytes),
-            "\(row.preHeaderBytes) B", state,
-          ], bar: Double(row.medianWallNanoseconds) / Double(max(slowest, 1))))
-    }
-    var text = ""
-    for line in table.lines(width: style.width, style: style) {
-      switch line {
-      case .header(let header): text += paint.label(header) + "\n"
-      case .rule(let rule): text += paint.faint(rule) + "\n"
-      case .row(let cells, let bar, _):
-        text += (cells + "  " + paint.bar(bar)).trimmingTrailingSpaces() + "\n"
+      if row.failure != nil {
+        let blanks = Array(repeating: "-", count: grid.columns.count - 2)
+        grid.rows.append(.cells([row.collector, "failed"] + blanks))
+        continue
       }
+      grid.rows.append(
+        .cells([
+          row.collector, time(row.medianWallNanoseconds), time(row.collectorNanoseconds),
+          Units.share(row.collectorNanoseconds, of: row.medianWallNanoseconds),
+          Units.count(row.collections), time(row.pauses.medianNanoseconds),
+          time(row.pauses.p99Nanoseconds), time(row.pauses.maxNanoseconds),
+          row.collected == 0 ? "-" : ratio(row.examined, row.collected),
+          Units.count(row.garbageHeldObjects), Units.bytes(row.peakBytes),
+          "\(row.preHeaderBytes) B", row.stateIsCommon ? "same" : "differs",
+        ]))
     }
-    let operations = rows.first?.fingerprint?.operations ?? 0
-    text += "\n"
+    return grid.text(style: style) + "\n" + verdict(style)
+  }
+
+  /// What is below the table: who failed, and whether the same was done.
+  private func verdict(_ style: ReportStyle) -> String {
+    let paint = Paint(isOn: style.usesColor)
+    var text = ""
+    for row in rows {
+      guard let failure = row.failure else { continue }
+      text += paint.bad("\(row.collector) failed") + ": \(Display.printable(failure))\n"
+    }
+    let watched = rows.compactMap { row in row.fingerprint.map { (row.collector, $0) } }
+    guard let (_, first) = watched.first else { return text }
     if operationsAreIdentical {
-      text += "operations: identical under all strategies (\(Units.count(operations)), "
-      text += "hash \(rows.first?.fingerprint?.operationHash ?? "-"))\n"
+      text += "operations: identical under all strategies (\(Units.count(first.operations)), "
+      text += "hash \(first.operationHash))\n"
     } else {
       text += paint.bad("operations: they DIFFER") + "\n"
-      for row in rows {
-        text += "  \(row.collector): \(row.fingerprint?.operations ?? 0) operations, "
-        text += "hash \(row.fingerprint?.operationHash ?? "-")\n"
+      for (name, fingerprint) in watched {
+        text += "  \(name): \(Units.count(fingerprint.operations)) operations, "
+        text += "hash \(fingerprint.operationHash)\n"
       }
     }
     return text
@@ -142,13 +172,5 @@ public struct Comparison: Codable, Sendable {
   private func ratio(_ a: Int, _ b: Int) -> String {
     let tenths = (a * 10 + b / 2) / b
     return tenths < 1000 ? "\(tenths / 10).\(tenths % 10)" : Units.count(tenths / 10)
-  }
-}
-
-extension String {
-  func trimmingTrailingSpaces() -> String {
-    var copy = Substring(self)
-    while copy.last == " " { copy.removeLast() }
-    return String(copy)
   }
 }

@@ -12,7 +12,7 @@ import PluginHost
 public enum ScriptEngine {
   /// The names that a script finds defined and must not assign to.
   public static let builtinNames: Set<String> = {
-    guard let runtime = try? Runtime(RuntimeConfiguration()),
+    guard let runtime = try? Runtime(RuntimeConfiguration(registry: .countingAlone)),
       let engine = try? LuaEngine(
         runtime: runtime, options: RunOptions(scriptPath: ""), output: Output())
     else { return [] }
@@ -31,7 +31,7 @@ public enum ScriptEngine {
   ///   - registry: the strategies to choose from.
   ///   - modules: plugins whose functions the script finds.
   public static func run(
-    _ options: RunOptions, registry: StrategyRegistry = .builtIn, modules: [LoadedPlugin] = []
+    _ options: RunOptions, registry: StrategyRegistry, modules: [LoadedPlugin] = []
   ) -> RunOutcome {
     let source: [UInt8]
     do {
@@ -67,7 +67,7 @@ public enum ScriptEngine {
 
   /// Runs a script that is already read.
   static func run(
-    _ options: RunOptions, source: [UInt8], output: Output, registry: StrategyRegistry = .builtIn,
+    _ options: RunOptions, source: [UInt8], output: Output, registry: StrategyRegistry,
     modules: [LoadedPlugin] = []
   ) -> RunOutcome {
     onLargeStack { ScriptRun(options, source, output, registry, modules).run() }
@@ -80,7 +80,8 @@ public enum ScriptEngine {
   public static func info(
     scriptPath: String, modules: [LoadedPlugin] = []
   ) throws -> ScriptInfo {
-    var options = RunOptions(scriptPath: scriptPath)
+    let registry = StrategyRegistry.countingAlone
+    var options = RunOptions(scriptPath: scriptPath, collector: registry.names[0])
     options.memoryLimit = 64 << 20
     options.timeoutSeconds = 0.5
     let source = try readScript(scriptPath)
@@ -88,7 +89,7 @@ public enum ScriptEngine {
     silent.isSilent = true
     return try onLargeStack {
       Result { () throws(RuntimeError) in
-        try ScriptRun(options, source, silent, .builtIn, modules).info()
+        try ScriptRun(options, source, silent, registry, modules).info()
       }
     }.get()
   }
@@ -203,6 +204,7 @@ private struct ScriptRun {
     }
     var record = record(runtime, engine, failure)
     record.allocations = allocations
+    record.mostGarbage = engine.mostGarbage
     if options.keepsFingerprint { record.fingerprint = fingerprint(runtime, engine) }
     look?(runtime)
     output.flush()
@@ -236,9 +238,8 @@ private struct ScriptRun {
       let known = Profile.all.map(\.name).joined(separator: ", ")
       throw RuntimeError("no profile for Python \(options.python) (there are: \(known))")
     }
-    var configuration = RuntimeConfiguration()
+    var configuration = RuntimeConfiguration(registry: registry)
     configuration.profile = profile
-    configuration.registry = registry
     configuration.collector = options.collector
     configuration.policy = options.policy
     for (name, value) in options.collectorSettings { configuration.collectorOptions[name] = value }

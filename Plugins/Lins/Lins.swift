@@ -37,24 +37,30 @@ public final class Lins: ListlessStrategy {
   /// The counts were compared by the scan.
   public override var provesUnreachability: Bool { true }
 
-  /// What a cycle refers to becomes a suspect when the cycle is let go.
+  /// A condemned object may hold others through one that is in no cycle and dies by its count.
   public override var findsInRounds: Bool { true }
 
-  /// Works through the control set in the order in which it was filled. What is found stays condemned
-  /// until the end, and later walks stop at it.
+  /// Works through the control set in the order in which it was filled. What is found is gone for the
+  /// walks that follow: its references stay subtracted, and what they led to enters the control set, as
+  /// it does when Lins frees a cell. No script runs in between, so what was found together is let go
+  /// together.
   public override func findUnreachable(_ generation: Int, _ report: inout CollectionReport) {
     let suspects = takeSuspects()
-    for i in 0..<suspects.count {
-      let root = suspects[i]
+    var next = 0
+    var phases = TrialDeletion(space, stack: stack, second: second)
+    while next < suspects.count {
+      let root = suspects[next]
+      next += 1
+      root.remove(Header.suspect)
       if root.has(Header.condemned) { continue }
-      var phases = TrialDeletion(space, stack: stack, second: second)
       phases.markGrey(root)
       phases.scan(root)
       let before = condemned.count
-      phases.collectWhite(root, into: condemned)
+      phases.takeWhite(root, into: condemned, lost: suspects)
       phases.finish(condemned, from: before)
-      report.examined += phases.touched
     }
+    phases.restore(condemned)
+    report.examined += phases.touched
     suspects.release()
     stack.release()
     second.release()

@@ -7,41 +7,53 @@ import ObjectModel
 // barrier is the decrement that reference counting performs anyway: whoever drops a reference shades
 // its target. Objects made after the beginning count as alive, which their serial numbers tell.
 //
+// What was not marked is let go in batches (Drain.swift).
+//
 // A reference can move without a decrement (a list hands its item over to a name), so the mark may
 // miss what is alive. The counts catch that: what is not marked is only let go if all references to
 // it come from what is not marked.
 
 /// The state of one background mark.
 final class BackgroundMark {
-  private enum Phase { case idle, marking, sweeping }
+  enum Phase { case idle, marking, sweeping, draining }
 
   private let services: CollectorServices
-  private let space: ObjectSpace
+  let space: ObjectSpace
   private let heap: PrivateHeap
   private let marks: SideMarks
   /// Words of objects to be followed (granule and serial number: they may die meanwhile).
   private let grey = WordStack()
   /// Words of what was not marked.
-  private let white = WordStack()
-  private var phase = Phase.idle
+  let white = WordStack()
+  /// Words of the batch that is being let go.
+  let batch = WordStack()
+  /// Words of what is left for the last batch.
+  let rest = WordStack()
+  /// What belongs to garbage that is too large for a batch.
+  let sprawling: SideMarks
+  private(set) var phase = Phase.idle
   private var snapshot: UInt32 = 0
   private var sweepWords: [Range<Int>] = []
   /// A container too large for one slice, and how far it has been followed.
   private var large: (word: UInt64, next: Int)?
-  /// Whether the last step ended the mark.
-  private(set) var hasJustEnded = false
+  /// Whether a step ended the mark; whoever asks takes it back.
+  var hasJustEnded = false
 
   init(_ services: CollectorServices) {
     self.services = services
     space = services.space
     heap = services.space.s.pointee.heap
     marks = SideMarks(heap)
+    sprawling = SideMarks(heap)
   }
 
   func destroy() {
     marks.destroy()
     grey.destroy()
     white.destroy()
+    batch.destroy()
+    rest.destroy()
+    sprawling.destroy()
   }
 
   var isRunning: Bool { phase != .idle }
@@ -74,6 +86,9 @@ final class BackgroundMark {
     marks.clear()
     grey.clear()
     white.clear()
+    batch.clear()
+    rest.clear()
+    sprawling.clear()
     large = nil
     phase = .idle
   }
@@ -99,17 +114,26 @@ final class BackgroundMark {
       sweepWords = [segments.raw, segments.arenas]
       return
     }
-    sweep(limit: limit, &report)
-    guard sweepWords.isEmpty else { return }
-    while let word = white.pop() {
-      guard let o = space.suspect(word) else { continue }
-      if o.typeWord & (Header.tracked | Header.frozen) == Header.tracked, !o.isImmortal {
-        o.insert(Header.condemned)
-        condemned.push(o)
-      }
+    if phase == .sweeping {
+      sweep(limit: limit, &report)
+      if sweepWords.isEmpty { phase = .draining }
+      return
     }
+    let isDone = drain(limit: limit / 2, into: condemned)
+    report.examined += condemned.count
+    _ = services.confirm(condemned, holds: 0)
+    keepSurvivors()
+    guard isDone else { return }
     cancel()
     hasJustEnded = true
+  }
+
+  /// Whether an object was there when the mark began and was not marked.
+  @inline(__always)
+  func isWhite(_ o: Ref) -> Bool {
+    let wanted = Header.tracked | Header.frozen | Header.condemned
+    let isOld = (snapshot &- o.serial) & 0x7FFF_FFFF < 0x3FFF_FFFF
+    return o.typeWord & wanted == Header.tracked && isOld && !marks.contains(o) && !o.isImmortal
   }
 
   /// References followed since the start.
@@ -164,11 +188,7 @@ final class BackgroundMark {
       heap.forEachObjectStart(inMapWords: range.lowerBound..<end) { raw in
         seen += 1
         let o = Ref(raw)
-        let isOld = (snapshot &- o.serial) & 0x7FFF_FFFF < 0x3FFF_FFFF
-        guard isOld, o.typeWord & (Header.tracked | Header.frozen) == Header.tracked,
-          !marks.contains(o)
-        else { return }
-        white.push(space.suspectWord(o))
+        if isWhite(o) { white.push(space.suspectWord(o)) }
       }
       budget -= 8 + seen
       if end < range.upperBound { sweepWords.append(end..<range.upperBound) }

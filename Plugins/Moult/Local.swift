@@ -8,14 +8,17 @@ import ObjectModel
 // The region is what the suspects reach, but it stops
 // - at anchors: what the script's names refer to directly. That is alive, and so is all that it
 //   refers to;
+// - at objects with many references that were there before: most of what is old and large is alive, and
+//   following it would fill the region with its contents;
 // - at objects that were there before the last local collection, once so many of them have been
 //   taken in: what is old and was not suspected is likely to be alive, and large.
 // Where it stopped at anything but an anchor, the suspects stay unsettled.
 
 extension MoultStrategy {
-  func findNearSuspects(_ report: inout CollectionReport) {
+  /// - Parameter isComplete: whether to stop at nothing but anchors, however long it takes.
+  func findNearSuspects(_ report: inout CollectionReport, isComplete: Bool = false) {
     let suspects = takeSuspects()
-    let limit = settings["region"] ?? 32_768
+    let limit = isComplete ? ObjectBuffer.capacity : settings["region"] ?? 32_768
     setAnchors()
     var candidates = 0
     for i in 0..<suspects.count {
@@ -28,11 +31,11 @@ extension MoultStrategy {
         space.addSuspect(o)
         continue
       }
-      var children = HasChildren()
-      if space.isLarge(o) {
+      if !isComplete, isBoundary(o) {
         unsettled += 1
         continue
       }
+      var children = HasChildren()
       space.visitReferences(of: o, with: &children)
       // What holds nothing that could lead back is on no cycle.
       guard children.found else { continue }
@@ -42,14 +45,17 @@ extension MoultStrategy {
     }
     var gather = Gather(
       space: space, region: condemned, youngSerial: youngSerial,
-      room: limit * 2, oldRoom: candidates * 8 + 256)
+      room: limit * 2, oldRoom: isComplete ? Int.max : candidates * 8 + 256)
     var next = 0
+    var edges = limit * 8
     while next < condemned.count {
       let o = condemned[next]
       next += 1
-      if space.isLarge(o) {
+      let size = isComplete ? 0 : space.size(of: o)
+      if !isComplete, isBoundary(o) || size > edges {
         gather.truncated = true
       } else {
+        edges -= size
         space.visitReferences(of: o, with: &gather)
       }
     }
@@ -60,6 +66,12 @@ extension MoultStrategy {
     youngSerial = lastSerial
     lastSerial = space.s.pointee.serial
     suspects.release()
+  }
+
+  /// Whether the references of an object are not followed: they are many, and it is old.
+  private func isBoundary(_ o: Ref) -> Bool {
+    let size = space.size(of: o)
+    return size > 65_536 || size > 64 && !isYoung(o, since: youngSerial)
   }
 
   /// Marks the anchors, as many as are quickly found.
@@ -85,14 +97,24 @@ enum TrialDeletionRules {
 }
 
 extension ObjectSpace {
-  /// Whether looking at all references of an object takes longer than a pause may.
-  func isLarge(_ o: Ref) -> Bool {
+  /// How many references an object has, about: exact for lists, tuples and dicts, which alone can have
+  /// very many.
+  func size(of o: Ref) -> Int {
     switch o.type {
-    case BuiltinType.list, BuiltinType.tuple: return o.count > 65_536
-    case BuiltinType.dict: return o.get(DictField.used, as: Int.self) > 65_536
-    default: return false
+    case BuiltinType.list, BuiltinType.tuple: return o.count
+    case BuiltinType.dict: return 2 * o.get(DictField.used, as: Int.self)
+    default: return 4
     }
   }
+
+  /// Whether looking at all references of an object takes longer than a pause may.
+  func isLarge(_ o: Ref) -> Bool { size(of: o) > 65_536 }
+}
+
+/// Whether an object was made after a serial number. These have 31 bits and wrap.
+@inline(__always)
+private func isYoung(_ o: Ref, since serial: UInt32) -> Bool {
+  (o.serial &- serial) & 0x7FFF_FFFF < 0x3FFF_FFFF
 }
 
 private struct HasChildren: ReferenceVisitor {
@@ -137,13 +159,11 @@ private struct Gather: ReferenceVisitor {
     let word = child.typeWord
     let relevant = Header.tracked | Header.frozen | Header.condemned | Header.strategyMark
     guard word & relevant == Header.tracked, !child.isImmortal else { return }
-    // Serial numbers have 31 bits and wrap.
-    let isYoung = (child.serial &- youngSerial) & 0x7FFF_FFFF < 0x3FFF_FFFF
     guard region.count < room else {
       truncated = true
       return
     }
-    if !isYoung {
+    if !isYoung(child, since: youngSerial) {
       guard oldRoom > 0 else {
         truncated = true
         return

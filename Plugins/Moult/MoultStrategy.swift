@@ -13,7 +13,7 @@ import ObjectModel
 // Invariants:
 // - A local collection that saw everything its suspects reach, but for anchors, has settled them.
 //   Only while some are unsettled can there be garbage that no suspect leads to, and only then does
-//   the background mark run.
+//   the background mark run, and does a full collection look at the whole heap.
 // - The background mark is a snapshot at its beginning: what was reachable then and what was made
 //   since is taken for alive. Decrements are its barrier.
 // - Whatever either of them finds is confirmed by the counts before it is let go.
@@ -30,12 +30,14 @@ public final class MoultStrategy: ListlessStrategy {
       knobs: [
         Knob(
           "suspects", default: 4_096, unit: "suspects", range: 16...(1 << 24),
-          help: "suspects that start a local collection"),
+          help:
+            "suspects that start a local collection, at least; up to four times as many while in vain"
+        ),
         Knob(
           "region", default: 32_768, unit: "objects", range: 64...(1 << 24),
           help: "the most objects that a local collection looks at"),
         Knob(
-          "slice", default: 16_384, unit: "references", range: 64...(1 << 24),
+          "slice", default: 8_192, unit: "references", range: 64...(1 << 24),
           help: "references that a slice of the background mark follows"),
         Knob(
           "growth", default: 50, unit: "percent", range: 1...10_000,
@@ -88,6 +90,8 @@ public final class MoultStrategy: ListlessStrategy {
 
   /// Marks every tracked object as frozen; the background mark has to look for them from now on.
   public override func freeze() {
+    // What the mark was begun for is still to be found.
+    if background.isRunning { unsettled += 1 }
     background.cancel()
     background.hasFrozen = true
     super.freeze()
@@ -102,8 +106,15 @@ public final class MoultStrategy: ListlessStrategy {
     }
   }
 
-  /// Marks from the roots without a break; the suspects are settled by it.
+  /// Letting garbage go makes suspects.
+  public override var findsInRounds: Bool { true }
+
+  /// All that is garbage. If every suspect so far was settled, only those that came since can lead to
+  /// any; otherwise marks from the roots without a break, which settles them.
   private func findEverything(_ report: inout CollectionReport) {
+    if unsettled == 0, !background.isRunning {
+      return findNearSuspects(&report, isComplete: true)
+    }
     background.cancel()
     takeSuspects().release()
     background.begin()
@@ -121,13 +132,17 @@ public final class MoultStrategy: ListlessStrategy {
     unsettled = 0
   }
 
+  /// Local collections that find little come more rarely.
+  public override func didCollect(_ report: CollectionReport) {
+    if report.generation == 0 { (ownPolicy as? MoultPolicy)?.learn(report) }
+  }
+
   private func continueBackground(_ report: inout CollectionReport) {
     if !background.isRunning {
       unsettled = 0
       background.begin()
     }
-    background.step(limit: settings["slice"] ?? 16_384, into: condemned, &report)
-    if !condemned.isEmpty { _ = services.confirm(condemned, holds: 0) }
+    background.step(limit: settings["slice"] ?? 8_192, into: condemned, &report)
   }
 }
 
@@ -135,7 +150,9 @@ public final class MoultStrategy: ListlessStrategy {
 final class MoultPolicy: CollectionPolicy {
   static let name = "moult"
   static let summary = "local collections by suspects, background slices by allocations"
-  private let suspects: Int
+  /// Suspects that start a local collection, now and at least.
+  private(set) var suspects: Int
+  private let leastSuspects: Int
   private let growth: Int
   /// Container allocations between two slices.
   private static let sliceInterval = 512
@@ -144,23 +161,48 @@ final class MoultPolicy: CollectionPolicy {
 
   init(suspects: Int, growth: Int) {
     self.suspects = suspects
+    leastSuspects = suspects
     self.growth = growth
   }
 
   private var marks: Bool { strategy?.background.isRunning ?? false }
 
-  var pollAllocations: Int { marks ? Self.sliceInterval : 16_384 }
+  /// Whether a mark is to begin, as far as was known when the last collection ended. Local collections
+  /// alone would not leave it an occasion.
+  private var wantsMark = false
+
+  var pollAllocations: Int { marks || wantsMark ? Self.sliceInterval : 16_384 }
   var pollSuspects: Int { suspects }
+
+  /// Twice as many suspects after a local collection that found less than an eighth of what it looked
+  /// at, up to four times as many as at least; half as many after one that found more than half.
+  func learn(_ report: CollectionReport) {
+    if report.collected * 8 < report.examined {
+      suspects = min(suspects * 2, leastSuspects * 4)
+    } else if report.collected * 2 > report.examined {
+      suspects = max(suspects / 2, leastSuspects)
+    }
+  }
 
   func due(_ p: Pressure) -> Int? {
     if p.suspects >= suspects { return 0 }
     if marks { return 1 }
-    guard let strategy, strategy.unsettled > 0 else { return nil }
+    return isMarkDue(p) ? 1 : nil
+  }
+
+  private func isMarkDue(_ p: Pressure) -> Bool {
+    guard let strategy, strategy.unsettled > 0 else { return false }
     let minimum = 4 << 20
-    return p.bytes > max(minimum, bytesAfterMark / 100 * (100 + growth)) ? 1 : nil
+    return p.bytes > max(minimum, bytesAfterMark / 100 * (100 + growth))
   }
 
   func finished(_ p: Pressure) {
-    if !marks, strategy?.background.hasJustEnded ?? false { bytesAfterMark = p.bytes }
+    guard let strategy else { return }
+    // Growth counts from where nothing was unsettled.
+    if strategy.unsettled == 0 && !marks || strategy.background.hasJustEnded {
+      bytesAfterMark = p.bytes
+      strategy.background.hasJustEnded = false
+    }
+    wantsMark = !marks && isMarkDue(p)
   }
 }

@@ -1,5 +1,6 @@
 import CollectorKit
-import Core
+import GenerationalGC
+import Incremental
 import Lins
 import MarkAlive
 import MarkSweep
@@ -9,9 +10,12 @@ import RootBuffer
 import TrialDeletion
 
 extension StrategyRegistry {
-  /// Every strategy that comes with Moult: one line each.
+  /// Every strategy that comes with Moult: one line each. The first is the default.
   public static let shipped: StrategyRegistry = {
-    var registry = StrategyRegistry.builtIn
+    var registry = StrategyRegistry()
+    registry.add(GenerationalGC.self)
+    registry.add(NoCollector.self)
+    registry.add(Incremental.self)
     registry.add(MarkAlive.self)
     registry.add(MarkSweep.self)
     registry.add(TrialDeletionStrategy.self)

@@ -2,6 +2,7 @@ import BuiltinTypes
 import Core
 import ObjectModel
 import RefCounting
+import Strategies
 import Testing
 
 @Suite struct CollectorTests {
@@ -126,7 +127,7 @@ import Testing
   }
 
   @Test func withoutACollectorCyclesStay() throws {
-    var configuration = RuntimeConfiguration()
+    var configuration = RuntimeConfiguration(registry: .shipped)
     configuration.collector = "none"
     let runtime = try Runtime(configuration)
     try runtime.makeCycle()
@@ -137,7 +138,7 @@ import Testing
   }
 
   @Test func unknownCollectorIsRefused() {
-    var configuration = RuntimeConfiguration()
+    var configuration = RuntimeConfiguration(registry: .shipped)
     configuration.collector = "magic"
     #expect(throws: RuntimeError.self) { _ = try Runtime(configuration) }
     configuration.collector = "generational"

@@ -3,6 +3,7 @@ import Core
 import Foundation
 import ObjectModel
 import RefCounting
+import Strategies
 import Testing
 
 @Suite struct LifetimeTests {
@@ -12,7 +13,7 @@ import Testing
     let length = nests ? 200_000 : 5_000_000
     let runtime = try Runtime(
       {
-        var configuration = RuntimeConfiguration()
+        var configuration = RuntimeConfiguration(registry: .shipped)
         configuration.profile = Profile.named(name)!
         return configuration
       }())
@@ -117,7 +118,7 @@ import Testing
   }
 
   @Test func aDamagedCountIsFound() throws {
-    let runtime = try Runtime()
+    let runtime = try Runtime(RuntimeConfiguration(registry: .shipped))
     let space = runtime.space
     let o = try space.newList()
     #expect(runtime.verify { visit in visit(o) } == [])

@@ -2,6 +2,7 @@ import BuiltinTypes
 import Core
 import ObjectModel
 import RefCounting
+import Strategies
 import Testing
 
 /// A runtime of its own for one test, checked at the end of `body`.
@@ -9,7 +10,7 @@ func withRuntime(
   _ profile: Profile = .python312, collector: String = "generational",
   byteLimit: Int = .max, _ body: (Runtime) throws -> Void
 ) throws {
-  var configuration = RuntimeConfiguration()
+  var configuration = RuntimeConfiguration(registry: .shipped)
   configuration.profile = profile
   configuration.collector = collector
   configuration.byteLimit = byteLimit

@@ -42,7 +42,7 @@ func fullPhase(_ name: String, salt: Int) -> PhaseRecord {
   }
   phase.pauses = PauseSummary(
     count: salt + 60, totalNanoseconds: salt + 61, medianNanoseconds: salt + 62,
-    p99Nanoseconds: salt + 63, maxNanoseconds: salt + 64)
+    p99Nanoseconds: salt + 63, p999Nanoseconds: salt + 65, maxNanoseconds: salt + 64)
   phase.garbageHeldObjects = salt + 70
   phase.garbageHeldBytes = salt + 71
   return phase
@@ -94,7 +94,7 @@ private func leaves(of record: RunRecord) throws -> [String: String] {
       #expect(after[path] == value, "\(path)")
     }
   }
-  #expect(times == 15, "five times in each of three phases")
+  #expect(times == 18, "six times in each of three phases")
 }
 
 @Test func runsThatDifferInTimesOnlyAreEqualWithoutThem() {

@@ -2,6 +2,7 @@ import BuiltinTypes
 import Core
 import ObjectModel
 import RefCounting
+import Strategies
 import Testing
 
 @testable import MemoryView
@@ -10,7 +11,7 @@ import Testing
   /// Runs `body` on a heap of its own for each version and checks the heap afterwards.
   private func withSpace(_ body: (ObjectSpace) throws -> Void) throws {
     for profile in Profile.all {
-      var configuration = RuntimeConfiguration()
+      var configuration = RuntimeConfiguration(registry: .shipped)
       configuration.profile = profile
       let runtime = try Runtime(configuration)
       defer { _ = runtime.shutdown() }
@@ -111,7 +112,7 @@ import Testing
   }
 
   @Test func aCycleThroughAViewIsFound() throws {
-    let runtime = try Runtime()
+    let runtime = try Runtime(RuntimeConfiguration(registry: .shipped))
     defer { _ = runtime.shutdown() }
     let space = runtime.space
     // The list holds the view, the view its buffer, which cannot hold the list: only a class of the

@@ -202,3 +202,20 @@ func aModuleBringsFunctionsATypeAnObserverAndASection(_ collector: String) throw
     }
   }
 }
+
+@Test func aStrategyUnderWhichTheScriptFailsDoesNotStopTheOthers() throws {
+  // A collector that cannot be made: `create` says why.
+  try withLibrary(beside("liar.c"), defines: ["CREATE_FAILS"]) { library in
+    try withScript("a = list{}\na:append(a)\na = nil\ngc.collect()") { script in
+      let finished = try moult(
+        "compare", script, "--plugin", library, "--collectors", "liar,generational,moult",
+        "--runs", "1")
+      #expect(finished.status == 1)
+      #expect(finished.output.contains("\nliar           failed"))
+      #expect(finished.output.contains("\ngenerational  "))
+      #expect(
+        finished.output.contains("\nliar failed: collector 'liar': create failed: no luck today"))
+      #expect(finished.output.contains("operations: identical under all strategies"))
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import Insight
+import Strategies
 import Testing
 
 @testable import Scripting
@@ -24,7 +25,9 @@ func run(
     let text = String(decoding: bytes, as: UTF8.self)
     if isError { ran.errors += text } else { ran.output += text }
   }
-  switch ScriptEngine.run(options, source: Array(source.utf8), output: output) {
+  switch ScriptEngine.run(
+    options, source: Array(source.utf8), output: output, registry: .shipped)
+  {
   case .finished(let record): ran.record = record
   case .failed(let message, let record):
     ran.failure = message

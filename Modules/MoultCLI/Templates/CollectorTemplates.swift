@@ -1,4 +1,10 @@
 extension PluginTemplate {
+  /// The whole kit, unless `make check CONFORM=--quick` asks for less.
+  private static let conform = """
+    \t$(MOULT) conform ./NAME.so $(CONFORM)
+
+    """
+
   /// A collector in C.
   static let collectorInC = PluginTemplate(
     isModule: false,
@@ -9,7 +15,7 @@ extension PluginTemplate {
         makefile(
           source: "NAME.c",
           build: "$(CC) -std=c11 -O2 -Wall -Wextra -fPIC -shared -o $@ NAME.c",
-          run: " --collector NAME", conform: "")
+          run: " --collector NAME", conform: conform)
       ),
       ("check.lua", collectorCheck), ("README.md", readme),
     ])
@@ -26,7 +32,7 @@ extension PluginTemplate {
           build:
             "swiftc -swift-version 6 -O -parse-as-library -emit-library -module-name Collector "
             + "-import-objc-header moult_plugin.h -o $@ NAME.swift",
-          run: " --collector NAME", conform: "")
+          run: " --collector NAME", conform: conform)
       ),
       ("check.lua", collectorCheck), ("README.md", readme),
     ])
@@ -39,7 +45,7 @@ extension PluginTemplate {
 
     ```sh
     make          # builds NAME.so
-    make check    # runs check.lua with it and verifies the heap
+    make check    # runs check.lua with it and verifies the heap, then the conformance kit
     moult run SCRIPT.lua --plugin ./NAME.so --collector NAME
     ```
 

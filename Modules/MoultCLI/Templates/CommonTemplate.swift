@@ -1,26 +1,27 @@
 extension PluginTemplate {
   /// A Makefile; `build` is the command that makes NAME.so of its source.
   static func makefile(source: String, build: String, run: String, conform: String) -> String {
-    """
-    # make         builds NAME.so
-    # make check   runs check.lua with it and verifies the heap again and again
-    #
-    # MOULT names the program.
-    MOULT ?= moult
+    let then = conform.isEmpty ? "" : ",\n#              then the conformance kit"
+    return """
+      # make         builds NAME.so
+      # make check   runs check.lua with it and verifies the heap again and again\(then)
+      #
+      # MOULT names the program.
+      MOULT ?= moult
 
-    NAME.so: \(source) moult_plugin.h
-    \t\(build)
+      NAME.so: \(source) moult_plugin.h
+      \t\(build)
 
-    check: NAME.so
-    \t$(MOULT) plugins --plugin ./NAME.so
-    \t$(MOULT) run check.lua --plugin ./NAME.so\(run) --verify-every 50
-    \(conform)
-    clean:
-    \trm -f NAME.so
+      check: NAME.so
+      \t$(MOULT) plugins --plugin ./NAME.so
+      \t$(MOULT) run check.lua --plugin ./NAME.so\(run) --verify-every 50
+      \(conform)
+      clean:
+      \trm -f NAME.so
 
-    .PHONY: check clean
+      .PHONY: check clean
 
-    """
+      """
   }
 
   /// A script that makes garbage of several kinds and says what a full collection has to find.
