@@ -26,7 +26,9 @@ extension BuiltinMethods {
       },
       "fromhex": oneArgument("fromhex") { (s, cls, text) throws(PythonError) in
         let target =
-          cls == s.info(BuiltinType.bytearray).pointee.object || cls.type == BuiltinType.bytearray
+          s.kind(cls) == BuiltinType.bytearray
+          || s.info(of: cls).pointee.flags.contains(.isType)
+            && s.rootType(s.typeIndex(cls)) == BuiltinType.bytearray
         let bytes = try s.bytesFromHex(text)
         if target {
           let result = try s.newBytearray(unset: bytes.count)

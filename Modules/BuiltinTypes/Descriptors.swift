@@ -253,7 +253,7 @@ extension ObjectSpace {
   /// Methods that belong to the type itself and get it as their receiver.
   public static let classMethodNames: Set<String> = [
     "fromkeys", "fromhex", "from_bytes", "maketrans", "__new__", "__init_subclass__",
-    "__subclasshook__", "__class_getitem__",
+    "__subclasshook__", "__class_getitem__", "_from_flags",
   ]
 
   /// Special methods that CPython has as ordinary ones (METH_COEXIST and those without a slot).
@@ -300,6 +300,7 @@ extension ObjectSpace {
     // A method that comes from object is object's.
     var owner = type
     if type != BuiltinType.object, extensionSlots(type)?.methods[text] == nil,
+      protocolMethod(type, text) == nil,
       !BuiltinMethods.isOwn(type: type, name: text)
     {
       owner = BuiltinType.object

@@ -63,6 +63,8 @@ public final class TypeNames {
   var structFields: [TypeIndex: [String]] = [:]
   /// Attributes that the script engine adds to built-in types; the engine sets it.
   public var engineAttribute: ((Ref, String) throws(PythonError) -> Ref?)?
+  /// Reports an error that nobody can catch, with the object at fault; the runtime sets it.
+  public var unraisable: ((PythonError, Ref) -> Void)?
   /// Ends a generator that nobody can go on with; the engine sets it.
   public var generatorFinalize: ((Ref) -> Void)?
 
