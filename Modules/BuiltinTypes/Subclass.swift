@@ -27,7 +27,8 @@ extension ObjectSpace {
     let bases: [TypeIndex] = [
       BuiltinType.object, BuiltinType.list, BuiltinType.tuple, BuiltinType.dict, BuiltinType.set,
       BuiltinType.frozenset, BuiltinType.int, BuiltinType.float, BuiltinType.str,
-      BuiltinType.bytes, BuiltinType.bytearray, BuiltinType.complex, BuiltinType.property, BuiltinType.staticMethod,
+      BuiltinType.bytes, BuiltinType.bytearray, BuiltinType.complex, BuiltinType.property,
+      BuiltinType.staticMethod,
       BuiltinType.weakref,
       BuiltinType.classMethod, BuiltinType.module, BuiltinType.simpleNamespace,
     ]

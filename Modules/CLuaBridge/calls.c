@@ -184,6 +184,18 @@ int32_t moult_reference(MoultBridge *b, lua_State *L, int32_t index) {
   return reference;
 }
 
+const char *moult_parameter(MoultBridge *b, int32_t reference, int32_t n) {
+  lua_State *L = b->current;
+  if (!lua_checkstack(L, 4)) return NULL;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, reference);
+  lua_Debug function;
+  lua_pushvalue(L, -1);
+  lua_getinfo(L, ">u", &function);
+  const char *name = n <= function.nparams ? lua_getlocal(L, NULL, n) : NULL;
+  lua_pop(L, 1);
+  return name;
+}
+
 void moult_release(MoultBridge *b, int32_t reference) {
   // Setting a field that exists allocates nothing, so this cannot raise.
   if (lua_checkstack(b->main, 4)) luaL_unref(b->main, LUA_REGISTRYINDEX, reference);

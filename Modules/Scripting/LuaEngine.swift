@@ -119,6 +119,9 @@ final class LuaEngine {
       [unowned self] (function, arguments) throws(PythonError) -> Ref in
       try self.callBuiltinObject(function, arguments)
     }
+    runtime.space.typeNames.parameterNames = { [unowned self] function in
+      self.parameterNames(function)
+    }
     engine.watchDeaths()
     registerGenerator()
     registerTracebacks()

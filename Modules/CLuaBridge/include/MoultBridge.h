@@ -211,6 +211,8 @@ int32_t moult_call_with_fields(MoultBridge *b, int32_t reference, const char *co
 
 /// Makes a registry reference to the value at an index; 0 when Lua has no memory.
 int32_t moult_reference(MoultBridge *b, struct lua_State *L, int32_t index);
+/// The name of a parameter of a referenced Lua function, from 1 on; NULL behind the last one.
+const char *moult_parameter(MoultBridge *b, int32_t reference, int32_t n);
 /// Gives a reference back.
 void moult_release(MoultBridge *b, int32_t reference);
 
