@@ -77,7 +77,10 @@ extension ObjectSpace {
       let o = try allocateSubclass(type)
       initializeDict(o, keys: s.pointee.emptyKeys, values: nil, used: 0)
       track(o)
-      return o
+      guard s.pointee.dictCallMakesKeys else { return o }
+      return try building(o) { () throws(PythonError) in
+        o.set(DictField.keys, try newKeys(log2Size: 3, general: false).raw)
+      }
     case BuiltinType.set, BuiltinType.frozenset:
       let o = try allocateSubclass(type)
       emptySetTable(o)

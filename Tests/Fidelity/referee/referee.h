@@ -217,6 +217,15 @@ void generator_argument(PyObject *generator, PyObject *object, bool lent);
 lua_State *generator_thread(PyObject *generator);
 int generators_ready(void);
 
+/* ---- keywords.c ---- */
+
+/* Takes a table of keyword arguments off the end of a call as a new dict, NULL where there is none;
+ * false with a Python error. */
+bool take_keywords(lua_State *L, PyObject *callable, int first, int *last, PyObject **keywords);
+/* Calls a script's function whose named arguments stand behind `count` others. */
+PyObject *call_by_names(PyObject *function, int reference, bool has_environment,
+                        PyObject *const *arguments, Py_ssize_t count, PyObject *keywords);
+
 /* ---- library.c, callables.c, workload.c ---- */
 
 void library_setup(lua_State *L, int environment);
