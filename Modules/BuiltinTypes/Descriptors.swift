@@ -83,7 +83,7 @@ extension ObjectSpace {
     info(BuiltinType.module).pointee.dictOffset = Int32(ModuleField.dict)
     configurePreHeader(BuiltinType.module)
     register(
-      BuiltinType.simpleNamespace, "SimpleNamespace", size: 24, flags: gc, layout: .words,
+      BuiltinType.simpleNamespace, "types.SimpleNamespace", size: 24, flags: gc, layout: .words,
       words: 0b1, dealloc: wordsDealloc, clear: wordsClear)
     info(BuiltinType.simpleNamespace).pointee.flags.insert(.managedDict)
     info(BuiltinType.simpleNamespace).pointee.dictOffset = 16

@@ -57,6 +57,10 @@ final class LuaEngine {
   var raised: RaisedException?
   /// `sys.unraisablehook` where a script set one, one reference.
   var unraisableHook: Ref?
+  /// The strs of the script's literals.
+  var constants = ConstantTable()
+  /// What `__enter__` gave to a `with` that has not taken it yet, one reference.
+  var entered: Ref?
   /// The type of what that hook is given.
   var unraisableType: TypeIndex = 0
   /// Objects of modules that are made when they are asked for, one reference each.
@@ -157,6 +161,7 @@ final class LuaEngine {
     forgetRaised()
     runtime.space.decref(unraisableHook)
     unraisableHook = nil
+    dropConstants()
     for name in lazyObjects.keys.sorted() { runtime.space.decref(lazyObjects[name]) }
     lazyObjects = [:]
   }
@@ -290,8 +295,9 @@ final class LuaEngine {
       throw PythonError(.runtimeError, error.message)
     }
     let constants = ParameterScan.constants(in: source)
-    try prepareWeakContainers(constants)
-    try prepareTracemalloc(constants)
+    addConstants(constants)
+    try prepareWeakContainers(constants.names)
+    try prepareTracemalloc(constants.names)
     let findings = ScriptCheck.check(source: source, chunkName: path, builtins: builtinNames)
     for finding in findings where finding.severity == .warning {
       output.warn("\(finding.location): \(finding.message)")
