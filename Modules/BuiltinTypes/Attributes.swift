@@ -47,7 +47,9 @@ extension ObjectSpace {
   /// A special method of an object's type, bound to the object: a new reference, `nil` where there
   /// is none.
   public func boundSpecial(_ o: Ref, _ name: String) throws(PythonError) -> Ref? {
-    if let method = lookupSpecial(o.type, name) { return try bind(method, to: o, typeObject(of: o)) }
+    if let method = lookupSpecial(o.type, name) {
+      return try bind(method, to: o, typeObject(of: o))
+    }
     let key = try internedString(name)
     defer { decref(key) }
     return try builtinAttribute(of: kind(o), key, receiver: o, cls: typeObject(of: o))

@@ -39,7 +39,8 @@ extension LuaEngine {
         return MOULT_NONE
       case .fail: return try e.cold.leave(e, a)
       case nil:
-        throw PythonError(.typeError, "with takes an object and a function: with(o, function(x) ... end)")
+        throw PythonError(
+          .typeError, "with takes an object and a function: with(o, function(x) ... end)")
       }
     }
   }

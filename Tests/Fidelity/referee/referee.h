@@ -217,6 +217,13 @@ void generator_argument(PyObject *generator, PyObject *object, bool lent);
 lua_State *generator_thread(PyObject *generator);
 int generators_ready(void);
 
+/* ---- with.c and what it uses ---- */
+
+int library_with(lua_State *L);
+int library_raise(lua_State *L);
+/* Runs the function at stack index 1 with its arguments as a scope. */
+int run_scope(lua_State *L);
+
 /* ---- keywords.c ---- */
 
 /* Takes a table of keyword arguments off the end of a call as a new dict, NULL where there is none;
