@@ -140,6 +140,10 @@ static int protected_field_call(lua_State *L) {
   return moult_invoke(L, call->bridge, 1);
 }
 
+bool moult_is_runtime_call(lua_CFunction function) {
+  return function == protected_call || function == protected_field_call;
+}
+
 int32_t moult_call_with_fields(MoultBridge *b, int32_t reference, const char *const *names,
                                const int64_t *values, int32_t fields, int32_t *count) {
   lua_State *L = b->current;

@@ -152,6 +152,49 @@ extension LuaEngine {
     } else if message != nil {
       line += ":"
     }
-    output.error("\(line)\n\(error.description)\n")
+    output.error("\(line)\n\(tracebackText(of: error, in: object))\(error.description)\n")
+  }
+
+  /// The lines of a traceback as Python writes them, the place of the error last.
+  /// - Parameter function: what the runtime called.
+  private func tracebackText(of error: PythonError, in function: Ref?) -> String {
+    guard let passed, passed.error == error else { return "" }
+    var result = ""
+    for (i, line) in passed.frames.split(separator: "\n").enumerated() {
+      let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 4, let number = Int(parts[1]) else { continue }
+      let isOutermost = i == passed.frames.split(separator: "\n").count - 1
+      let name =
+        (isOutermost ? function.flatMap { functionName($0) } : nil) ?? nameOfBody(at: parts[2])
+        ?? (parts[3].isEmpty ? "<lambda>" : parts[3])
+      let source = sourceLine(parts[0], number).drop { $0 == " " || $0 == "\t" }
+      result =
+        "  File \"\(parts[0])\", line \(number), in \(name)\n"
+        + (source.isEmpty ? "" : "    \(source)\n") + result
+    }
+    return result.isEmpty ? "" : "Traceback (most recent call last):\n" + result
+  }
+
+  private func functionName(_ o: Ref) -> String? {
+    guard o.type == BuiltinType.function else { return nil }
+    return o.ref(FunctionField.name).map { runtime.space.string($0) }
+  }
+
+  /// The name of the function object whose body is a Lua function. O(heap).
+  private func nameOfBody(at address: String) -> String? {
+    guard let value = UInt(address.dropFirst(2), radix: 16) else { return nil }
+    let identity = UnsafeRawPointer(bitPattern: value)
+    var found: String?
+    runtime.heap.forEachObjectStart { raw in
+      let o = Ref(raw)
+      guard found == nil, o.type == BuiltinType.function,
+        runtime.space.functionKind(o) != .native
+      else { return }
+      let body = runtime.space.functionBody(o)
+      if body >= 0, engine.s.pointee.bodies[body].identity == identity {
+        found = functionName(o)
+      }
+    }
+    return found
   }
 }

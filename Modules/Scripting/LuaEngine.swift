@@ -57,6 +57,8 @@ final class LuaEngine {
   var raised: RaisedException?
   /// `sys.unraisablehook` where a script set one, one reference.
   var unraisableHook: Ref?
+  /// The newest error of a call by the runtime, and the functions that it passed.
+  var passed: (error: PythonError, frames: String)?
   /// The strs of the script's literals.
   var constants = ConstantTable()
   /// What `__enter__` gave to a `with` that has not taken it yet, one reference.
@@ -267,6 +269,7 @@ final class LuaEngine {
     }
     moult_keep_error(engine.bridge, L)
     caught = error
+    passed = moult_frames(engine.bridge).map { (error, String(cString: $0)) }
     return error
   }
 

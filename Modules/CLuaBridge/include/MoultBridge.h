@@ -197,6 +197,9 @@ bool moult_run(MoultBridge *b);
 
 /// The traceback of the last uncaught error; a string that lives until the next error, or NULL.
 const char *moult_traceback(MoultBridge *b);
+/// The script's functions that the newest error of a call by the runtime passed: a line "PLACE\tLINE\t
+/// ADDRESS\tNAME" each, the innermost first; lives until the next error, or NULL.
+const char *moult_frames(MoultBridge *b);
 
 /// Calls a Lua function in protected mode from within an operation.
 ///
