@@ -25,6 +25,7 @@ extension ObjectSpace {
     space.makeSingletons(profile)
     space.makeTextSingletons()
     space.registerIteratorTypes(profile)
+    for type in ObjectSpace.iteratorBases { space.info(type).pointee.flags.insert(.isBase) }
     space.info(BuiltinType.tuple).pointee.itemsOffset = Int32(profile.tupleHeader)
     for (i, list) in profile.typeFreeLists.enumerated()
     where space.info(list.type).pointee.freeList == nil {

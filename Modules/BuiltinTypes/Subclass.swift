@@ -130,6 +130,8 @@ extension ObjectSpace {
       track(o)
       return o
     case BuiltinType.str: return try newStringSubclass(type, arguments)
+    case let base where Self.iteratorBases.contains(base):
+      return try newIteratorSubclass(type, arguments)
     case BuiltinType.extensions:
       if let result = try extensionSlots(native)?.constructSubclass?(self, type, arguments) {
         return result
