@@ -35,7 +35,7 @@ PyObject *bound_method(Method *method)
 static bool is_newly_bound(PyObject *value)
 {
     return Py_REFCNT(value) == 1 && (PyMethod_Check(value) || PyCFunction_Check(value) ||
-                                     Py_TYPE(value) == &_PyMethodWrapper_Type);
+                                     !strcmp(Py_TYPE(value)->tp_name, "method-wrapper"));
 }
 
 static int list_of(lua_State *L)
