@@ -169,6 +169,12 @@ function raise(e, cause) end
 ---@return object|nil exception
 ---@return any ...
 function try(f, ...) end
+---`with o as x: f(x)`: calls `__enter__`, then `f` with what that gave, in a scope of its own, then
+---`__exit__`, which may forgive an exception. Gives what `f` gives.
+---@param o object
+---@param f any
+---@return any ...
+function with(o, f) end
 
 ---`map(f, l)`, `map(f, l, m)`: for loops, and for whatever takes an iterable.
 ---@param f any
@@ -589,6 +595,7 @@ weakref.WeakKeyDictionary = nil
 ---A set that does not keep its items alive.
 ---@type type
 weakref.WeakSet = nil
+---Keyword arguments for `func` are a Lua table at the end: `weakref.finalize(o, func, 1, {y = 2})`.
 ---`weakref.finalize(o, func, ...)`: calls `func(...)` once, when the object dies, when it is called
 ---itself, or at the end of the script. Has `alive`, `atexit`, `peek()` and `detach()`.
 ---@type type

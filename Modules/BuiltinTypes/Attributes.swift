@@ -44,6 +44,17 @@ extension ObjectSpace {
     return lookupInClass(type, known)
   }
 
+  /// A special method of an object's type, bound to the object: a new reference, `nil` where there
+  /// is none.
+  public func boundSpecial(_ o: Ref, _ name: String) throws(PythonError) -> Ref? {
+    if let method = lookupSpecial(o.type, name) {
+      return try bind(method, to: o, typeObject(of: o))
+    }
+    let key = try internedString(name)
+    defer { decref(key) }
+    return try builtinAttribute(of: kind(o), key, receiver: o, cls: typeObject(of: o))
+  }
+
   /// Calls a special method that the object's class defines.
   /// - Returns: the new reference it gave, `nil` when the class has no such method.
   public func callSpecial(_ o: Ref, _ name: String, _ arguments: Ref...) throws(PythonError) -> Ref?

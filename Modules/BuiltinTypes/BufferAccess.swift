@@ -37,13 +37,13 @@ extension ObjectSpace {
   /// Whether an object is a bytes or bytearray.
   @inline(__always)
   func isByteString(_ o: Ref) -> Bool {
-    kind(o) == BuiltinType.bytes || o.type == BuiltinType.bytearray
+    kind(o) == BuiltinType.bytes || kind(o) == BuiltinType.bytearray
   }
 
   /// The bytes of a bytes or bytearray, valid until it changes.
   @inline(__always)
   public func byteString(_ o: Ref) -> UnsafeBufferPointer<UInt8> {
-    o.type == BuiltinType.bytearray
+    kind(o) == BuiltinType.bytearray
       ? UnsafeBufferPointer(
         start: bytearrayData(o) ?? bytesData(s.pointee.emptyBytes), count: o.count)
       : bytes(o)
@@ -51,13 +51,13 @@ extension ObjectSpace {
 
   /// Whether an object exports a buffer.
   public func exportsBuffer(_ o: Ref) -> Bool {
-    isByteString(o) || extensionSlots(o.type)?.buffer != nil
+    isByteString(o) || extensionSlots(o.type)?.buffer != nil || hasPythonBuffer(o)
   }
 
   /// The bytes of an exporter, `nil` for an object that is none.
   /// - Throws: what the exporter refuses with: BufferError, ValueError.
   public func simpleBuffer(_ o: Ref) throws(PythonError) -> SimpleBuffer? {
-    switch o.type {
+    switch kind(o) {
     case BuiltinType.bytes:
       return SimpleBuffer(start: UnsafeMutableRawPointer(bytesData(o)), count: o.count, exports: 0)
     case BuiltinType.bytearray:
@@ -80,6 +80,17 @@ extension ObjectSpace {
     of o: Ref, always complaint: String,
     _ body: (UnsafeBufferPointer<UInt8>) throws(PythonError) -> R
   ) throws(PythonError) -> R {
+    if hasPythonBuffer(o) {
+      var isOpen = false
+      do throws(PythonError) {
+        return try withPythonBuffer(of: o, BufferRequest.simple) { (wrapper) throws(PythonError) in
+          isOpen = true
+          return try withBytes(of: wrapper, complaint, body)
+        }
+      } catch {
+        throw isOpen ? error : PythonError(.typeError, complaint)
+      }
+    }
     do throws(PythonError) { _ = try simpleBuffer(o) } catch {
       throw PythonError(.typeError, complaint)
     }
@@ -92,6 +103,11 @@ extension ObjectSpace {
     of o: Ref, _ complaint: String? = nil,
     _ body: (UnsafeBufferPointer<UInt8>) throws(PythonError) -> R
   ) throws(PythonError) -> R {
+    if hasPythonBuffer(o) {
+      return try withPythonBuffer(of: o, BufferRequest.simple) { (wrapper) throws(PythonError) in
+        try withBytes(of: wrapper, complaint, body)
+      }
+    }
     guard let buffer = try simpleBuffer(o) else {
       throw PythonError(
         .typeError, complaint ?? "a bytes-like object is required, not '\(shownType(o))'")
@@ -99,6 +115,7 @@ extension ObjectSpace {
     incref(o)
     countExport(o, buffer)
     defer {
+      tellReleased(o, buffer)
       countExport(o, buffer, -1)
       decref(o)
     }
@@ -122,6 +139,11 @@ extension ObjectSpace {
 
   /// `bytes(o)` for an exporter (_PyBytes_FromBuffer): a new object even for one byte.
   func bytesOfBuffer(_ o: Ref) throws(PythonError) -> Ref {
+    if hasPythonBuffer(o) {
+      return try withPythonBuffer(of: o, BufferRequest.fullReadOnly) {
+        (wrapper) throws(PythonError) in try bytesOfBuffer(wrapper)
+      }
+    }
     let n = try contentSize(o)
     if n == 0 { return retained(s.pointee.emptyBytes) }
     let result = try newBytesUnset(n)

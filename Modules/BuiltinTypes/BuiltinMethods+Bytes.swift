@@ -26,8 +26,17 @@ extension BuiltinMethods {
       },
       "fromhex": oneArgument("fromhex") { (s, cls, text) throws(PythonError) in
         let target =
-          cls == s.info(BuiltinType.bytearray).pointee.object || cls.type == BuiltinType.bytearray
+          s.kind(cls) == BuiltinType.bytearray
+          || s.info(of: cls).pointee.flags.contains(.isType)
+            && s.rootType(s.typeIndex(cls)) == BuiltinType.bytearray
         let bytes = try s.bytesFromHex(text)
+        if s.info(of: cls).pointee.flags.contains(.isType),
+          s.typeIndex(cls) >= BuiltinType.firstFree
+        {
+          let made = try s.newBytes(array: bytes)
+          defer { s.decref(made) }
+          return try s.callArray(cls, [made])
+        }
         if target {
           let result = try s.newBytearray(unset: bytes.count)
           for (i, byte) in bytes.enumerated() {
@@ -121,9 +130,21 @@ extension BuiltinMethods {
     if items.count == 1, o.type == BuiltinType.bytes, item(0).type == BuiltinType.bytes {
       return s.retained(item(0))
     }
+    // Classes of the script are asked for their buffers before any is read.
+    var open: [Int: Ref] = [:]
+    let slots = s.extensionSlots(BuiltinType.bufferWrapper)
+    defer {
+      for i in open.keys.sorted() {
+        slots?.closeBuffer?(s, open[i].unsafelyUnwrapped)
+        s.decref(open[i])
+      }
+    }
+    for i in 0..<items.count where s.hasPythonBuffer(item(i)) {
+      open[i] = try slots?.openBuffer?(s, item(i), BufferRequest.simple)
+    }
     var out: [UInt8] = []
     for i in 0..<items.count {
-      let part = item(i)
+      let part = open[i] ?? item(i)
       if i > 0 { out += s.byteString(o) }
       let complaint =
         "sequence item \(i): expected a bytes-like object, \(s.shownType(part)) found"

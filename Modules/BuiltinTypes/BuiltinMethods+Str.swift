@@ -73,6 +73,7 @@ extension BuiltinMethods {
       try s.stringCapitalize(o)
     },
     "swapcase": noArguments("swapcase") { (s, o) throws(PythonError) in try s.stringSwapCase(o) },
+    "format": { (s, o, arguments) throws(PythonError) in try s.stringFormat(o, arguments) },
     "join": oneArgument("join") { (s, o, x) throws(PythonError) in try s.stringJoin(o, x) },
     "split": keywords("split", 2) { (s, o, arguments) throws(PythonError) in
       let (separator, limit) = try splitArguments(s, arguments)

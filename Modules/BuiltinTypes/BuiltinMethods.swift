@@ -123,7 +123,7 @@ public enum BuiltinMethods {
   private static let iteratorMethods: [String: BuiltinMethod] = [
     "__iter__": iter,
     "__next__": noArguments("__next__") { (s, o) throws(PythonError) in
-      if let item = try s.next(o) { return item }
+      if let item = try s.nativeNext(o) { return item }
       throw PythonError(.stopIteration, "")
     },
     "__length_hint__": noArguments("__length_hint__") { (s, o) throws(PythonError) in

@@ -17,14 +17,14 @@ func isByteSpace(_ byte: UInt8) -> Bool { byte == 32 || 9...13 ~= byte }
 extension ObjectSpace {
   /// A result of a method of `o`: a bytearray for a bytearray, else bytes.
   func byteResult(_ o: Ref, _ b: UnsafeBufferPointer<UInt8>) throws(PythonError) -> Ref {
-    o.type == BuiltinType.bytearray ? try newBytearray(b) : try newBytes(b)
+    kind(o) == BuiltinType.bytearray ? try newBytearray(b) : try newBytes(b)
   }
 
   /// A result that was put together: always a new object, but for an empty bytes.
   func byteResult(_ o: Ref, array: [UInt8]) throws(PythonError) -> Ref {
     let made: Result<Ref, PythonError> = array.withUnsafeBufferPointer { b in
       do throws(PythonError) {
-        if o.type == BuiltinType.bytearray { return .success(try newBytearray(b)) }
+        if kind(o) == BuiltinType.bytearray { return .success(try newBytearray(b)) }
         if b.count == 0 { return .success(retained(s.pointee.emptyBytes)) }
         let result = try newBytesUnset(b.count)
         memcpy(bytesData(result), b.baseAddress.unsafelyUnwrapped, b.count)
@@ -36,7 +36,7 @@ extension ObjectSpace {
 
   /// The unchanged receiver: a bytes itself, a copy of a bytearray.
   func byteSelf(_ o: Ref) throws(PythonError) -> Ref {
-    o.type == BuiltinType.bytearray ? try newBytearray(byteString(o)) : retained(o)
+    kind(o) == BuiltinType.bytearray ? try newBytearray(byteString(o)) : retained(o)
   }
 
   /// A piece of a byte string; all of a bytes is the object itself.

@@ -69,7 +69,7 @@ extension ObjectSpace {
       return
     }
     var bounds = try sliceBounds(key, length: o.count)
-    if value.type == BuiltinType.bytearray, value != o {
+    if kind(value) == BuiltinType.bytearray, value != o {
       try bytearrayAssign(o, bounds, byteString(value))
       return
     }

@@ -125,12 +125,19 @@ extension ObjectSpace {
   func constructBytearray(_ arguments: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
     let o = try newBytearray()
     if arguments.isEmpty { return o }
-    return try building(o) { () throws(PythonError) in
-      if arguments.count > 1 || arguments[0].type == BuiltinType.str {
-        try bytearrayEncode(o, arguments)
-      } else {
-        try bytearrayFill(o, arguments[0])
-      }
+    return try building(o) { () throws(PythonError) in try initializeBytearray(o, arguments) }
+  }
+
+  /// `b.__init__(...)`: the contents become those that the arguments say (bytearray_init).
+  func initializeBytearray(
+    _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) {
+    try bytearrayResize(o, 0)
+    guard let first = arguments.first else { return }
+    if arguments.count > 1 || kind(first) == BuiltinType.str {
+      try bytearrayEncode(o, arguments)
+    } else {
+      try bytearrayFill(o, first)
     }
   }
 
@@ -164,6 +171,12 @@ extension ObjectSpace {
       if n == 0 { return }
       try bytearrayResize(o, n)
       memset(bytearrayData(o).unsafelyUnwrapped, 0, n)
+      return
+    }
+    if hasPythonBuffer(source) {
+      try withPythonBuffer(of: source, BufferRequest.fullReadOnly) {
+        (wrapper) throws(PythonError) in try bytearrayFill(o, wrapper)
+      }
       return
     }
     if exportsBuffer(source) {

@@ -80,7 +80,7 @@ extension ObjectSpace {
     {
       return try method(self, receiver, arguments)
     }
-    guard let method = BuiltinMethods.find(type: kind(receiver), name: name) else {
+    guard let method = builtinMethod(kind(receiver), name) else {
       throw PythonError(.typeError, "'\(name)' is not callable")
     }
     return try method(self, receiver, arguments)

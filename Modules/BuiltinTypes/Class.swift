@@ -414,7 +414,7 @@ extension ObjectSpace {
     try dictSet(dict, key, value)
   }
 
-  private func dictGetName(_ dict: Ref, _ name: String) throws(PythonError) -> Ref? {
+  func dictGetName(_ dict: Ref, _ name: String) throws(PythonError) -> Ref? {
     let key = try internedString(name)
     defer { decref(key) }
     return try dictGet(dict, key)

@@ -386,6 +386,7 @@ extension ObjectSpace {
       throw PythonError(
         .typeError, "__bytes__ returned non-bytes (type \(shownType(result)))")
     }
+    if exportsBuffer(source) { return try bytesOfBuffer(source) }
     guard isIterable(source) else {
       throw PythonError(.typeError, "cannot convert '\(shownType(source))' object to bytes")
     }

@@ -83,7 +83,7 @@ extension ObjectSpace {
     info(BuiltinType.module).pointee.dictOffset = Int32(ModuleField.dict)
     configurePreHeader(BuiltinType.module)
     register(
-      BuiltinType.simpleNamespace, "SimpleNamespace", size: 24, flags: gc, layout: .words,
+      BuiltinType.simpleNamespace, "types.SimpleNamespace", size: 24, flags: gc, layout: .words,
       words: 0b1, dealloc: wordsDealloc, clear: wordsClear)
     info(BuiltinType.simpleNamespace).pointee.flags.insert(.managedDict)
     info(BuiltinType.simpleNamespace).pointee.dictOffset = 16
@@ -253,7 +253,7 @@ extension ObjectSpace {
   /// Methods that belong to the type itself and get it as their receiver.
   public static let classMethodNames: Set<String> = [
     "fromkeys", "fromhex", "from_bytes", "maketrans", "__new__", "__init_subclass__",
-    "__subclasshook__", "__class_getitem__",
+    "__subclasshook__", "__class_getitem__", "_from_flags",
   ]
 
   /// Special methods that CPython has as ordinary ones (METH_COEXIST and those without a slot).
@@ -300,6 +300,7 @@ extension ObjectSpace {
     // A method that comes from object is object's.
     var owner = type
     if type != BuiltinType.object, extensionSlots(type)?.methods[text] == nil,
+      protocolMethod(type, text) == nil,
       !BuiltinMethods.isOwn(type: type, name: text)
     {
       owner = BuiltinType.object

@@ -41,6 +41,12 @@ public struct ExtensionSlots: Sendable {
   /// A call of the type: a new reference.
   public var construct:
     (@Sendable (ObjectSpace, UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref)?
+  /// What `construct` does where a class that derives from the type is called; `nil` where no class
+  /// may.
+  public var constructSubclass:
+    (@Sendable (ObjectSpace, TypeIndex, UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref)?
+  /// Gives back what an instance of such a class holds beside its block.
+  public var release: (@Sendable (ObjectSpace, Ref) -> Void)?
   /// The bytes of an object that exports a buffer.
   public var buffer: (@Sendable (ObjectSpace, Ref) throws(PythonError) -> SimpleBuffer)?
   /// The contents of an object that exports a buffer, whatever its strides, in C order.
@@ -48,6 +54,13 @@ public struct ExtensionSlots: Sendable {
     (@Sendable (ObjectSpace, Ref, UnsafeMutableRawPointer) throws(PythonError) -> Void)?
   /// Bytes that `copy` writes.
   public var copySize: (@Sendable (ObjectSpace, Ref) throws(PythonError) -> Int)?
+
+  /// Asks an object's `__buffer__`, with the flags of a request: a new `_buffer_wrapper`.
+  public var openBuffer: (@Sendable (ObjectSpace, Ref, Int) throws(PythonError) -> Ref)?
+  /// Ends the use of a `_buffer_wrapper`.
+  public var closeBuffer: (@Sendable (ObjectSpace, Ref) -> Void)?
+  /// Calls an object's `__release_buffer__` for a buffer of its built-in type.
+  public var tellReleased: (@Sendable (ObjectSpace, Ref, SimpleBuffer) -> Void)?
 
   /// Slots that do nothing yet.
   public init() {}
@@ -58,9 +71,11 @@ extension ObjectSpace {
     s.pointee.extensions?.assumingMemoryBound(to: ExtensionSlots?.self)
   }
 
-  /// What a type does; `nil` for types that are none of `BuiltinType.extensions`.
+  /// What a type or the built-in type that it derives from does; `nil` for types that are none of
+  /// `BuiltinType.extensions`.
   @inline(__always)
   public func extensionSlots(_ type: TypeIndex) -> ExtensionSlots? {
+    let type = rootType(type)
     guard BuiltinType.extensions ~= type, let table = extensionTable else { return nil }
     return table[Int(type - BuiltinType.extensions.lowerBound)]
   }
@@ -86,15 +101,16 @@ extension ObjectSpace {
   /// The method of a built-in type with a name; `nil` where there is none. Expected O(1).
   public func builtinMethod(_ type: TypeIndex, _ name: String) -> BuiltinMethod? {
     extensionSlots(type)?.methods[name] ?? typeNames.findMethod(type, name)
+      ?? protocolMethod(type, name)
   }
 
   /// `a == b` where one of them is of an extension type: the left one is asked, then the right one.
   func extensionsEqual(_ a: Ref, _ b: Ref) throws(PythonError) -> Bool {
-    if a.type == BuiltinType.bytearray, let order = try byteOrder(a, buffer: b) {
+    if kind(a) == BuiltinType.bytearray, let order = try byteOrder(a, buffer: b) {
       return order == 0
     }
     if let result = try extensionSlots(a.type)?.equal?(self, a, b) { return result }
-    if b.type == BuiltinType.bytearray, let order = try byteOrder(b, buffer: a) {
+    if kind(b) == BuiltinType.bytearray, let order = try byteOrder(b, buffer: a) {
       return order == 0
     }
     if let result = try extensionSlots(b.type)?.equal?(self, b, a) { return result }
@@ -103,11 +119,11 @@ extension ObjectSpace {
 
   /// `a op b` where one of them is of an extension type; `nil` where they have no order.
   func extensionsOrdered(_ a: Ref, _ b: Ref, _ op: Comparison) throws(PythonError) -> Bool? {
-    if a.type == BuiltinType.bytearray, let order = try byteOrder(a, buffer: b) {
+    if kind(a) == BuiltinType.bytearray, let order = try byteOrder(a, buffer: b) {
       return op.holds(order)
     }
     if let result = try extensionSlots(a.type)?.order?(self, a, b, op) { return result }
-    if b.type == BuiltinType.bytearray, let order = try byteOrder(b, buffer: a) {
+    if kind(b) == BuiltinType.bytearray, let order = try byteOrder(b, buffer: a) {
       return op.holds(-order)
     }
     return try extensionSlots(b.type)?.order?(self, b, a, op.reflected)

@@ -30,8 +30,14 @@ extension ObjectSpace {
   /// The next item of an iterator, a new reference, or `nil` at the end.
   /// - Throws: RuntimeError where the source changed its size, TypeError for no iterator, what a
   ///   `__next__` of the script throws.
-  public func next(_ it: Ref) throws(PythonError) -> Ref? {
-    switch it.type {
+  public func next(_ it: Ref) throws(PythonError) -> Ref? { try next(it, it.type) }
+
+  /// `next(it)` as the built-in type has it that an iterator is of or derives from.
+  func nativeNext(_ it: Ref) throws(PythonError) -> Ref? { try next(it, kind(it)) }
+
+  /// As `next`, for the built-in type that an iterator is of or derives from.
+  private func next(_ it: Ref, _ type: TypeIndex) throws(PythonError) -> Ref? {
+    switch type {
     case BuiltinType.iterator: return try nextOfSequence(it)
     case BuiltinType.rangeIterator: return try nextOfRange(it)
     case BuiltinType.dictIterator: return try nextOfDict(it)
@@ -53,6 +59,9 @@ extension ObjectSpace {
         if let item = try callSpecial(it, "__next__") { return item }
       } catch  where error.kind == .stopIteration {
         return nil
+      }
+      if type >= BuiltinType.firstFree, Self.iteratorBases.contains(kind(it)) {
+        return try next(it, kind(it))
       }
       throw PythonError(.typeError, "'\(shownType(it))' object is not an iterator")
     }

@@ -161,7 +161,7 @@ extension ObjectSpace {
       try passBoundMethod()
     default: break
     }
-    switch o.type {
+    switch kind(o) {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.str, BuiltinType.bytes,
       BuiltinType.bytearray, BuiltinType.memoryview, BuiltinType.array:
       let n = try length(o)

@@ -118,10 +118,54 @@ extension ObjectSpace {
 
   /// Whether an object is an iterator of a built-in type.
   public func isBuiltinIterator(_ o: Ref) -> Bool {
-    o.type == BuiltinType.iterator || BuiltinType.reversed...BuiltinType.rangeIterator ~= o.type
-      || o.type == BuiltinType.generator || o.type == BuiltinType.nativeGenerator
-      || o.type == BuiltinType.map || o.type == BuiltinType.filter
-      || o.type == BuiltinType.callableIterator
-      || extensionSlots(o.type)?.next != nil
+    let type = kind(o)
+    return type == BuiltinType.iterator
+      || BuiltinType.reversed...BuiltinType.rangeIterator ~= type
+      || type == BuiltinType.generator || type == BuiltinType.nativeGenerator
+      || type == BuiltinType.map || type == BuiltinType.filter
+      || type == BuiltinType.callableIterator
+      || extensionSlots(type)?.next != nil
+  }
+
+  /// Whether an iterator keeps the tuple that it gave, to fill it again if it is the only holder.
+  public func reusesTuple(_ it: Ref) -> Bool {
+    let type = kind(it)
+    return type == BuiltinType.enumerate || type == BuiltinType.zip
+      || type == BuiltinType.dictIterator
+  }
+
+  /// Whether a built-in type makes its reversed iterators itself.
+  private func hasReversed(_ o: Ref) -> Bool {
+    switch kind(o) {
+    case BuiltinType.list, BuiltinType.range, BuiltinType.dict, BuiltinType.dictView: true
+    default: false
+    }
+  }
+
+  /// The iterators that classes may derive from.
+  static let iteratorBases: [TypeIndex] = [
+    BuiltinType.enumerate, BuiltinType.zip, BuiltinType.map, BuiltinType.filter,
+    BuiltinType.reversed,
+  ]
+
+  /// `cls(...)` for a class that derives from an iterator: what the built-in type makes goes over
+  /// into an instance of the class.
+  func newIteratorSubclass(
+    _ type: TypeIndex, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
+    let native = info(type).pointee.native
+    let made = try construct(native, arguments)
+    defer { decref(made) }
+    guard made.type == native else { return retained(made) }
+    if native == BuiltinType.reversed, let source = arguments.first, hasReversed(source) {
+      return retained(made)
+    }
+    let o = try allocateSubclass(type)
+    for offset in stride(from: Header.size, to: Int(info(native).pointee.basicSize), by: 8) {
+      o.set(offset, made.get(offset, as: Int.self))
+      made.set(offset, 0)
+    }
+    track(o)
+    return o
   }
 }

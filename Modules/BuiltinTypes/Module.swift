@@ -16,8 +16,10 @@ extension ObjectSpace {
   func newModule(_ arguments: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
     let o = try newWords(BuiltinType.module)
     defer { decref(o) }
-    o.set(ModuleField.dict, try newDict())
+    let dict = try newDict()
+    o.set(ModuleField.dict, dict)
     track(o)
+    if s.pointee.minor >= 13, !dict.has(Header.tracked) { track(dict) }
     try initializeModule(o, arguments)
     return retained(o)
   }

@@ -86,6 +86,8 @@ extension ObjectSpace {
       return try compareSequences(a, b, op, depth)
     case (BuiltinType.set...BuiltinType.frozenset, BuiltinType.set...BuiltinType.frozenset):
       return try compareSets(a, b, op)
+    case (BuiltinType.slice, BuiltinType.slice):
+      return try compareSlices(a, b, op)
     default:
       if let holds = try extensionsOrdered(a, b, op) { return holds }
       throw unordered(a, b, op)

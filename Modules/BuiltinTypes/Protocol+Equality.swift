@@ -39,7 +39,7 @@ extension ObjectSpace {
 
   /// `a == b` as the built-in types have it that the objects are of or derive from.
   func nativeEqual(_ a: Ref, _ b: Ref, depth: Int = 0) throws(PythonError) -> Bool {
-    if BuiltinType.extensions ~= b.type || BuiltinType.extensions ~= a.type {
+    if BuiltinType.extensions ~= kind(b) || BuiltinType.extensions ~= kind(a) {
       return try extensionsEqual(a, b)
     }
     switch kind(a) {
@@ -49,7 +49,7 @@ extension ObjectSpace {
       return isNumber(b) && numbersEqual(a, b)
     case BuiltinType.complex: return complexEqual(a, b)
     case BuiltinType.bytes:
-      if b.type == BuiltinType.bytearray { return byteOrder(a, b) == 0 }
+      if kind(b) == BuiltinType.bytearray { return byteOrder(a, b) == 0 }
       return kind(b) == BuiltinType.bytes && a.count == b.count
         && memoryEqual(bytesData(a), bytesData(b), a.count)
     case BuiltinType.bytearray:

@@ -100,7 +100,7 @@ extension ObjectSpace {
     case BuiltinType.str: out += quoted(o)
     case BuiltinType.bytearray:
       let content = byteString(o)
-      out += "bytearray(" + QuotedText.repr(bytes: content) + ")"
+      out += typeName(of: o) + "(" + QuotedText.repr(bytes: content) + ")"
     case BuiltinType.complex: out += complexText(o)
     case BuiltinType.bytes: out += QuotedText.repr(bytes: bytes(o))
     case BuiltinType.tuple, BuiltinType.list, BuiltinType.dict, BuiltinType.set,

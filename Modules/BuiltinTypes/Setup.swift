@@ -25,6 +25,7 @@ extension ObjectSpace {
     space.makeSingletons(profile)
     space.makeTextSingletons()
     space.registerIteratorTypes(profile)
+    for type in ObjectSpace.iteratorBases { space.info(type).pointee.flags.insert(.isBase) }
     space.info(BuiltinType.tuple).pointee.itemsOffset = Int32(profile.tupleHeader)
     for (i, list) in profile.typeFreeLists.enumerated()
     where space.info(list.type).pointee.freeList == nil {
@@ -176,7 +177,8 @@ extension ObjectSpace {
     register(
       BuiltinType.methodWrapper, "method-wrapper", size: 32, flags: nesting, layout: .words,
       words: 0b11, dealloc: wordsTrashcanDealloc)
-    register(BuiltinType.code, "code", size: profile.codeSize, dealloc: plainDealloc)
+    register(
+      BuiltinType.code, "code", size: profile.codeSize, weaklist: 16, dealloc: plainDealloc)
     register(
       BuiltinType.bytearray, "bytearray", size: BytearrayField.size, dealloc: bytearrayDealloc)
     register(BuiltinType.complex, "complex", size: 32, dealloc: plainDealloc)
@@ -206,6 +208,7 @@ extension ObjectSpace {
     let count = s.pointee.staticRefcount
     s.pointee.none = makeStatic(BuiltinType.none, size: 16, refcount: count)
     typeNames.code = makeStatic(BuiltinType.code, size: 208, refcount: count)
+    typeNames.code?.set(16, 0)
     typeNames.notImplemented = makeStatic(BuiltinType.notImplemented, size: 16, refcount: count)
     typeNames.ellipsis = makeStatic(BuiltinType.ellipsis, size: 16, refcount: count)
     s.pointee.dummy = makeStatic(BuiltinType.object, size: 16, refcount: count)

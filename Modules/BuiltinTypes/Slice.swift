@@ -61,6 +61,21 @@ extension ObjectSpace {
     s.pointee.youngCount = 0
   }
 
+  /// `a op b`: slices have the order of the tuples of their parts (slice_richcompare).
+  func compareSlices(_ a: Ref, _ b: Ref, _ op: Comparison) throws(PythonError) -> Bool {
+    if a == b { return op == .le || op == .ge }
+    func parts(_ o: Ref) throws(PythonError) -> Ref {
+      try newTuple(
+        o.ref(SliceField.start).unsafelyUnwrapped, o.ref(SliceField.stop).unsafelyUnwrapped,
+        o.ref(SliceField.step).unsafelyUnwrapped)
+    }
+    let left = try parts(a)
+    defer { decref(left) }
+    let right = try parts(b)
+    defer { decref(right) }
+    return try compare(left, right, op: op)
+  }
+
   /// What a slice selects of a sequence of `length` items.
   /// - Throws: TypeError for bounds that are no integers, ValueError for a step of zero.
   public func sliceBounds(_ slice: Ref, length: Int) throws(PythonError) -> SliceBounds {

@@ -27,7 +27,8 @@ extension ObjectSpace {
     let bases: [TypeIndex] = [
       BuiltinType.object, BuiltinType.list, BuiltinType.tuple, BuiltinType.dict, BuiltinType.set,
       BuiltinType.frozenset, BuiltinType.int, BuiltinType.float, BuiltinType.str,
-      BuiltinType.bytes, BuiltinType.complex, BuiltinType.property, BuiltinType.staticMethod,
+      BuiltinType.bytes, BuiltinType.bytearray, BuiltinType.complex, BuiltinType.property,
+      BuiltinType.staticMethod,
       BuiltinType.weakref,
       BuiltinType.classMethod, BuiltinType.module, BuiltinType.simpleNamespace,
     ]
@@ -49,7 +50,7 @@ extension ObjectSpace {
 
   /// A new instance of a class that derives from a built-in type: zero but for its header, not yet
   /// tracked (PyType_GenericAlloc).
-  private func allocateSubclass(_ type: TypeIndex, items: Int = 0) throws(PythonError) -> Ref {
+  package func allocateSubclass(_ type: TypeIndex, items: Int = 0) throws(PythonError) -> Ref {
     let record = info(type)
     var size = Int(record.pointee.basicSize)
     let itemSize = Int(info(record.pointee.native).pointee.itemSize)
@@ -76,7 +77,10 @@ extension ObjectSpace {
       let o = try allocateSubclass(type)
       initializeDict(o, keys: s.pointee.emptyKeys, values: nil, used: 0)
       track(o)
-      return o
+      guard s.pointee.dictCallMakesKeys else { return o }
+      return try building(o) { () throws(PythonError) in
+        o.set(DictField.keys, try newKeys(log2Size: 3, general: false).raw)
+      }
     case BuiltinType.set, BuiltinType.frozenset:
       let o = try allocateSubclass(type)
       emptySetTable(o)
@@ -126,12 +130,18 @@ extension ObjectSpace {
       track(o)
       return o
     case BuiltinType.str: return try newStringSubclass(type, arguments)
-    default:
-      let o = try allocateSubclass(type)
-      if isExceptionType(native) { o.set(ExceptionField.arguments, try newTuple(arguments)) }
-      track(o)
-      return o
+    case let base where Self.iteratorBases.contains(base):
+      return try newIteratorSubclass(type, arguments)
+    case BuiltinType.extensions:
+      if let result = try extensionSlots(native)?.constructSubclass?(self, type, arguments) {
+        return result
+      }
+    default: break
     }
+    let o = try allocateSubclass(type)
+    if isExceptionType(native) { o.set(ExceptionField.arguments, try newTuple(arguments)) }
+    track(o)
+    return o
   }
 
   private func newStringSubclass(
@@ -185,8 +195,14 @@ extension ObjectSpace {
       if setHasBlock(o) { freeMemory(table) }
     case BuiltinType.str:
       freeMemory(o.get(s.pointee.compactHeader, as: UnsafeMutableRawPointer?.self))
+    case BuiltinType.bytearray:
+      freeMemory(o.get(BytearrayField.buffer, as: UnsafeMutableRawPointer?.self))
     default:
-      if info(native).pointee.layout == .words { clearMaskedWords(self, o, info(native)) }
+      if let release = extensionSlots(native)?.release {
+        release(self, o)
+      } else if info(native).pointee.layout == .words {
+        clearMaskedWords(self, o, info(native))
+      }
     }
   }
 
@@ -220,6 +236,7 @@ extension ObjectSpace {
       try checkMost("set", arguments.count, 1)
       setClear(o)
       if let source = arguments.first { try setUpdate(o, source) }
+    case BuiltinType.bytearray: try initializeBytearray(o, arguments)
     case BuiltinType.property:
       try checkMost("property", arguments.count, 4)
       try initializeProperty(o, arguments)

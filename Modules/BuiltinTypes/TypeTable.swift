@@ -40,6 +40,12 @@ public final class TypeNames {
   public var generatorNext: ((Ref) throws(PythonError) -> Ref?)?
   /// The bodies of native functions, by number.
   var natives: [NativeBody] = []
+  /// The native functions that take keyword arguments.
+  private var keywordNatives: Set<Int> = []
+  /// The keyword arguments of the native function that is about to be called; the caller holds them.
+  public var keywords: Ref?
+  /// The parameters of a function of the script; the engine sets it.
+  public var parameterNames: ((Ref) -> [String]?)?
   /// The bodies of native generators, by number.
   var generators: [NativeGeneratorBody] = []
   /// The native properties of classes, by number.
@@ -63,6 +69,8 @@ public final class TypeNames {
   var structFields: [TypeIndex: [String]] = [:]
   /// Attributes that the script engine adds to built-in types; the engine sets it.
   public var engineAttribute: ((Ref, String) throws(PythonError) -> Ref?)?
+  /// Reports an error that nobody can catch, with the object at fault; the runtime sets it.
+  public var unraisable: ((PythonError, Ref) -> Void)?
   /// Ends a generator that nobody can go on with; the engine sets it.
   public var generatorFinalize: ((Ref) -> Void)?
 
@@ -82,10 +90,15 @@ public final class TypeNames {
 
   /// Makes the body of native functions known.
   /// - Returns: its number.
-  public func addNative(_ body: @escaping NativeBody) -> Int {
+  /// - Parameter keywords: whether it takes keyword arguments.
+  public func addNative(keywords: Bool = false, _ body: @escaping NativeBody) -> Int {
     natives.append(body)
+    if keywords { keywordNatives.insert(natives.count - 1) }
     return natives.count - 1
   }
+
+  /// Whether a native function takes keyword arguments.
+  public func takesKeywords(_ body: Int) -> Bool { keywordNatives.contains(body) }
 
   /// Makes the body of native generators known.
   /// - Returns: its number.

@@ -37,6 +37,9 @@ static inline int moult_resume_thread(MoultBridge *b, lua_State *thread, lua_Sta
 /// Keys of the registry.
 extern const char moult_environment_key, moult_modules_key, moult_traceback_key, moult_error_key;
 
+/// Whether a C function is what the runtime's own calls go through.
+bool moult_is_runtime_call(lua_CFunction function);
+
 /// Pushes the results of an operation, calls or raises, as its status says.
 int moult_finish_slowly(lua_State *L, MoultBridge *b, int32_t status, MoultResult *r);
 void moult_push(lua_State *L, const MoultValue *v);

@@ -140,6 +140,10 @@ static int protected_field_call(lua_State *L) {
   return moult_invoke(L, call->bridge, 1);
 }
 
+bool moult_is_runtime_call(lua_CFunction function) {
+  return function == protected_call || function == protected_field_call;
+}
+
 int32_t moult_call_with_fields(MoultBridge *b, int32_t reference, const char *const *names,
                                const int64_t *values, int32_t fields, int32_t *count) {
   lua_State *L = b->current;
@@ -182,6 +186,18 @@ int32_t moult_reference(MoultBridge *b, lua_State *L, int32_t index) {
     return 0;
   }
   return reference;
+}
+
+const char *moult_parameter(MoultBridge *b, int32_t reference, int32_t n) {
+  lua_State *L = b->current;
+  if (!lua_checkstack(L, 4)) return NULL;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, reference);
+  lua_Debug function;
+  lua_pushvalue(L, -1);
+  lua_getinfo(L, ">u", &function);
+  const char *name = n <= function.nparams ? lua_getlocal(L, NULL, n) : NULL;
+  lua_pop(L, 1);
+  return name;
 }
 
 void moult_release(MoultBridge *b, int32_t reference) {

@@ -290,12 +290,77 @@ static int bridge_try(lua_State *L) {
   return finish_try(L, status, mark);
 }
 
+// ---- with ---------------------------------------------------------------------------------
+
+enum { WITH_SCOPE = 1, WITH_ENTER, WITH_ENTERED, WITH_LEAVE, WITH_FAIL };
+
+/// Pushes the engine's side of `with` and the number of a step.
+static void push_step(lua_State *L, int step) {
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_pushcclosure(L, moult_function, 1);
+  lua_pushinteger(L, step);
+}
+
+/// The block is over: [manager, block, exit, results or the error].
+static int finish_block(lua_State *L, int status, int64_t mark) {
+  MoultBridge *b = bridge_of(L);
+  if (status == LUA_OK) {
+    push_step(L, WITH_LEAVE);
+    lua_pushvalue(L, 3);
+    lua_call(L, 2, 0);
+    return lua_gettop(L) - 3;
+  }
+  b->current = L;
+  b->reraising = 0;
+  if (b->stop_reason) {
+    b->operations.unwind(b->engine, mark);
+    return lua_error(L);
+  }
+  push_step(L, WITH_FAIL);
+  lua_pushvalue(L, 3);
+  lua_pushvalue(L, -4);
+  lua_pushinteger(L, (lua_Integer)mark);
+  lua_call(L, 4, 0);
+  return 0;
+}
+
+/// What runs in the scope of a `with`: [manager, block].
+static int with_body(lua_State *L) {
+  MoultBridge *b = bridge_of(L);
+  push_step(L, WITH_ENTER);
+  lua_pushvalue(L, 1);
+  lua_call(L, 2, 1);
+  // The manager is held by its `__exit__` only.
+  lua_pushnil(L);
+  lua_replace(L, 1);
+  int64_t mark = b->operations.mark(b->engine);
+  lua_pushvalue(L, 2);
+  push_step(L, WITH_ENTERED);
+  lua_call(L, 1, 1);
+  return finish_block(L, lua_pcall(L, 1, LUA_MULTRET, 0), mark);
+}
+
+/// `with(manager, f)`: calls `f` with what `__enter__` gives, then `__exit__`.
+static int bridge_with(lua_State *L) {
+  if (lua_gettop(L) != 2) {
+    push_step(L, 0);
+    lua_call(L, 1, 0);
+  }
+  push_step(L, WITH_SCOPE);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_pushcclosure(L, with_body, 1);
+  lua_rotate(L, 1, 3);
+  lua_call(L, 4, LUA_MULTRET);
+  return lua_gettop(L);
+}
+
 static lua_CFunction function_named(const Definition *d) {
   if (d->module) return moult_function;
   if (!strcmp(d->name, "next")) return bridge_next;
   if (!strcmp(d->name, "require")) return bridge_require;
   if (!strcmp(d->name, "class")) return bridge_class;
   if (!strcmp(d->name, "try")) return bridge_try;
+  if (!strcmp(d->name, "with")) return bridge_with;
   return moult_function;
 }
 
@@ -438,7 +503,7 @@ int32_t moult_builtin_number(lua_State *L, int32_t index) {
   lua_CFunction f = lua_tocfunction(L, index);
   if (!f) return -1;
   if (f != moult_function && f != bridge_next && f != bridge_require && f != bridge_class &&
-      f != bridge_try)
+      f != bridge_try && f != bridge_with)
     return -1;
   if (!lua_checkstack(L, 1) || !lua_getupvalue(L, index, 1)) return -1;
   int32_t number = (int32_t)lua_tointeger(L, -1);

@@ -114,6 +114,33 @@ int moult_finish_slowly(lua_State *L, MoultBridge *b, int32_t status, MoultResul
   }
 }
 
+/// The frames of the newest error, as a text in the registry.
+static const char frames_key;
+
+/// Notes the functions of the script between an error and the call that the runtime made: a line
+/// "PLACE\tLINE\tFUNCTION'S ADDRESS\tNAME" each, the innermost first.
+static void keep_frames(lua_State *L) {
+  enum { MOST = 64 };
+  luaL_Buffer text;
+  lua_Debug frame;
+  luaL_buffinit(L, &text);
+  for (int level = 1, found = 0; found < MOST && lua_getstack(L, level, &frame); level++) {
+    lua_getinfo(L, "Slnf", &frame);
+    bool is_end = moult_is_runtime_call(lua_tocfunction(L, -1));
+    const void *function = lua_topointer(L, -1);
+    lua_pop(L, 1);
+    if (is_end) break;
+    if (frame.currentline < 0) continue;
+    found++;
+    lua_pushfstring(
+        L, "%s\t%d\t%p\t%s\n", frame.short_src, frame.currentline, function,
+        frame.name ? frame.name : "");
+    luaL_addvalue(&text);
+  }
+  luaL_pushresult(&text);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &frames_key);
+}
+
 int moult_message_handler(lua_State *L) {
   MoultBridge *b = bridge_of(L);
   if (b->reraising) {
@@ -123,7 +150,18 @@ int moult_message_handler(lua_State *L) {
   }
   luaL_traceback(L, L, NULL, 1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_traceback_key);
+  keep_frames(L);
   return 1;
+}
+
+const char *moult_frames(MoultBridge *b) {
+  lua_State *L = b->main;
+  if (!lua_checkstack(L, 2)) return NULL;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &frames_key);
+  // The registry keeps the string alive.
+  const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+  lua_pop(L, 1);
+  return text;
 }
 
 const char *moult_traceback(MoultBridge *b) {

@@ -62,6 +62,9 @@ extension Runtime {
       }
       return try host.call(function, arguments)
     }
+    space.typeNames.unraisable = { [unowned self] error, o in
+      self.host?.unraisable(error, nil, o)
+    }
     services.callbacks = { [unowned self] phase, report in self.runCallbacks(phase, report) }
     services.listener = { [unowned self] event in
       if case .end(let report) = event { self.statistics.record(report) }

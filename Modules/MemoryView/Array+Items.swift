@@ -65,7 +65,7 @@ extension ObjectSpace {
       try arrayAssign(o, &bounds, nil, 0)
       return
     }
-    guard value.type == BuiltinType.array else {
+    guard kind(value) == BuiltinType.array else {
       throw PythonError(
         .typeError, "can only assign array (not \"\(shownType(value))\") to array slice")
     }
@@ -174,7 +174,7 @@ extension ObjectSpace {
 
   /// `a + b`: a new array.
   func arrayConcat(_ a: Ref, _ b: Ref) throws(PythonError) -> Ref {
-    guard b.type == BuiltinType.array else {
+    guard kind(b) == BuiltinType.array else {
       throw PythonError(
         .typeError, "can only append array (not \"\(shownType(b))\") to array")
     }
@@ -200,7 +200,7 @@ extension ObjectSpace {
   /// `a op b` for arrays; `nil` for anything else (array_richcompare).
   /// - Parameter equality: for `==`; else an order is asked for.
   func arrayCompare(_ a: Ref, _ b: Ref, equality: Bool) throws(PythonError) -> Int? {
-    guard a.type == BuiltinType.array, b.type == BuiltinType.array else { return nil }
+    guard kind(a) == BuiltinType.array, kind(b) == BuiltinType.array else { return nil }
     if equality, a.count != b.count { return a.count - b.count }
     let (code, other) = (arrayCode(a), arrayCode(b))
     for i in 0..<min(a.count, b.count) {

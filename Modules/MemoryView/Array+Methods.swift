@@ -77,7 +77,7 @@ extension ExtensionSlots {
       return BuiltinMethods.done(s)
     },
     "__iadd__": BuiltinMethods.oneArgument("__iadd__") { (s, o, x) throws(PythonError) in
-      guard x.type == BuiltinType.array else {
+      guard s.kind(x) == BuiltinType.array else {
         throw PythonError(
           .typeError, "can only extend with array (not \"\(s.shownType(x))\")")
       }
@@ -165,7 +165,7 @@ extension ExtensionSlots {
   ]
 
   private static func extend(_ s: ObjectSpace, _ o: Ref, _ x: Ref) throws(PythonError) {
-    guard x.type == BuiltinType.array else {
+    guard s.kind(x) == BuiltinType.array else {
       let it = try s.iterator(over: x)
       defer { s.decref(it) }
       try s.arrayExtend(o, from: it)

@@ -30,7 +30,7 @@ extension ExtensionSlots {
     slots.repeated = { (s, o, n) throws(PythonError) in try s.arrayRepeat(o, n) }
     slots.repr = { (s, o) throws(PythonError) in try s.arrayRepr(o) }
     slots.size = { (s, o) in
-      ArrayField.size
+      Int(s.info(of: o).pointee.basicSize)
         + o.get(ArrayField.allocated, as: Int.self) * s.arrayCode(o).itemSize
     }
     slots.attribute = { (s, o, name) throws(PythonError) in
@@ -41,6 +41,10 @@ extension ExtensionSlots {
       }
     }
     slots.construct = { (s, arguments) throws(PythonError) in try s.constructArray(arguments) }
+    slots.constructSubclass = { (s, type, arguments) throws(PythonError) in
+      try s.constructArray(arguments, as: type)
+    }
+    slots.release = { (s, o) in s.freeMemory(s.arrayItems(o)) }
     slots.buffer = { (s, o) in
       let empty = UnsafeMutableRawPointer(s.bytesData(s.s.pointee.emptyBytes))
       return SimpleBuffer(
@@ -89,7 +93,8 @@ extension ObjectSpace {
   /// `repr(o)`
   func arrayRepr(_ o: Ref) throws(PythonError) -> String {
     let code = arrayCode(o)
-    if o.count == 0 { return "array('\(code.text)')" }
+    let name = o.type == BuiltinType.array ? "array" : typeName(of: o)
+    if o.count == 0 { return "\(name)('\(code.text)')" }
     let contents: Ref
     if code.isText {
       let items = arrayItems(o).unsafelyUnwrapped.assumingMemoryBound(to: UInt32.self)
@@ -102,6 +107,6 @@ extension ObjectSpace {
       }
     }
     defer { decref(contents) }
-    return "array('\(code.text)', \(try reprText(contents)))"
+    return "\(name)('\(code.text)', \(try reprText(contents)))"
   }
 }

@@ -63,6 +63,7 @@ extension ObjectSpace {
       layout: isContainer ? .instance : .none, weaklist: ArrayField.weaklist,
       dealloc: arrayDealloc)
     setExtensionSlots(BuiltinType.array, .array)
+    info(BuiltinType.array).pointee.flags.insert(.isBase)
     register(
       BuiltinType.arrayIterator, isContainer ? "array.arrayiterator" : "arrayiterator", size: 40,
       flags: [.gc],
@@ -82,13 +83,21 @@ extension ObjectSpace {
   func arrayBytes(_ o: Ref) -> Int { o.count * arrayCode(o).itemSize }
 
   /// An array of `n` items, which the caller writes, in a block that just holds them.
-  func newArray(_ code: ArrayCode, count n: Int) throws(PythonError) -> Ref {
-    guard n <= Int.max / 16, let o = allocate(BuiltinType.array, size: ArrayField.size) else {
-      throw PythonError.noMemory
+  /// - Parameter type: array, or a class that derives from it.
+  func newArray(
+    _ code: ArrayCode, count n: Int, as type: TypeIndex = BuiltinType.array
+  ) throws(PythonError) -> Ref {
+    guard n <= Int.max / 16 else { throw PythonError.noMemory }
+    let o: Ref
+    if type == BuiltinType.array {
+      guard let made = allocate(type, size: ArrayField.size) else { throw PythonError.noMemory }
+      for offset in stride(from: Header.size, to: ArrayField.size, by: 8) { made.set(offset, 0) }
+      o = made
+    } else {
+      o = try allocateSubclass(type)
     }
-    for offset in stride(from: Header.size, to: ArrayField.size, by: 8) { o.set(offset, 0) }
     o.set(ArrayField.code, Int(code.letter))
-    if s.pointee.minor >= 10 { track(o) }
+    if s.pointee.minor >= 10 || type != BuiltinType.array { track(o) }
     if n > 0 {
       do throws(PythonError) {
         o.set(ArrayField.items, try allocateMemory(n * code.itemSize))
@@ -139,7 +148,10 @@ extension ObjectSpace {
   // MARK: Making
 
   /// `array(code, source)`: a new reference.
-  func constructArray(_ arguments: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
+  /// - Parameter type: array, or a class that derives from it.
+  func constructArray(
+    _ arguments: UnsafeBufferPointer<Ref>, as type: TypeIndex = BuiltinType.array
+  ) throws(PythonError) -> Ref {
     let n = arguments.count
     if n == 0 {
       throw PythonError(.typeError, "array() takes at least 1 argument (0 given)")
@@ -149,35 +161,35 @@ extension ObjectSpace {
     }
     let code = try codeArgument(arguments[0])
     let source = n > 1 ? arguments[1] : nil
-    guard let source else { return try newArray(code, count: 0) }
+    guard let source else { return try newArray(code, count: 0, as: type) }
     if !code.isText {
-      if source.type == BuiltinType.str {
+      if kind(source) == BuiltinType.str {
         throw PythonError(
           .typeError, "cannot use a str to initialize an array with typecode '\(code.text)'")
       }
-      if source.type == BuiltinType.array, arrayCode(source).isText {
+      if kind(source) == BuiltinType.array, arrayCode(source).isText {
         throw PythonError(
           .typeError,
           "cannot use a unicode array to initialize an array with typecode '\(code.text)'")
       }
     }
-    switch source.type {
+    switch kind(source) {
     case BuiltinType.list, BuiltinType.tuple:
-      let o = try newArray(code, count: source.count)
+      let o = try newArray(code, count: source.count, as: type)
       return try building(o) { () throws(PythonError) in
         for i in 0..<source.count {
-          let isList = source.type == BuiltinType.list
+          let isList = kind(source) == BuiltinType.list
           let item = isList ? listItem(source, i) : tupleItem(source, i)
           try arraySet(o, i, item)
         }
       }
     case BuiltinType.bytes, BuiltinType.bytearray:
-      let o = try newArray(code, count: 0)
+      let o = try newArray(code, count: 0, as: type)
       return try building(o) { () throws(PythonError) in try arrayAppend(o, bytesOf: source) }
     case BuiltinType.str:
-      return try newArray(code, text: source)
+      return try newArray(code, text: source, as: type)
     case BuiltinType.array where arrayCode(source) == code:
-      let o = try newArray(code, count: source.count)
+      let o = try newArray(code, count: source.count, as: type)
       if o.count > 0 {
         memcpy(
           arrayItems(o).unsafelyUnwrapped, arrayItems(source).unsafelyUnwrapped, arrayBytes(o))
@@ -186,7 +198,7 @@ extension ObjectSpace {
     default:
       let it = try iterator(over: source)
       defer { decref(it) }
-      let o = try newArray(code, count: 0)
+      let o = try newArray(code, count: 0, as: type)
       return try building(o) { () throws(PythonError) in try arrayExtend(o, from: it) }
     }
   }
@@ -208,9 +220,11 @@ extension ObjectSpace {
   }
 
   /// An array of the characters of a str, in a block with room for a NUL that is not counted.
-  private func newArray(_ code: ArrayCode, text: Ref) throws(PythonError) -> Ref {
+  private func newArray(
+    _ code: ArrayCode, text: Ref, as type: TypeIndex
+  ) throws(PythonError) -> Ref {
     let points = codePoints(text)
-    let o = try newArray(code, count: 0)
+    let o = try newArray(code, count: 0, as: type)
     return try building(o) { () throws(PythonError) in
       if points.isEmpty { return }
       let hasNUL = code.letter == UInt8(ascii: "u")

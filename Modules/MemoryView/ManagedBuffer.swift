@@ -7,19 +7,29 @@ import RefCounting
 extension ObjectSpace {
   /// A managed buffer for an exporter, which counts one export more.
   /// - Throws: what the exporter refuses with.
-  func newManagedBuffer(_ exporter: Ref) throws(PythonError) -> Ref {
+  /// - Parameters:
+  ///   - flags: what is asked of the exporter.
+  ///   - isPython: whether its class's `__buffer__` is asked.
+  func newManagedBuffer(
+    _ exporter: Ref, flags: Int, isPython: Bool
+  ) throws(PythonError) -> Ref {
     guard let m = allocate(BuiltinType.managedBuffer, size: ManagedField.size) else {
       throw PythonError.noMemory
     }
     for offset in stride(from: Header.size, to: ManagedField.size, by: 8) { m.set(offset, 0) }
     track(m)
     do throws(PythonError) {
+      if isPython {
+        m.set(ManagedField.exporter, try openPythonBuffer(exporter, flags))
+        return m
+      }
       guard let buffer = try simpleBuffer(exporter) else { throw notBytesLike(exporter) }
-      let (format, itemSize) = exportFormat(exporter)
+      var (format, itemSize) = exportFormat(exporter)
+      if flags & BufferRequest.format == 0 { format = ItemFormat("B") }
       m.set(ManagedField.start, buffer.start)
       m.set(ManagedField.bytes, buffer.count)
       m.set(ManagedField.itemSize, itemSize)
-      m.set(ManagedField.isReadOnly, exporter.type == BuiltinType.bytes ? 1 : 0)
+      m.set(ManagedField.isReadOnly, kind(exporter) == BuiltinType.bytes ? 1 : 0)
       m.set(ManagedField.format, format)
       countExport(exporter, buffer)
       incref(exporter)
@@ -39,7 +49,7 @@ extension ObjectSpace {
 
   /// The format and item size that an exporter which is no view gives.
   func exportFormat(_ o: Ref) -> (ItemFormat, Int) {
-    if o.type == BuiltinType.array {
+    if kind(o) == BuiltinType.array {
       let code = arrayCode(o)
       return (ItemFormat(code.exported), code.itemSize)
     }
@@ -54,7 +64,12 @@ extension ObjectSpace {
     untrack(m)
     guard let exporter = m.ref(ManagedField.exporter) else { return }
     m.set(ManagedField.exporter, Ref?.none)
-    if let buffer = try? simpleBuffer(exporter) { countExport(exporter, buffer, -1) }
+    if exporter.type == BuiltinType.bufferWrapper {
+      closePythonBuffer(exporter)
+    } else if let buffer = try? simpleBuffer(exporter) {
+      tellReleased(exporter, buffer)
+      countExport(exporter, buffer, -1)
+    }
     decref(exporter)
   }
 }

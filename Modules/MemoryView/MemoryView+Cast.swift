@@ -12,6 +12,7 @@ extension ObjectSpace {
   /// `v.cast(format, shape)`: a new view.
   func viewCast(_ v: Ref, _ format: Ref, _ newShape: Ref?) throws(PythonError) -> Ref {
     try checkUsable(v)
+    try checkUnrestricted(v)
     if !hasFlag(v, ViewFlags.cContiguous) {
       throw PythonError(.typeError, "memoryview: casts are restricted to C-contiguous views")
     }

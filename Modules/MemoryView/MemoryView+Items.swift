@@ -115,6 +115,7 @@ extension ObjectSpace {
 
   /// A view of what a slice of the first dimension selects. O(dimensions).
   private func viewSlice(_ v: Ref, _ key: Ref) throws(PythonError) -> Ref {
+    try checkUnrestricted(v)
     let slice = try addView(managed(v), like: v)
     return try building(slice) { () throws(PythonError) in
       let bounds = try sliceBounds(key, length: shape(slice)[0])

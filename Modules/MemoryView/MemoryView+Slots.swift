@@ -41,6 +41,7 @@ extension ExtensionSlots {
     }
     slots.buffer = { (s, v) throws(PythonError) in
       try s.checkUsable(v)
+      try s.checkUnrestricted(v)
       if !s.hasFlag(v, ViewFlags.cContiguous) {
         throw PythonError(
           .bufferError, "memoryview: underlying buffer is not C-contiguous")
@@ -75,6 +76,7 @@ extension ExtensionSlots {
     },
     "toreadonly": BuiltinMethods.noArguments("toreadonly") { (s, v) throws(PythonError) in
       try s.checkUsable(v)
+      try s.checkUnrestricted(v)
       let view = try s.addView(s.managed(v), like: v)
       view.set(ViewField.isReadOnly, Int32(1))
       return view

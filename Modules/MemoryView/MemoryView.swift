@@ -58,6 +58,8 @@ enum ViewFlags {
   static let cContiguous: Int32 = 2
   static let fContiguous: Int32 = 4
   static let scalar: Int32 = 8
+  /// No further view of this one can be made.
+  static let restricted: Int32 = 32
 }
 
 /// Byte offsets of a managed buffer.
@@ -91,6 +93,7 @@ extension ObjectSpace {
       words: 0b10, dealloc: iteratorDealloc)
     setExtensionSlots(BuiltinType.memoryIterator, .memoryIterator)
     registerArrayTypes()
+    registerBufferWrapper()
   }
 }
 

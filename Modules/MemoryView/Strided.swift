@@ -120,6 +120,14 @@ extension ObjectSpace {
       return try body(strided(o))
     }
     guard exportsBuffer(o) else { return nil }
+    if hasPythonBuffer(o) {
+      let wrapper = try openPythonBuffer(o, BufferRequest.fullReadOnly)
+      defer {
+        closePythonBuffer(wrapper)
+        decref(wrapper)
+      }
+      return try body(strided(try wrappedView(wrapper)))
+    }
     let (format, itemSize) = exportFormat(o)
     return try withBytes(of: o) { (bytes) throws(PythonError) in
       let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress.unsafelyUnwrapped)

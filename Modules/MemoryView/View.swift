@@ -7,14 +7,29 @@ import RefCounting
 extension ObjectSpace {
   /// `memoryview(o)`: a new reference. O(1), whatever the size of `o`.
   /// - Throws: TypeError for an object that exports no buffer.
-  public func newMemoryView(_ o: Ref) throws(PythonError) -> Ref {
+  /// - Parameters:
+  ///   - flags: what is asked of the exporter.
+  ///   - asBuiltIn: asks what the class derives from and not its own `__buffer__`.
+  public func newMemoryView(
+    _ o: Ref, flags: Int = BufferRequest.fullReadOnly, asBuiltIn: Bool = false
+  ) throws(PythonError) -> Ref {
     if o.type == BuiltinType.memoryview {
       try checkUsable(o)
+      try checkUnrestricted(o)
       return try addView(managed(o), like: o)
     }
     guard exportsBuffer(o) else { throw notBytesLike(o) }
-    let m = try newManagedBuffer(o)
+    let isPython = !asBuiltIn && hasPythonBuffer(o)
+    if flags & BufferRequest.writable != 0, !isPython, kind(o) == BuiltinType.bytes {
+      throw PythonError(.bufferError, "Object is not writable.")
+    }
+    let m = try newManagedBuffer(o, flags: flags, isPython: isPython)
     defer { decref(m) }
+    if isPython, let wrapper = m.ref(ManagedField.exporter) {
+      let v = try addView(m, like: try wrappedView(wrapper))
+      v.set(ViewField.exporter, wrapper)
+      return v
+    }
     let v = try newView(m, dimensions: 1)
     for (from, to) in [
       (ManagedField.start, ViewField.start), (ManagedField.exporter, ViewField.exporter),

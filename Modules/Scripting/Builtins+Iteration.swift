@@ -32,7 +32,16 @@ extension LuaEngine {
         throw PythonError(
           .typeError, "'\(e.space.typeName(of: iterator))' object is not an iterator")
       }
-      if let value = try e.space.next(iterator) { return e.result(value, r) }
+      if let value = try e.space.next(iterator) {
+        if value.type == BuiltinType.tuple, value.refcount == 2, !value.has(Header.temporary),
+          e.space.reusesTuple(iterator)
+        {
+          // The iterator would fill this very tuple again if nobody else held it.
+          e.pushTemporary(value)
+          return e.lend(value, r)
+        }
+        return e.result(value, r)
+      }
       guard a.count == 2 else { throw PythonError(.stopIteration, "") }
       r.pointee.value.integer = 2
       return MOULT_ARGUMENT

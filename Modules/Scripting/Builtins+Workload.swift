@@ -56,7 +56,7 @@ extension LuaEngine {
 
 extension Engine {
   /// Makes C call the function at a stack index with the arguments after it.
-  fileprivate func invoke(function: Int32, _ r: Results) -> Status {
+  func invoke(function: Int32, _ r: Results) -> Status {
     r.pointee.reference = 0
     r.pointee.function = function
     r.pointee.first = function + 1

@@ -179,6 +179,7 @@ extension LuaEngine {
     try defineIteration()
     try defineFunctions()
     try defineExceptions()
+    try defineWith()
     try defineWorkload()
     try defineSys()
     try defineGC()

@@ -73,11 +73,15 @@ extension Engine {
       }
     }
     let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    var last = last
+    let isNamed = try passKeywords(to: o, L, first, &last)
+    let callee = s.pointee.argumentCount
     space.incref(o)
     pushArgument(o)
-    defer { popArguments(to: start) }
     try pushArguments(L, first, last)
-    let result = try space.call(o, arguments(from: start + 1))
+    defer { if isNamed { space.typeNames.keywords = nil } }
+    let result = try space.call(o, arguments(from: callee + 1))
     let status = give(result, droppingArguments: start, r)
     afterCall()
     return status
@@ -130,15 +134,19 @@ extension Engine {
     _ function: Ref, receiver: Ref?, _ L: LuaState, _ first: Int32, _ last: Int32, _ r: Results
   ) throws(PythonError) -> Status {
     let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    var last = last
+    let isNamed = try passKeywords(to: function, L, first, &last)
+    let callee = s.pointee.argumentCount
     space.incref(function)
     pushArgument(function)
-    defer { popArguments(to: start) }
     if let receiver {
       space.incref(receiver)
       pushArgument(receiver)
     }
     try pushArguments(L, first, last)
-    let result = try space.callNative(function, arguments(from: start + 1))
+    defer { if isNamed { space.typeNames.keywords = nil } }
+    let result = try space.callNative(function, arguments(from: callee + 1))
     let status = give(result, droppingArguments: start, r)
     afterCall()
     return status

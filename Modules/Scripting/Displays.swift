@@ -16,6 +16,8 @@ extension Engine {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.set, BuiltinType.frozenset,
       BuiltinType.bytes:
       break
+    case BuiltinType.firstFree..., BuiltinType.weakref:
+      return try callObject(cls, L, 2, 2, r)
     default:
       throw PythonError(
         .typeError,

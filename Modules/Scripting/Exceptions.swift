@@ -14,6 +14,8 @@ struct RaisedException {
   let object: Ref
   /// What the error's text ends with.
   let text: String
+  /// Whether it goes on from where it was caught, its traceback included.
+  var isAgain = false
 }
 
 extension LuaEngine {
@@ -25,24 +27,37 @@ extension LuaEngine {
     }
     // The first part of `try` is C's; this ends a call that failed: (error, depth before it).
     try define("try") { e, a, r throws(PythonError) in
-      let mark = Int64(lua_tointegerx(a.L, 2, nil))
-      let error: PythonError
-      if a.type(1) == LUA_TSTRING {
-        error = PythonError(parsing: e.cold.text(a.L, 1))
-      } else {
-        error = PythonError(.scriptError, "(error object is no string)")
-      }
-      let o = try e.cold.exceptionObject(of: error)
-      e.pushArgument(o)
-      e.s.pointee.capture = Capture(isActive: true)
-      e.unwind(to: mark)
-      try e.cold.finishCapture(o)
+      let o = try e.cold.catchException(a, error: 1, mark: 2)
       return e.result(e.space.retained(o), r)
     }
   }
 
+  /// Makes an exception of an error that passed, while the calls that failed end.
+  /// - Parameters:
+  ///   - error: the argument that is the error.
+  ///   - mark: the argument that says how deep scopes and frames were before.
+  /// - Returns: the exception, held as an argument.
+  func catchException(
+    _ a: Arguments, error: Int32, mark: Int32
+  ) throws(PythonError) -> Ref {
+    let depth = Int64(lua_tointegerx(a.L, mark, nil))
+    let text =
+      a.type(error) == LUA_TSTRING
+      ? PythonError(parsing: self.text(a.L, error))
+      : PythonError(.scriptError, "(error object is no string)")
+    let isAgain = raised?.isAgain ?? false
+    let o = try exceptionObject(of: text)
+    engine.pushArgument(o)
+    engine.s.pointee.capture = Capture(isActive: true)
+    if isAgain { try continueCapture(o) }
+    engine.unwind(to: depth)
+    try finishCapture(o)
+    return o
+  }
+
   /// Makes an error of an exception, or of a new one of an exception type.
-  func raise(_ o: Ref, cause: Ref?) throws(PythonError) -> PythonError {
+  /// - Parameter again: whether it was caught, and goes on.
+  func raise(_ o: Ref, cause: Ref?, again: Bool = false) throws(PythonError) -> PythonError {
     let space = runtime.space
     let exception: Ref
     if space.isException(o) {
@@ -65,7 +80,7 @@ extension LuaEngine {
     let name = space.typeName(of: exception)
     let text = message.isEmpty ? name : "\(name): \(message)"
     forgetRaised()
-    raised = RaisedException(object: exception, text: text)
+    raised = RaisedException(object: exception, text: text, isAgain: again)
     if let kind = PythonError.Kind(rawValue: name), kind != .scriptError {
       return PythonError(kind, message)
     }
@@ -137,6 +152,49 @@ extension LuaEngine {
     } else if message != nil {
       line += ":"
     }
-    output.error("\(line)\n\(error.description)\n")
+    output.error("\(line)\n\(tracebackText(of: error, in: object))\(error.description)\n")
+  }
+
+  /// The lines of a traceback as Python writes them, the place of the error last.
+  /// - Parameter function: what the runtime called.
+  private func tracebackText(of error: PythonError, in function: Ref?) -> String {
+    guard let passed, passed.error == error else { return "" }
+    var result = ""
+    for (i, line) in passed.frames.split(separator: "\n").enumerated() {
+      let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 4, let number = Int(parts[1]) else { continue }
+      let isOutermost = i == passed.frames.split(separator: "\n").count - 1
+      let name =
+        (isOutermost ? function.flatMap { functionName($0) } : nil) ?? nameOfBody(at: parts[2])
+        ?? (parts[3].isEmpty ? "<lambda>" : parts[3])
+      let source = sourceLine(parts[0], number).drop { $0 == " " || $0 == "\t" }
+      result =
+        "  File \"\(parts[0])\", line \(number), in \(name)\n"
+        + (source.isEmpty ? "" : "    \(source)\n") + result
+    }
+    return result.isEmpty ? "" : "Traceback (most recent call last):\n" + result
+  }
+
+  private func functionName(_ o: Ref) -> String? {
+    guard o.type == BuiltinType.function else { return nil }
+    return o.ref(FunctionField.name).map { runtime.space.string($0) }
+  }
+
+  /// The name of the function object whose body is a Lua function. O(heap).
+  private func nameOfBody(at address: String) -> String? {
+    guard let value = UInt(address.dropFirst(2), radix: 16) else { return nil }
+    let identity = UnsafeRawPointer(bitPattern: value)
+    var found: String?
+    runtime.heap.forEachObjectStart { raw in
+      let o = Ref(raw)
+      guard found == nil, o.type == BuiltinType.function,
+        runtime.space.functionKind(o) != .native
+      else { return }
+      let body = runtime.space.functionBody(o)
+      if body >= 0, engine.s.pointee.bodies[body].identity == identity {
+        found = functionName(o)
+      }
+    }
+    return found
   }
 }

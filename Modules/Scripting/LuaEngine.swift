@@ -57,6 +57,12 @@ final class LuaEngine {
   var raised: RaisedException?
   /// `sys.unraisablehook` where a script set one, one reference.
   var unraisableHook: Ref?
+  /// The newest error of a call by the runtime, and the functions that it passed.
+  var passed: (error: PythonError, frames: String)?
+  /// The strs of the script's literals.
+  var constants = ConstantTable()
+  /// What `__enter__` gave to a `with` that has not taken it yet, one reference.
+  var entered: Ref?
   /// The type of what that hook is given.
   var unraisableType: TypeIndex = 0
   /// Objects of modules that are made when they are asked for, one reference each.
@@ -126,6 +132,9 @@ final class LuaEngine {
       [unowned self] (function, arguments) throws(PythonError) -> Ref in
       try self.callBuiltinObject(function, arguments)
     }
+    runtime.space.typeNames.parameterNames = { [unowned self] function in
+      self.parameterNames(function)
+    }
     engine.watchDeaths()
     registerGenerator()
     registerTracebacks()
@@ -161,6 +170,7 @@ final class LuaEngine {
     forgetRaised()
     runtime.space.decref(unraisableHook)
     unraisableHook = nil
+    dropConstants()
     for name in lazyObjects.keys.sorted() { runtime.space.decref(lazyObjects[name]) }
     lazyObjects = [:]
   }
@@ -266,6 +276,7 @@ final class LuaEngine {
     }
     moult_keep_error(engine.bridge, L)
     caught = error
+    passed = moult_frames(engine.bridge).map { (error, String(cString: $0)) }
     return error
   }
 
@@ -294,8 +305,9 @@ final class LuaEngine {
       throw PythonError(.runtimeError, error.message)
     }
     let constants = ParameterScan.constants(in: source)
-    try prepareWeakContainers(constants)
-    try prepareTracemalloc(constants)
+    addConstants(constants)
+    try prepareWeakContainers(constants.names)
+    try prepareTracemalloc(constants.names)
     let findings = ScriptCheck.check(source: source, chunkName: path, builtins: builtinNames)
     for finding in findings where finding.severity == .warning {
       output.warn("\(finding.location): \(finding.message)")

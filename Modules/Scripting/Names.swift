@@ -164,8 +164,8 @@ extension Engine {
     return s.pointee.names.add(o)
   }
 
-  /// The str of a Lua string used as a value, a new reference: interned if it looks like an
-  /// identifier, as CPython interns constants.
+  /// The str of a Lua string used as a value, a new reference: that of the script's literal if the
+  /// text is one.
   func string(_ L: LuaState, _ i: Int32) throws(PythonError) -> Ref {
     var length = 0
     let p = lua_tolstring(L, i, &length).unsafelyUnwrapped
@@ -180,8 +180,10 @@ extension Engine {
         return o
       }
     }
-    guard looksLikeIdentifier(p, length) else { return try space.newString(buffer(p, length)) }
-    let o = try space.intern(buffer(p, length))
+    guard let o = cold.constants.find(space, buffer(p, length)) else {
+      return try space.newString(buffer(p, length))
+    }
+    space.incref(o)
     slot.pointee = CachedString(pointer: p, length: length, handle: handle(o))
     return o
   }
@@ -190,24 +192,11 @@ extension Engine {
     UnsafeBufferPointer(start: UnsafeRawPointer(p).assumingMemoryBound(to: UInt8.self), count: n)
   }
 
-  /// Whether an interned ASCII string has this text.
+  /// Whether an ASCII string has this text.
   private func spells(_ o: Ref, _ p: UnsafePointer<CChar>, _ length: Int) -> Bool {
     guard o.type == BuiltinType.str, o.count == length else { return false }
     let text = (o.raw + space.s.pointee.asciiHeader).assumingMemoryBound(to: CChar.self)
     for i in 0..<length where text[i] != p[i] { return false }
-    return true
-  }
-
-  /// Whether a constant of this text is interned in CPython: ASCII letters, digits, underscores.
-  private func looksLikeIdentifier(_ p: UnsafePointer<CChar>, _ length: Int) -> Bool {
-    for i in 0..<length {
-      switch UInt8(bitPattern: p[i]) {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-        continue
-      default: return false
-      }
-    }
     return true
   }
 }

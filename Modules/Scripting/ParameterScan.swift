@@ -25,27 +25,40 @@ enum ParameterScan {
     return found
   }
 
-  /// The identifiers of a script, each once, and its strings that look like one: what CPython's
-  /// compiler would have interned before the first statement runs.
-  static func constants(in source: [UInt8]) -> [String] {
+  /// The constants of a script, each once.
+  struct Constants {
+    /// Its identifiers, and its strings that look like one: what CPython's compiler would have
+    /// interned before the first statement runs.
+    var names: [String] = []
+    /// Its other strings, but for those with an escape in them.
+    var literals: [String] = []
+  }
+
+  /// The constants of a script's text.
+  static func constants(in source: [UInt8]) -> Constants {
     var seen: Set<String> = []
-    var result: [String] = []
+    var result = Constants()
     var scanner = Scanner(bytes: source)
     while let token = scanner.next() {
       let text: String
+      var isString = false
       switch token {
       case .word(let word):
         if keywords.contains(word) || word.utf8.first.map({ (48...57).contains($0) }) ?? true {
           continue
         }
         text = word
-      case .string(let string): text = string
+      case .string(let string):
+        text = string
+        isString = true
       case .symbol: continue
       }
-      guard text.utf8.count > 1, text.utf8.count <= 4096, text.utf8.allSatisfy(Scanner.isWord),
-        seen.insert(text).inserted
-      else { continue }
-      result.append(text)
+      guard text.utf8.count > 1, text.utf8.count <= 4096 else { continue }
+      if text.utf8.allSatisfy(Scanner.isWord) {
+        if seen.insert(text).inserted { result.names.append(text) }
+      } else if isString, !text.utf8.contains(UInt8(ascii: "\\")), seen.insert(text).inserted {
+        result.literals.append(text)
+      }
     }
     return result
   }

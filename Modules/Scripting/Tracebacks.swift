@@ -16,6 +16,8 @@ struct Capture {
   var isActive = false
   /// The newest traceback, one reference.
   var traceback: Ref?
+  /// The exception goes on in the function that the newest traceback names already.
+  var isContinued = false
 }
 
 private enum HeldFrame {
@@ -62,6 +64,13 @@ extension LuaEngine {
   func addTraceback(_ frame: UnsafeMutablePointer<Frame>) throws(PythonError) {
     let space = runtime.space
     let object = try heldFrame(frame)
+    if engine.s.pointee.capture.isContinued {
+      engine.s.pointee.capture.isContinued = false
+      if engine.s.pointee.capture.traceback?.ref(24) == object {
+        space.decref(object)
+        return
+      }
+    }
     let size = Int(space.info(BuiltinType.traceback).pointee.basicSize)
     guard let o = space.allocate(BuiltinType.traceback, size: size) else {
       space.decref(object)
@@ -89,6 +98,19 @@ extension LuaEngine {
     frame.pointee.held = o
     space.track(o)
     return o
+  }
+
+  /// The traceback of an exception that goes on is the beginning of the next one.
+  func continueCapture(_ exception: Ref) throws(PythonError) {
+    let name = try runtime.space.internedString("__traceback__")
+    defer { runtime.space.decref(name) }
+    let traceback = try runtime.space.getAttribute(exception, name)
+    guard traceback.type == BuiltinType.traceback else {
+      runtime.space.decref(traceback)
+      return
+    }
+    engine.s.pointee.capture.traceback = traceback
+    engine.s.pointee.capture.isContinued = true
   }
 
   /// What `try` collected becomes the traceback of the exception; the function that called `try`

@@ -59,7 +59,7 @@ extension WeakLibrary {
   private func finalizerMethods() -> [Method] {
     [
       (
-        "__init__", "self obj func *args",
+        "__init__", "self obj func *args **kwargs",
         { (s, f, a) throws(PythonError) in
           try WeakLibrary.of(s).initializeFinalizer(a)
           return s.retained(s.none)
@@ -123,7 +123,7 @@ extension WeakLibrary {
     // What stands behind the function is the tuple of its arguments.
     let rest = try space.newTuple(UnsafeBufferPointer(rebasing: a[3...]))
     defer { space.decref(rest) }
-    let keywords = try space.newDict()
+    let keywords = try space.takeKeywords()
     defer { space.decref(keywords) }
     let info = try space.newInstance(space.typeIndex(info))
     defer { space.decref(info) }
@@ -131,7 +131,8 @@ extension WeakLibrary {
     info.set(InfoField.weakref, try reference(a[1], a[0]))
     info.set(InfoField.function, space.retained(a[2]))
     info.set(InfoField.args, space.retained(rest))
-    info.set(InfoField.kwargs, space.retained(space.none))
+    info.set(
+      InfoField.kwargs, space.retained(space.dictCount(keywords) > 0 ? keywords : space.none))
     info.set(InfoField.atexit, space.retained(space.bool(true)))
     info.set(InfoField.index, try space.newInt(nextIndex))
     nextIndex += 1
@@ -153,7 +154,9 @@ extension WeakLibrary {
     let arguments = UnsafeBufferPointer(
       start: UnsafeRawPointer(space.tupleItems(rest)).assumingMemoryBound(to: Ref.self),
       count: rest.count)
-    return try space.call(function, arguments)
+    let kwargs = info.ref(InfoField.kwargs)
+    return try space.call(
+      function, arguments, keywords: kwargs == space.none ? nil : kwargs)
   }
 
   /// The info and the object of a finalizer that is alive: new references.
@@ -166,7 +169,10 @@ extension WeakLibrary {
 
   /// `(obj, func, args, kwargs or {})`
   private func description(_ info: Ref, _ o: Ref) throws(PythonError) -> Ref {
-    let kwargs = try space.newDict()
+    let kept = info.ref(InfoField.kwargs)
+    let kwargs =
+      try kept == nil || kept == space.none
+      ? space.newDict() : space.retained(kept.unsafelyUnwrapped)
     defer { space.decref(kwargs) }
     let items = [
       o, info.ref(InfoField.function) ?? space.none, info.ref(InfoField.args) ?? space.none, kwargs,

@@ -77,13 +77,16 @@ extension WeakLibrary {
         { (s, f, a) throws(PythonError) in try WeakLibrary.of(s).copyKeys(a[0]) }
       ),
       (
-        "update", "self dict=None",
+        "update", "self dict=None **kwargs",
         { (s, f, a) throws(PythonError) in
           let library = WeakLibrary.of(s)
-          if a.count > 1, a[1] != s.none {
+          if a.count > 1, a[1] != s.none, s.typeNames.keywords == nil {
             try library.updateKeys(a[0], a[1])
           } else {
-            s.decref(try s.newDict())
+            let keywords = try s.takeKeywords()
+            defer { s.decref(keywords) }
+            if a.count > 1, a[1] != s.none { try library.updateKeys(a[0], a[1]) }
+            if s.dictCount(keywords) > 0 { try library.updateKeys(a[0], keywords) }
           }
           return library.done
         }

@@ -138,14 +138,17 @@ public final class WeakLibrary: HeapLibrary {
   /// A native function of this module.
   /// - Parameters:
   ///   - owner: what stands before its name in the qualified one.
-  ///   - parameters: as in a `def`: `"self key default=None"`; a last `*args` takes any number.
+  ///   - parameters: as in a `def`: `"self key default=None"`; a last `*args` takes any number,
+  ///     and `**kwargs` keyword arguments.
   func function(
     _ owner: String, _ name: String, _ parameters: String, module moduleName: Ref,
     _ body: @escaping NativeBody
   ) throws(PythonError) -> Ref {
     let qualified = owner.isEmpty ? name : "\(owner).\(name)"
     let signature = Signature(name, qualified, parameters)
-    let number = space.typeNames.addNative { (s, f, a) throws(PythonError) in
+    let takesKeywords = parameters.contains("**")
+    let number = space.typeNames.addNative(keywords: takesKeywords) {
+      (s, f, a) throws(PythonError) in
       if a.count < signature.required || a.count > signature.most {
         throw signature.complaint(a.count, minor: s.s.pointee.minor)
       }
@@ -262,7 +265,8 @@ struct Signature: Sendable {
     let words = text.split(separator: " ")
     parameters = words.filter { !$0.hasPrefix("*") }.map { String($0.prefix { $0 != "=" }) }
     required = words.count { !$0.hasPrefix("*") && !$0.contains("=") }
-    most = words.contains { $0.hasPrefix("*") } ? Int.max : words.count
+    let positional = words.filter { !$0.hasPrefix("**") }
+    most = positional.contains { $0.hasPrefix("*") } ? Int.max : positional.count
   }
 
   /// The TypeError of a call with a wrong number of arguments.

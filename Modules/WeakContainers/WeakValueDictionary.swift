@@ -35,13 +35,13 @@ extension WeakLibrary {
   private func valueBasics() -> [Method] {
     [
       (
-        "__init__", "self other=()",
+        "__init__", "self other=() **kw",
         { (s, f, a) throws(PythonError) in
           let library = WeakLibrary.of(s)
-          let keywords = try s.newDict()
+          let keywords = try s.takeKeywords()
           defer { s.decref(keywords) }
           try library.initializeValues(a[0])
-          try library.passOn(a[0], a.count > 1 ? a[1] : s.s.pointee.emptyTuple)
+          try library.passOn(a[0], a.count > 1 ? a[1] : s.s.pointee.emptyTuple, keywords)
           return library.done
         }
       ),
@@ -92,11 +92,13 @@ extension WeakLibrary {
         }
       ),
       (
-        "update", "self other=None",
+        "update", "self other=None **kwargs",
         { (s, f, a) throws(PythonError) in
           let library = WeakLibrary.of(s)
+          let keywords = try s.takeKeywords()
+          defer { s.decref(keywords) }
           try library.commitIfPending(a[0])
-          try library.updateValues(a[0], a.count > 1 ? a[1] : s.none)
+          try library.updateValues(a[0], a.count > 1 ? a[1] : s.none, keywords)
           return library.done
         }
       ),
@@ -339,21 +341,26 @@ extension WeakLibrary {
     }
   }
 
-  /// `self.update(other, **kw)`: the call unpacks an argument and keyword arguments that are not
-  /// there.
-  private func passOn(_ o: Ref, _ other: Ref) throws(PythonError) {
+  /// `self.update(other, **kw)`: the call makes a tuple and a dict.
+  private func passOn(_ o: Ref, _ other: Ref, _ kw: Ref) throws(PythonError) {
     let update = try space.getAttribute(o, names.update)
     defer { space.decref(update) }
     let arguments = try space.newTuple(other)
     defer { space.decref(arguments) }
     let keywords = try space.newDict()
     defer { space.decref(keywords) }
+    var position = 0
+    while let (key, value) = space.dictNext(kw, &position) {
+      try space.dictSet(keywords, key, value)
+    }
+    if space.dictCount(keywords) > 0 { space.typeNames.keywords = keywords }
+    defer { space.typeNames.keywords = nil }
     space.decref(try space.callArray(update, [other]))
   }
 
-  private func updateValues(_ o: Ref, _ other: Ref) throws(PythonError) {
-    let keywords = try space.newDict()
-    defer { space.decref(keywords) }
+  private func updateValues(
+    _ o: Ref, _ other: Ref, _ keywords: Ref
+  ) throws(PythonError) {
     for source in [other, keywords] where source != space.none {
       try forEachPair(of: source) { (key, value) throws(PythonError) in
         try storeValue(o, key, value)

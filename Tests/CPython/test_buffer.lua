@@ -747,4 +747,274 @@ t.test("test_buffer.TestBufferProtocol.test_memoryview_release", function(_ENV)
   t.equal(m2[2], 51)
 end)
 
+-- Classes that export buffers (PEP 688).
+
+local function hello() return bytes("hello", "ascii") end
+
+t.test("test_buffer.TestPythonBufferProtocol.test_basic", function(_ENV)
+  if minor < 12 then return end
+  MyBuffer = class "MyBuffer" { __buffer__ = function(self, flags) return memoryview(hello()) end }
+  t.equal(memoryview(MyBuffer()):tobytes(), hello())
+  t.equal(bytes(MyBuffer()), hello())
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_bad_buffer_method", function(_ENV)
+  if minor < 12 then return end
+  MustReturnMV = class "MustReturnMV" { __buffer__ = function(self, flags) return 42 end }
+  t.raises("TypeError", function() memoryview(MustReturnMV()) end)
+  NoBytesEither = class "NoBytesEither" { __buffer__ = function(self, flags) return hello() end }
+  t.raises("TypeError", function() memoryview(NoBytesEither()) end)
+end)
+
+-- Whether its buffer is in use; `created` is the view it gave.
+local function holder()
+  return class "WhatToRelease" {
+    __init__ = function(self)
+      self.held = false
+      self.ba = bytearray(hello())
+      self.created = None
+    end,
+    __buffer__ = function(self, flags)
+      if self.held then raise(TypeError("already held")) end
+      self.held = true
+      self.created = memoryview(self.ba)
+      return self.created
+    end,
+    __release_buffer__ = function(self, buffer)
+      t.is(buffer, self.created)
+      self.held = false
+    end,
+  }
+end
+
+t.test({
+  "test_buffer.TestPythonBufferProtocol.test_release_buffer",
+  "test_buffer.TestPythonBufferProtocol.test_same_buffer_returned",
+}, function(_ENV)
+  if minor < 12 then return end
+  WhatToRelease = holder()
+  wr = WhatToRelease()
+  t.falsity(wr.held)
+  mv = memoryview(wr)
+  t.truth(wr.held)
+  t.equal(mv:tobytes(), hello())
+  t.raises("TypeError", function() memoryview(wr) end, "already held")
+  mv:release()
+  t.falsity(wr.held)
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_buffer_flags", function(_ENV)
+  if minor < 12 then return end
+  local SIMPLE, WRITABLE = 0, 1
+  PossiblyMutable = class "PossiblyMutable" {
+    __init__ = function(self, data, mutable)
+      self.data = bytearray(data)
+      self.mutable = mutable
+    end,
+    __buffer__ = function(self, flags)
+      if flags & WRITABLE == 0 then return memoryview(bytes(self.data)) end
+      if not self.mutable then raise(RuntimeError("not mutable")) end
+      return memoryview(self.data)
+    end,
+  }
+  mutable = PossiblyMutable(hello(), true)
+  immutable = PossiblyMutable(hello(), false)
+  mv = memoryview._from_flags(mutable, WRITABLE)
+  t.equal(mv:tobytes(), hello())
+  mv[0] = ord("x")
+  t.equal(mv:tobytes(), bytes("xello", "ascii"))
+  mv:release()
+  mv = memoryview._from_flags(mutable, SIMPLE)
+  t.equal(mv:tobytes(), bytes("xello", "ascii"))
+  t.raises("TypeError", function() mv[0] = ord("h") end)
+  t.equal(mv:tobytes(), bytes("xello", "ascii"))
+  mv:release()
+  mv = memoryview._from_flags(immutable, SIMPLE)
+  t.raises("TypeError", function() mv[0] = ord("x") end)
+  t.equal(mv:tobytes(), hello())
+  mv:release()
+  t.raises("RuntimeError", function() memoryview._from_flags(immutable, WRITABLE) end)
+  mv = memoryview(immutable)
+  t.raises("TypeError", function() mv[0] = ord("x") end)
+  t.equal(mv:tobytes(), hello())
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_call_builtins", function(_ENV)
+  if minor < 12 then return end
+  ba = bytearray(hello())
+  mv = ba:__buffer__(0)
+  t.equal(mv:tobytes(), hello())
+  ba:__release_buffer__(mv)
+  huge = pow(2, 63)
+  t.raises("OverflowError", function() ba:__buffer__(huge) end)
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_inheritance", function(_ENV)
+  if minor < 12 then return end
+  A = class("A", bytearray) {
+    __buffer__ = function(self, flags) return super(A, self):__buffer__(flags) end,
+  }
+  a = A(hello())
+  t.equal(memoryview(a):tobytes(), hello())
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_inheritance_releasebuffer", function(_ENV)
+  if minor < 12 then return end
+  local calls = 0
+  B = class("B", bytearray) {
+    __buffer__ = function(self, flags) return super(B, self):__buffer__(flags) end,
+    __release_buffer__ = function(self, view)
+      calls = calls + 1
+      super(B, self):__release_buffer__(view)
+    end,
+  }
+  b = B(hello())
+  mv = memoryview(b)
+  t.equal(mv:tobytes(), hello())
+  t.equal(calls, 0)
+  mv:release()
+  t.equal(calls, 1)
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_inherit_but_return_something_else", function(_ENV)
+  if minor < 12 then return end
+  A = class("A", bytearray) { __buffer__ = function(self, flags) return memoryview(hello()) end }
+  a = A(hello())
+  mv = memoryview(a)
+  t.equal(mv:tobytes(), hello())
+  mv:release()
+  local calls, raised = 0, false
+  B = class("B", bytearray) {
+    __buffer__ = function(self, flags) return memoryview(hello()) end,
+    __release_buffer__ = function(self, view)
+      calls = calls + 1
+      local fine, message = pcall(function() super(B, self):__release_buffer__(view) end)
+      raised = not fine and message:find("ValueError", 1, true) ~= nil
+    end,
+  }
+  b = B(hello())
+  mv = memoryview(b)
+  t.equal(mv:tobytes(), hello())
+  t.equal(calls, 0)
+  mv:release()
+  t.equal(calls, 1)
+  t.truth(raised)
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_override_only_release", function(_ENV)
+  if minor < 12 then return end
+  C = class("C", bytearray) {
+    __release_buffer__ = function(self, buffer) super(C, self):__release_buffer__(buffer) end,
+  }
+  c = C(hello())
+  mv = memoryview(c)
+  t.equal(mv:tobytes(), hello())
+  mv:release()
+  c:clear()
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_release_saves_reference", function(_ENV)
+  if minor < 12 then return end
+  smuggled = list {}
+  C = class("C", bytearray) {
+    __release_buffer__ = function(self, buffer)
+      t.raises("ValueError", function() memoryview(buffer) end)
+      t.raises("ValueError", function() buffer:cast("b") end)
+      t.raises("ValueError", function() buffer:toreadonly() end)
+      t.raises("ValueError", function() return buffer[slice(nil, 1)] end)
+      t.raises("ValueError", function() buffer:__buffer__(0) end)
+      smuggled:append(buffer)
+      t.equal(buffer:tobytes(), hello())
+      super(C, self):__release_buffer__(buffer)
+    end,
+  }
+  c = C(hello())
+  mv = memoryview(c)
+  t.equal(mv:tobytes(), hello())
+  mv:release()
+  c:clear()
+  t.equal(len(smuggled), 1)
+  t.raises("ValueError", function() smuggled[0]:tobytes() end)
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_release_saves_reference_no_subclassing", function(_ENV)
+  if minor < 12 then return end
+  ba = bytearray(hello())
+  C = class "C" {
+    __buffer__ = function(self, flags) return memoryview(ba) end,
+    __release_buffer__ = function(self, buffer) self.buffer = buffer end,
+  }
+  c = C()
+  mv = memoryview(c)
+  t.equal(mv:tobytes(), hello())
+  mv:release()
+  t.equal(c.buffer:tobytes(), hello())
+  t.raises("BufferError", function() ba:clear() end)
+  c.buffer:release()
+  ba:clear()
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_multiple_inheritance_buffer_last", function(_ENV)
+  if minor < 12 then return end
+  A = class "A" {
+    __buffer__ = function(self, flags) return memoryview(bytes("hello A", "ascii")) end,
+  }
+  B = class("B", A, bytearray) {
+    __buffer__ = function(self, flags) return super(B, self):__buffer__(flags) end,
+  }
+  b = B(hello())
+  mv = memoryview(b)
+  t.equal(mv:tobytes(), bytes("hello A", "ascii"))
+  mv:release()
+  Releaser = class "Releaser" { __release_buffer__ = function(self, buffer) self.buffer = buffer end }
+  C = class("C", Releaser, bytearray) {
+    __buffer__ = function(self, flags) return super(C, self):__buffer__(flags) end,
+  }
+  c = C(bytes("hello C", "ascii"))
+  mv = memoryview(c)
+  t.equal(mv:tobytes(), bytes("hello C", "ascii"))
+  mv:release()
+  c:clear()
+  t.raises("ValueError", function() c.buffer:tobytes() end)
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_multiple_inheritance_buffer_last_raising", function(_ENV)
+  if minor < 12 then return end
+  A = class "A" {
+    __buffer__ = function(self, flags) raise(RuntimeError("should not be called")) end,
+    __release_buffer__ = function(self, buffer) raise(RuntimeError("should not be called")) end,
+  }
+  B = class("B", bytearray, A) {
+    __buffer__ = function(self, flags) return super(B, self):__buffer__(flags) end,
+  }
+  b = B(hello())
+  mv = memoryview(b)
+  t.equal(mv:tobytes(), hello())
+  mv:release()
+  Releaser = class "Releaser" {
+    buffer = None,
+    __release_buffer__ = function(self, buffer) self.buffer = buffer end,
+  }
+  C = class("C", bytearray, Releaser) {
+    __buffer__ = function(self, flags) return super(C, self):__buffer__(flags) end,
+  }
+  c = C(hello())
+  mv = memoryview(c)
+  t.equal(mv:tobytes(), hello())
+  mv:release()
+  c:clear()
+  t.isnone(c.buffer)
+end)
+
+t.test("test_buffer.TestPythonBufferProtocol.test_release_buffer_with_exception_set", function(_ENV)
+  if minor < 12 then return end
+  A = class "A" {
+    __buffer__ = function(self, flags) return memoryview(bytes(8)) end,
+    __release_buffer__ = function(self, view) end,
+  }
+  b = bytearray(8)
+  mv = memoryview(b)
+  t.raises("BufferError", function() b:extend(A()) end)
+end)
+
 t.done()

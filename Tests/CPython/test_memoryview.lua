@@ -431,4 +431,36 @@ t.test("test_memoryview.OtherTest.test_use_released_memory", function(_ENV)
   forbidden(function() m[0] = MyBool() end, 0, 8)
 end)
 
+t.test("test_memoryview.AbstractMemoryTests.test_gc", function(_ENV)
+  MyView = class "MyView" { __init__ = function(self, base) self.m = memoryview(base) end }
+  MyObject = class "MyObject" {}
+  for _, kind in ipairs { bytes, bytearray } do
+    for _, how in ipairs(VIEWS) do
+      MySource = class("MySource", kind) {}
+      -- The source refers to its view.
+      scope(function()
+        source = MySource(kind(b(how.source)))
+        o = MyObject()
+        source.m = how.view(source)
+        source.o = o
+        wr = weakref.ref(o)
+      end)
+      source, o = nil, nil
+      gc.collect()
+      t.isnone(wr())
+      -- An object that holds a view refers to itself.
+      scope(function()
+        m = MyView(kind(b(how.source)))
+        o = MyObject()
+        m.x = m
+        m.o = o
+        wr = weakref.ref(o)
+      end)
+      m, o = nil, nil
+      gc.collect()
+      t.isnone(wr())
+    end
+  end
+end)
+
 t.done()

@@ -50,6 +50,13 @@ t.test("test_sys.SizeofTest.test_objecttypes", function(_ENV)
   check(bytes { 120, 120, 120 }, VAR + P + 4)
   c = cell(42)
   check(c, OBJECT + P)
+  -- A code object is followed by its instructions.
+  inner = def(function(_ENV) return x end, { x = c })
+  t.truth(sys.getsizeof(inner.__code__) >= OBJECT + 6 * 4 + 13 * P)
+  check(inner.__closure__[0], OBJECT + P)
+  gen = generator(function(_ENV) yield(1) end)
+  g = gen()
+  t.truth(sys.getsizeof(g) >= OBJECT + 6 * P + HEAD)
   check(complex(0, 1), OBJECT + 16)
   t.equal(sys.getsizeof(str.lower), OBJECT + 5 * P + HEAD)
   C = class "C" { __slots__ = { "a" } }
@@ -150,9 +157,10 @@ end)
 
 t.test("test_sys.SizeofTest.test_slots", function(_ENV)
   local names = { "a", "b", "c" }
-  for _, base in ipairs { dict, list, set, frozenset } do
+  for _, base in ipairs { bytearray, dict, list, set, frozenset } do
     S = class("S", base) { __slots__ = names }
-    t.equal(sys.getsizeof(S()), sys.getsizeof(base()) + 3 * P)
+    local extra = base == bytearray and HEAD or 0
+    t.equal(sys.getsizeof(S()), sys.getsizeof(base()) + 3 * P + extra)
   end
   S = class("S", dict) { __slots__ = names }
   filled = S(dict { x = 1 })

@@ -845,4 +845,9 @@ t.test("test_weakref.ModuleTestCase.test_names", function()
   end
 end)
 
+t.test("test_weakref.ReferencesTestCase.test_constructor_kwargs", function(_ENV)
+  c = C()
+  t.raises("TypeError", function() weakref.ref(c, { callback = None }) end)
+end)
+
 t.done()

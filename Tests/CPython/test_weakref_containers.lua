@@ -328,6 +328,12 @@ t.test("test_weakref.MappingTestCase.test_make_weak_valued_dict_misc", function(
   t.raises("TypeError", function() weakref.WeakValueDictionary.__init__() end)
   t.raises("TypeError", function() weakref.WeakValueDictionary(dict {}, dict {}) end)
   t.raises("TypeError", function() weakref.WeakValueDictionary(tuple {}, tuple {}) end)
+  o = Object(3)
+  for _, word in ipairs { "self", "dict", "other", "iterable" } do
+    d = weakref.WeakValueDictionary { [word] = o }
+    t.equal(list(d:keys()), list { word })
+    t.is(d[word], o)
+  end
 end)
 
 local function check_popitem(_ENV, kind, key1, value1, key2, value2)
@@ -399,6 +405,13 @@ t.test("test_weakref.MappingTestCase.test_weak_valued_dict_update", function(_EN
   t.raises("TypeError", function() d:update(dict {}, dict {}) end)
   t.raises("TypeError", function() d:update(tuple {}, tuple {}) end)
   t.equal(list(d:keys()), list {})
+  o = Object(3)
+  for _, word in ipairs { "self", "dict", "other", "iterable" } do
+    d = weakref.WeakValueDictionary()
+    d:update { [word] = o }
+    t.equal(list(d:keys()), list { word })
+    t.is(d[word], o)
+  end
 end)
 
 t.test("test_weakref.MappingTestCase.test_weak_valued_union_operators", function(_ENV)
@@ -568,9 +581,11 @@ t.test("test_weakref.FinalizeTestCase.test_finalize", function(_ENV)
     return x + y + z
   end)
   a = C()
-  f = weakref.finalize(a, add, 67, 43, 89)
+  f = weakref.finalize(a, add, 67, 43, { z = 89 })
   t.truth(f.alive)
-  scope(function() t.equal(f:peek(), tuple { a, add, tuple { 67, 43, 89 }, dict {} }) end)
+  scope(function()
+    t.equal(f:peek(), tuple { a, add, tuple { 67, 43 }, dict { z = 89 } })
+  end)
   t.equal(f(), 199)
   t.isnone(f())
   t.isnone(f())
@@ -593,7 +608,7 @@ t.test("test_weakref.FinalizeTestCase.test_finalize", function(_ENV)
   t.equal(res, list {})
 
   res = list {}
-  f = weakref.finalize(a, add, 67, 43, 89)
+  f = weakref.finalize(a, add, { x = 67, y = 43, z = 89 })
   a = nil
   t.isnone(f())
   t.isnone(f())
@@ -605,6 +620,19 @@ end)
 
 t.test("test_weakref.FinalizeTestCase.test_arg_errors", function(_ENV)
   a = C()
+  res = list {}
+  fin = def(function(_ENV, x, y, func, obj) res:append(tuple { x, y, func, obj }) end)
+  -- The names of its own parameters may be keyword arguments of the function.
+  f = weakref.finalize(a, fin, 1, 2, { func = 3, obj = 4 })
+  scope(function()
+    t.equal(f:peek(), tuple { a, fin, tuple { 1, 2 }, dict { func = 3, obj = 4 } })
+  end)
+  f()
+  t.equal(res, list { tuple { 1, 2, 3, 4 } })
+  if minor >= 9 then
+    t.raises("TypeError", function() weakref.finalize(a, { func = fin, arg = 1 }) end)
+    t.raises("TypeError", function() weakref.finalize { obj = a, func = fin, arg = 1 } end)
+  end
   t.raises("TypeError", function() weakref.finalize(a) end)
   t.raises("TypeError", function() weakref.finalize() end)
 end)

@@ -61,6 +61,25 @@ import Testing
     #expect(ran.errors.contains("script.lua:1: in del"))
   }
 
+  @Test func reportedErrorsShowWhereTheyCameFrom() {
+    let ran = run(
+      """
+      helper = def(function(_ENV) raise(KeyError("k")) end)
+      C = class "C" {
+        __del__ = function(self) helper() end,
+      }
+      c = C()
+      c = nil
+      """)
+    let report = ran.errors
+    #expect(report.contains("Traceback (most recent call last):"))
+    let outer = report.range(of: "script.lua\", line 3, in __del__")
+    let inner = report.range(of: "script.lua\", line 1, in helper")
+    #expect(outer != nil && inner != nil)
+    if let outer, let inner { #expect(outer.lowerBound < inner.lowerBound) }
+    #expect(report.hasSuffix("KeyError: 'k'\n"))
+  }
+
   @Test func errorsInCallbacksAndNestedDefs() {
     let ran = run(
       """

@@ -197,6 +197,9 @@ bool moult_run(MoultBridge *b);
 
 /// The traceback of the last uncaught error; a string that lives until the next error, or NULL.
 const char *moult_traceback(MoultBridge *b);
+/// The script's functions that the newest error of a call by the runtime passed: a line "PLACE\tLINE\t
+/// ADDRESS\tNAME" each, the innermost first; lives until the next error, or NULL.
+const char *moult_frames(MoultBridge *b);
 
 /// Calls a Lua function in protected mode from within an operation.
 ///
@@ -211,6 +214,8 @@ int32_t moult_call_with_fields(MoultBridge *b, int32_t reference, const char *co
 
 /// Makes a registry reference to the value at an index; 0 when Lua has no memory.
 int32_t moult_reference(MoultBridge *b, struct lua_State *L, int32_t index);
+/// The name of a parameter of a referenced Lua function, from 1 on; NULL behind the last one.
+const char *moult_parameter(MoultBridge *b, int32_t reference, int32_t n);
 /// Gives a reference back.
 void moult_release(MoultBridge *b, int32_t reference);
 

@@ -132,7 +132,7 @@ extension LuaEngine {
   }
 
   /// A line of a script that was loaded, without the end of the line; empty if there is none.
-  fileprivate func sourceLine(_ file: String, _ line: Int) -> String {
+  func sourceLine(_ file: String, _ line: Int) -> String {
     var number: UInt32 = 0
     while number < engine.bridge.pointee.chunk_count {
       if let name = moult_chunk_name(engine.bridge, number), String(cString: name) == file { break }

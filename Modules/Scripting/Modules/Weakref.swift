@@ -21,6 +21,10 @@ extension LuaEngine {
       try define(name, in: "weakref", object: object)
     }
     try define("proxy", in: "weakref") { e, a, r throws(PythonError) in
+      if a.type(a.count) == LUA_TTABLE {
+        let name = e.space.s.pointee.minor >= 10 ? "_weakref.proxy" : "proxy"
+        throw PythonError(.typeError, "\(name)() takes no keyword arguments")
+      }
       let start = e.s.pointee.argumentCount
       for i in 0..<a.count { _ = try e.argument(a, i + 1) }
       let arguments = UnsafeBufferPointer(rebasing: e.arguments(from: start)[..<Int(a.count)])

@@ -110,21 +110,23 @@ static void settle_arguments(Arguments *arguments, PyObject *result)
     }
 }
 
-/* Makes the call and pushes what it hands over. `callable` is a reference that this function drops.
- */
+/* Makes the call and pushes what it hands over. `callable` and `keywords`, which may be NULL, are
+ * references that this function drops. */
 static int make_call(lua_State *L, Arguments *arguments, int first, PyObject *callable,
-                     bool measured)
+                     PyObject *keywords, bool measured)
 {
     for (int i = 0; i < arguments->count; i++)
         if (!arguments->held[i]) temps_hold_walks(arguments->objects[i]);
     CallRecord record = {L, first, arguments->count, arguments->objects, referee.record};
     referee.record = &record;
     PyObject *result =
-        PyObject_Vectorcall(callable, arguments->objects,
-                            (size_t)arguments->count | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+        PyObject_VectorcallDict(callable, arguments->objects,
+                                (size_t)arguments->count | PY_VECTORCALL_ARGUMENTS_OFFSET,
+                                keywords);
     referee.record = record.outer;
     if (!result) push_python_error(L);
     Py_DECREF(callable);
+    Py_XDECREF(keywords);
     for (int i = 0; i < arguments->count; i++)
         if (!arguments->held[i]) temps_settle_walks(arguments->objects[i]);
     release_arguments(arguments);
@@ -139,8 +141,14 @@ int call_python(lua_State *L, PyObject *callable, int first, int last)
 {
     if (script_body(callable)) return call_script_function(L, callable, first, last);
     Arguments arguments;
-    if (!collect_arguments(L, &arguments, NULL, first, last)) return raise_python(L);
-    return make_call(L, &arguments, first, Py_NewRef(callable), measures(callable, NULL));
+    PyObject *keywords;
+    if (!take_keywords(L, callable, first, &last, &keywords)) return raise_python(L);
+    if (!collect_arguments(L, &arguments, NULL, first, last)) {
+        Py_XDECREF(keywords);
+        return raise_python(L);
+    }
+    return make_call(L, &arguments, first, Py_NewRef(callable), keywords,
+                     measures(callable, NULL));
 }
 
 int call_method(lua_State *L, Method *method, int first, int last)
@@ -164,11 +172,17 @@ int call_method(lua_State *L, Method *method, int first, int last)
         return call_python(L, callable, first, last);
     }
     Arguments arguments;
-    if (!collect_arguments(L, &arguments, self, first, last)) {
+    PyObject *keywords;
+    if (!take_keywords(L, callable, first, &last, &keywords)) {
         Py_DECREF(callable);
         return raise_python(L);
     }
-    return make_call(L, &arguments, first - 1, callable,
+    if (!collect_arguments(L, &arguments, self, first, last)) {
+        Py_DECREF(callable);
+        Py_XDECREF(keywords);
+        return raise_python(L);
+    }
+    return make_call(L, &arguments, first - 1, callable, keywords,
                      measures(NULL, PyUnicode_AsUTF8(method->name)));
 }
 

@@ -5,6 +5,7 @@
 #if PY_VERSION_HEX < 0x03090000
 #define PyObject_Vectorcall _PyObject_Vectorcall
 #define PyObject_CallNoArgs _PyObject_CallNoArg
+#define PyObject_VectorcallDict _PyObject_FastCallDict
 #define Py_SET_REFCNT(object, count) (Py_REFCNT(object) = (count))
 #define Py_SET_TYPE(object, type) (Py_TYPE(object) = (type))
 #define Py_SET_SIZE(object, size) (Py_SIZE(object) = (size))

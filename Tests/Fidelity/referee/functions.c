@@ -81,10 +81,13 @@ static PyObject *function_vectorcall(PyObject *function, PyObject *const *argume
 {
     LuaBody *body = script_body(function);
     Py_ssize_t count = PyVectorcall_NARGS(flags);
-    if (!body || (keywords && PyTuple_GET_SIZE(keywords))) {
-        PyErr_SetString(PyExc_TypeError, "a Lua function takes no keyword arguments");
+    if (!body) {
+        PyErr_SetString(PyExc_TypeError, "a function without a body");
         return NULL;
     }
+    if (keywords && PyTuple_GET_SIZE(keywords))
+        return call_by_names(function, body->reference, body->kind != PLAIN_FUNCTION, arguments,
+                             count, keywords);
     if (body->kind == GENERATOR_FUNCTION) {
         PyObject *generator = generator_new(function, body);
         for (Py_ssize_t i = 0; generator && i < count; i++) {

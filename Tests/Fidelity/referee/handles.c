@@ -34,7 +34,8 @@ PyObject *bound_method(Method *method)
 /* A callable that reading the attribute has just bound to the object. */
 static bool is_newly_bound(PyObject *value)
 {
-    return Py_REFCNT(value) == 1 && (PyMethod_Check(value) || PyCFunction_Check(value));
+    return Py_REFCNT(value) == 1 && (PyMethod_Check(value) || PyCFunction_Check(value) ||
+                                     !strcmp(Py_TYPE(value)->tp_name, "method-wrapper"));
 }
 
 static int list_of(lua_State *L)

@@ -133,7 +133,7 @@ static int library_delitem(lua_State *L)
 /* ---- exceptions ---- */
 
 /* raise(e, cause) */
-static int library_raise(lua_State *L)
+int library_raise(lua_State *L)
 {
     PyObject *object = object_at(L, 1);
     if (object && PyExceptionClass_Check(object)) Py_SETREF(object, PyObject_CallNoArgs(object));
@@ -208,6 +208,7 @@ void library_setup(lua_State *L, int environment)
                                          {"delitem", library_delitem},
                                          {"raise", library_raise},
                                          {"try", library_try},
+                                         {"with", library_with},
                                          {NULL, NULL}};
     for (int i = 0; lua_names[i]; i++) {
         lua_getglobal(L, lua_names[i]);

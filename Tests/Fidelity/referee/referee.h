@@ -221,6 +221,22 @@ void generator_argument(PyObject *generator, PyObject *object, bool lent);
 lua_State *generator_thread(PyObject *generator);
 int generators_ready(void);
 
+/* ---- with.c and what it uses ---- */
+
+int library_with(lua_State *L);
+int library_raise(lua_State *L);
+/* Runs the function at stack index 1 with its arguments as a scope. */
+int run_scope(lua_State *L);
+
+/* ---- keywords.c ---- */
+
+/* Takes a table of keyword arguments off the end of a call as a new dict, NULL where there is none;
+ * false with a Python error. */
+bool take_keywords(lua_State *L, PyObject *callable, int first, int *last, PyObject **keywords);
+/* Calls a script's function whose named arguments stand behind `count` others. */
+PyObject *call_by_names(PyObject *function, int reference, bool has_environment,
+                        PyObject *const *arguments, Py_ssize_t count, PyObject *keywords);
+
 /* ---- library.c, callables.c, workload.c ---- */
 
 void library_setup(lua_State *L, int environment);

@@ -16,7 +16,7 @@ static int library_del(lua_State *L)
 
 /* Runs the function at stack index 1 with its arguments as a scope; what it returns goes to the
  * outer scope. */
-static int run_scope(lua_State *L)
+int run_scope(lua_State *L)
 {
     Scope scope = scope_open();
     lua_pushcfunction(L, error_handler);

@@ -1,0 +1,87 @@
+import ObjectModel
+import RefCounting
+
+// Keyword arguments of native functions. They do not stand among the positional ones: the caller
+// leaves a dict in `TypeNames.keywords`, and the function that is called takes them from there.
+
+extension ObjectSpace {
+  /// The `**kwargs` of the native function that runs: a new dict, empty where the call had none.
+  public func takeKeywords() throws(PythonError) -> Ref {
+    let given = typeNames.keywords
+    typeNames.keywords = nil
+    let own = try newDict()
+    guard let given else { return own }
+    return try building(own) { () throws(PythonError) in
+      var position = 0
+      while let (key, value) = dictNext(given, &position) { try dictSet(own, key, value) }
+    }
+  }
+
+  /// `callable(*arguments, **keywords)`: a new reference.
+  /// - Parameter keywords: a dict whose keys are str, or `nil`.
+  public func call(
+    _ callable: Ref, _ arguments: UnsafeBufferPointer<Ref>, keywords: Ref?
+  ) throws(PythonError) -> Ref {
+    guard let keywords, dictCount(keywords) > 0 else { return try call(callable, arguments) }
+    if callable.type == BuiltinType.method {
+      let function = callable.ref(MethodField.function).unsafelyUnwrapped
+      let all = [callable.ref(MethodField.receiver).unsafelyUnwrapped] + Array(arguments)
+      return try callArray(function, all, keywords)
+    }
+    guard callable.type == BuiltinType.function else {
+      throw PythonError(.typeError, "\(callableName(callable))() takes no keyword arguments")
+    }
+    if functionKind(callable) == .native {
+      guard typeNames.takesKeywords(functionBody(callable)) else {
+        throw unexpected(callable, keywords)
+      }
+      typeNames.keywords = keywords
+      defer { typeNames.keywords = nil }
+      return try call(callable, arguments)
+    }
+    let names = typeNames.parameterNames?(callable) ?? []
+    var all = Array(arguments)
+    var used = 0
+    for name in names.dropFirst(all.count) {
+      guard let value = try dictGetName(keywords, name) else {
+        all.append(none)
+        continue
+      }
+      all.append(value)
+      used += 1
+    }
+    guard used == dictCount(keywords) else { throw unexpected(callable, keywords) }
+    return try callArray(callable, all)
+  }
+
+  private func callArray(
+    _ callable: Ref, _ arguments: [Ref], _ keywords: Ref
+  ) throws(PythonError) -> Ref {
+    let result: Result<Ref, PythonError> = arguments.withUnsafeBufferPointer { buffer in
+      do throws(PythonError) {
+        return .success(try call(callable, buffer, keywords: keywords))
+      } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+
+  private func callableName(_ callable: Ref) -> String {
+    callable.type == BuiltinType.builtinFunction
+      ? callable.ref(16).map { string($0) } ?? "" : shownType(callable)
+  }
+
+  private func unexpected(_ function: Ref, _ keywords: Ref) -> PythonError {
+    let field = s.pointee.minor >= 10 ? FunctionField.qualifiedName : FunctionField.name
+    var position = 0
+    let names = typeNames.parameterNames?(function) ?? []
+    var wrong = ""
+    while let (key, _) = dictNext(keywords, &position) {
+      wrong = string(key)
+      if !names.contains(wrong) { break }
+    }
+    return PythonError(
+      .typeError,
+      "\(function.ref(field).map { string($0) } ?? "")() got an unexpected keyword argument "
+        + "'\(wrong)'")
+  }
+}

@@ -1,0 +1,228 @@
+import ObjectModel
+import RefCounting
+
+// str.format: the fields of a format string (Objects/stringlib/unicode_format.h, 3.8 to 3.13). What
+// stands behind the colon of a field is in FormatSpecification.swift.
+
+/// A format string on its way: how fields without a number count.
+private struct FieldNumbering {
+  var next = 0
+  var isAutomatic: Bool?
+
+  /// The index of a field, given or counted.
+  mutating func index(_ name: Substring.UnicodeScalarView) throws(PythonError) -> Int? {
+    let text = String(name)
+    if !text.isEmpty, Int(text) == nil { return nil }
+    let automatic = text.isEmpty
+    if let isAutomatic, isAutomatic != automatic {
+      throw PythonError(
+        .valueError,
+        automatic
+          ? "cannot switch from manual field specification to automatic field numbering"
+          : "cannot switch from automatic field numbering to manual field specification")
+    }
+    isAutomatic = automatic
+    if !automatic { return Int(text) }
+    defer { next += 1 }
+    return next
+  }
+}
+
+extension ObjectSpace {
+  /// `o.format(*arguments)`: a new reference.
+  func stringFormat(
+    _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
+    var numbering = FieldNumbering()
+    return try newString(
+      try formatted(Substring(string(o)).unicodeScalars, arguments, &numbering, depth: 2))
+  }
+
+  private func formatted(
+    _ text: Substring.UnicodeScalarView, _ arguments: UnsafeBufferPointer<Ref>,
+    _ numbering: inout FieldNumbering, depth: Int
+  ) throws(PythonError) -> String {
+    if depth == 0 { throw PythonError(.valueError, "Max string recursion exceeded") }
+    var out = String.UnicodeScalarView()
+    var rest = text
+    while let c = rest.popFirst() {
+      if c != "{", c != "}" {
+        out.append(c)
+        continue
+      }
+      if rest.first == c {
+        rest.removeFirst()
+        out.append(c)
+        continue
+      }
+      if c == "}" { throw PythonError(.valueError, "Single '}' encountered in format string") }
+      if rest.isEmpty { throw PythonError(.valueError, "Single '{' encountered in format string") }
+      var nesting = 1
+      var inBrackets = false
+      let start = rest.startIndex
+      var i = start
+      var colon: Substring.UnicodeScalarView.Index?
+      while i < rest.endIndex {
+        let d = rest[i]
+        if d == "[", colon == nil { inBrackets = true }
+        if d == "]" { inBrackets = false }
+        if d == ":", colon == nil, !inBrackets, nesting == 1 { colon = i }
+        if d == "{" { nesting += 1 }
+        if d == "}" {
+          nesting -= 1
+          if nesting == 0 { break }
+        }
+        i = rest.index(after: i)
+      }
+      guard i < rest.endIndex else {
+        throw PythonError(.valueError, "expected '}' before end of string")
+      }
+      let field = rest[start..<(colon ?? i)]
+      let specification = colon.map { rest[rest.index(after: $0)..<i] } ?? rest[i..<i]
+      rest = rest[rest.index(after: i)...]
+      out.append(
+        contentsOf: try formattedField(field, specification, arguments, &numbering, depth)
+          .unicodeScalars)
+    }
+    return String(out)
+  }
+
+  private func formattedField(
+    _ field: Substring.UnicodeScalarView, _ specification: Substring.UnicodeScalarView,
+    _ arguments: UnsafeBufferPointer<Ref>, _ numbering: inout FieldNumbering, _ depth: Int
+  ) throws(PythonError) -> String {
+    var name = field
+    var conversion: Unicode.Scalar?
+    if let mark = field.firstIndex(of: "!") {
+      name = field[..<mark]
+      let letters = field[field.index(after: mark)...]
+      guard let letter = letters.first else {
+        throw PythonError(.valueError, "unmatched '{' in format spec")
+      }
+      if letters.count > 1 {
+        throw PythonError(.valueError, "expected ':' after conversion specifier")
+      }
+      conversion = letter
+    }
+    var value = try fieldValue(name, arguments, &numbering)
+    defer { decref(value) }
+    if let conversion {
+      let converted: Ref
+      switch conversion {
+      case "r": converted = try repr(value)
+      case "s": converted = try str(value)
+      case "a": converted = try newString(ObjectSpace.escaped(try reprText(value)))
+      default:
+        throw PythonError(.valueError, "Unknown conversion specifier \(conversion)")
+      }
+      decref(value)
+      value = converted
+    }
+    let spec =
+      specification.contains("{") || specification.contains("}")
+      ? try formatted(specification, arguments, &numbering, depth: depth - 1)
+      : String(specification)
+    return try format(value, spec)
+  }
+
+  /// The object that a field names: an argument, then attributes and items; a new reference.
+  private func fieldValue(
+    _ name: Substring.UnicodeScalarView, _ arguments: UnsafeBufferPointer<Ref>,
+    _ numbering: inout FieldNumbering
+  ) throws(PythonError) -> Ref {
+    let end = name.firstIndex { $0 == "." || $0 == "[" } ?? name.endIndex
+    let first = name[..<end]
+    guard let index = try numbering.index(first) else {
+      throw PythonError(.keyError, "'\(String(first))'")
+    }
+    guard index < arguments.count else {
+      throw PythonError(
+        .indexError, "Replacement index \(index) out of range for positional args tuple")
+    }
+    var value = retained(arguments[index])
+    var rest = name[end...]
+    while let c = rest.popFirst() {
+      let next: Ref
+      do throws(PythonError) {
+        if c == "." {
+          let stop = rest.firstIndex { $0 == "." || $0 == "[" } ?? rest.endIndex
+          let key = try newString(String(rest[..<stop]))
+          defer { decref(key) }
+          rest = rest[stop...]
+          next = try getAttribute(value, key)
+        } else {
+          guard c == "[", let stop = rest.firstIndex(of: "]") else {
+            throw PythonError(
+              .valueError,
+              c == "["
+                ? "Missing ']' in format string"
+                : "Only '.' or '[' may follow ']' in format field specifier")
+          }
+          let text = String(rest[..<stop])
+          if text.isEmpty {
+            throw PythonError(.valueError, "Empty attribute in format string")
+          }
+          let key: Ref
+          if let n = Int(text) { key = try newInt(n) } else { key = try newString(text) }
+          defer { decref(key) }
+          rest = rest[rest.index(after: stop)...]
+          next = try getItem(value, key)
+        }
+      } catch {
+        decref(value)
+        throw error
+      }
+      decref(value)
+      value = next
+    }
+    return value
+  }
+
+  /// A text with all but ASCII escaped, as `ascii` shows it.
+  private static func escaped(_ text: String) -> String {
+    var out = ""
+    for c in text.unicodeScalars {
+      let code = String(c.value, radix: 16)
+      func padded(_ n: Int) -> String { String(repeating: "0", count: n - code.count) + code }
+      switch c.value {
+      case ..<128: out.unicodeScalars.append(c)
+      case ..<256: out += "\\x" + padded(2)
+      case ..<65536: out += "\\u" + padded(4)
+      default: out += "\\U" + padded(8)
+      }
+    }
+    return out
+  }
+
+  /// `format(value, specification)`
+  func format(_ value: Ref, _ specification: String) throws(PythonError) -> String {
+    if isInstance(value), lookupSpecial(value.type, "__format__") != nil {
+      let text = try newString(specification)
+      defer { decref(text) }
+      guard let result = try callSpecial(value, "__format__", text) else { return "" }
+      defer { decref(result) }
+      guard kind(result) == BuiltinType.str else {
+        throw PythonError(
+          .typeError, "__format__ must return a str, not \(shownType(result))")
+      }
+      return string(result)
+    }
+    if specification.isEmpty { return try strText(value) }
+    switch kind(value) {
+    case BuiltinType.str, BuiltinType.int, BuiltinType.bool, BuiltinType.float:
+      let parsed = try FormatSpecification(
+        specification, typeName: typeName(of: value), isText: kind(value) == BuiltinType.str)
+      switch kind(value) {
+      case BuiltinType.str: return try parsed.format(text: string(value))
+      case BuiltinType.float: return try parsed.format(double: floatValue(value))
+      default:
+        return parsed.wantsDouble
+          ? try parsed.format(double: try doubleOfInt(value))
+          : try parsed.format(integer: bigValue(value))
+      }
+    default:
+      throw PythonError(
+        .typeError, "unsupported format string passed to \(shownType(value)).__format__")
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import BuiltinTypes
+import CLua
+import CLuaBridge
+import ObjectModel
+import RefCounting
+
+// Keyword arguments of what the runtime defines in place of Python code: a Lua table with named
+// fields at the end of a call of a weak container, of finalize or of one of their methods. A function
+// of the script that is called with such arguments later gets them by the names of its parameters.
+
+extension Engine {
+  /// Takes a table of keyword arguments off the end of a call.
+  /// - Parameter last: the last argument; one less afterwards if it was such a table.
+  /// - Returns: whether a dict of them was pushed as an argument that is held.
+  func passKeywords(
+    to callee: Ref, _ L: LuaState, _ first: Int32, _ last: inout Int32
+  ) throws(PythonError) -> Bool {
+    guard last >= first, lua_type(L, last) == LUA_TTABLE, lua_rawlen(L, last) == 0,
+      let takes = takesKeywords(callee)
+    else { return false }
+    let top = lua_gettop(L)
+    defer { lua_settop(L, top) }
+    let fields = try sortedFields(L, last)
+    if !takes.any, let field = fields.first {
+      throw PythonError(
+        .typeError,
+        takes.name.isEmpty
+          ? "ref() takes no keyword arguments"
+          : "\(takes.name)() got an unexpected keyword argument '\(cold.text(L, field))'")
+    }
+    let dict = try space.newDict()
+    pushArgument(dict)
+    for field in fields {
+      let key = try string(L, field)
+      pushArgument(key)
+      let value = try convert(L, field + 1)
+      pushArgument(value, isValue: lua_type(L, field + 1) != LUA_TLIGHTUSERDATA)
+      try space.dictSet(dict, key, value)
+      popArguments(to: s.pointee.argumentCount - 2)
+    }
+    space.typeNames.keywords = dict
+    last -= 1
+    return true
+  }
+
+  /// Whether something callable takes keyword arguments, with its name as errors show it; `nil`
+  /// where a table is no keyword arguments.
+  private func takesKeywords(_ callee: Ref) -> (any: Bool, name: String)? {
+    var function = callee
+    if callee.type == BuiltinType.method {
+      function = callee.ref(MethodField.function).unsafelyUnwrapped
+    } else if space.info(of: callee).pointee.flags.contains(.isType) {
+      let type = space.typeIndex(callee)
+      if type == BuiltinType.weakref { return (false, "") }
+      guard let initializer = space.lookupSpecial(type, "__init__") else { return nil }
+      function = initializer
+    }
+    guard function.type == BuiltinType.function, space.functionKind(function) == .native else {
+      return nil
+    }
+    let field =
+      space.s.pointee.minor >= 10 ? FunctionField.qualifiedName : FunctionField.name
+    let name = function.ref(field).map { space.string($0) } ?? ""
+    return (space.typeNames.takesKeywords(space.functionBody(function)), name)
+  }
+}
+
+extension LuaEngine {
+  /// The parameters of a function of the script, `_ENV` left out; `nil` for other functions.
+  func parameterNames(_ function: Ref) -> [String]? {
+    guard function.type == BuiltinType.function else { return nil }
+    let kind = runtime.space.functionKind(function)
+    if kind == .native { return nil }
+    let reference = engine.s.pointee.bodies[runtime.space.functionBody(function)].reference
+    var names: [String] = []
+    var i: Int32 = 1
+    while let name = moult_parameter(engine.bridge, reference, i) {
+      names.append(String(cString: name))
+      i += 1
+    }
+    if kind != .plain, !names.isEmpty { names.removeFirst() }
+    return names
+  }
+}
