@@ -1,4 +1,3 @@
--- moult: versions 3.9 3.10 3.11 3.12 3.13
 -- A dead object's memory serves the next object of its kind or size: id() comes back at once.
 workload {
   name = "reuse",
