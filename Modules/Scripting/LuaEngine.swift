@@ -88,7 +88,6 @@ final class LuaEngine {
       let arguments = Region<Ref>(capacity: 1 << 28),
       let argumentIsValue = Region<Bool>(capacity: 1 << 28),
       let bodies = Region<Body>(capacity: 1 << 24), let names = NameTable(),
-      let strings = Region<CachedString>(capacity: CachedString.cacheSize),
       let methods = Region<CachedMethod>(capacity: CachedMethod.cacheSize),
       let origins = Origins()
     else {
@@ -104,7 +103,7 @@ final class LuaEngine {
         argumentIsValue: argumentIsValue, bodies: bodies,
         builtinMethods: .allocate(capacity: Self.maximumMethods),
         functions: .allocate(capacity: Self.maximumFunctions),
-        isOperator: .allocate(capacity: Self.maximumFunctions), names: names, strings: strings,
+        isOperator: .allocate(capacity: Self.maximumFunctions), names: names,
         methods: methods, text: TextBuffer(), origins: origins))
     engine.s.pointee.fingerprint.isKept = options.keepsFingerprint
     engine.s.pointee.verifyEvery = options.verifyEvery ?? 0
@@ -174,7 +173,6 @@ final class LuaEngine {
     s.pointee.argumentIsValue.release()
     s.pointee.bodies.release()
     s.pointee.names.release()
-    s.pointee.strings.release()
     s.pointee.methods.release()
     s.pointee.text.release()
     s.pointee.origins.release()

@@ -271,7 +271,7 @@ private struct ScriptRun {
     }
     // A limit on memory that leaves no room for names shows in the script's own statements.
     let constants = ParameterScan.constants(in: text)
-    for name in constants { _ = try? engine.engine.name(name) }
+    for text in constants { _ = try? engine.engine.constant(text) }
     try? engine.prepareWeakContainers(constants)
     do throws(PythonError) { try engine.prepareTracemalloc(constants) } catch {
       output.error("tracemalloc cannot be loaded: \(error)\n")
