@@ -18,7 +18,7 @@ extension ObjectSpace {
   }
 
   /// The interned str of a name that the runtime itself asks for again and again, borrowed.
-  func knownName(_ text: String) -> Ref? {
+  package func knownName(_ text: String) -> Ref? {
     let details = typeNames
     if let known = details.known[text] { return known }
     guard let name = try? internedString(text) else { return nil }
