@@ -150,19 +150,19 @@ extension Engine {
   ) throws(PythonError) -> Status {
     let start = s.pointee.argumentCount
     defer { popArguments(to: start) }
-    try pushArguments(L, 2, argc)
     let type = space.typeNames[space.typeIndex(cls)]
     let name = space.string(s.pointee.names[number].ref)
     if ObjectSpace.classMethodNames.contains(name) {
-      // A method of the type itself is bound for each call, which is an object of the collector.
-      let bound = try space.newBuiltinMethod(
-        name: s.pointee.names[number].ref, receiver: cls)
-      defer { space.decref(bound) }
-      let result = try s.pointee.builtinMethods[method](space, cls, arguments(from: start))
+      // A method of the type itself is bound for each call, before its arguments are there: an
+      // object of the collector, which lies among the arguments while the call lasts.
+      pushArgument(try space.newBuiltinMethod(name: s.pointee.names[number].ref, receiver: cls))
+      try pushArguments(L, 2, argc)
+      let result = try s.pointee.builtinMethods[method](space, cls, arguments(from: start + 1))
       let status = give(result, droppingArguments: start, r)
       afterCall()
       return status
     }
+    try pushArguments(L, 2, argc)
     guard s.pointee.argumentCount > start else {
       throw PythonError(.typeError, "unbound method \(type).\(name)() needs an argument")
     }

@@ -26,7 +26,9 @@ KEYWORDS = frozenset(
 PROLOGUE = """
 local read_ = function() end
 local names_ = { %(names)s }
+local has_, clears_ = pcall(function() return sys._clear_type_cache end)
 local reading_ = function()
+  if has_ and clears_ then sys._clear_type_cache() end
   sys._debugmallocstats()
   local held = gc.get_freeze_count()
   scope(function() print("COUNTS", tostring(gc.get_stats())) end)
