@@ -65,6 +65,19 @@ scope(workload_)
 for _, name in ipairs(names_) do
   if rawget(_ENV, name) == nil then pcall(function() _ENV[name] = nil end) end
 end
+scope(function()
+  for generation = 0, 2 do
+    for i = 1, 300 do
+      scope(function()
+        local cycle = list {}
+        cycle:append(cycle)
+      end)
+      gc.collect(generation)
+    end
+  end
+  old_objects_ = list {}
+  for i = 1, 300 do old_objects_:append(list {}) end
+end)
 gc.collect() gc.freeze() gc.collect()
 scope(reading_)
 scope(level_)

@@ -84,6 +84,7 @@ def _prepare(arguments):
     visible.update(
         sys=sys, gc=gc, weakref=weakref, tracemalloc=tracemalloc, array=array.array, types=types, seed=0
     )
+    sys.version_minor = sys.version_info[1]  # what Moult's sys has besides
     visible.update({"None": None, "NotImplemented": NotImplemented})
 
     # Names and string literals are constants of the program, as in a code object.

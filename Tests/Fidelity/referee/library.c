@@ -89,6 +89,8 @@ static int library_type(lua_State *L)
     return 1;
 }
 
+bool is_type_function(lua_State *L, int index) { return lua_tocfunction(L, index) == library_type; }
+
 /* ---- items of containers ---- */
 
 static int library_getitem(lua_State *L)

@@ -220,6 +220,7 @@ int generators_ready(void);
 /* ---- library.c, callables.c, workload.c ---- */
 
 void library_setup(lua_State *L, int environment);
+bool is_type_function(lua_State *L, int index); /* `type`, which is also an object */
 void callables_setup(lua_State *L, int environment);
 PyObject *class_body_new(void);
 void workload_setup(lua_State *L, int environment);
