@@ -574,6 +574,12 @@ extension ObjectSpace {
     case (BuiltinType.function, "__defaults__"):
       return retained(o.ref(FunctionField.defaults) ?? none)
     case (BuiltinType.function, "__globals__"): return o.ref(FunctionField.globals).map(retained)
+    case (BuiltinType.function, "__annotations__"):
+      // Made when it is first asked for.
+      if o.ref(FunctionField.annotations) == nil {
+        o.set(FunctionField.annotations, try newDict())
+      }
+      return o.ref(FunctionField.annotations).map(retained)
     case (BuiltinType.function, _):
       guard let dict = o.ref(88) else { return nil }
       let key = try internedString(name)

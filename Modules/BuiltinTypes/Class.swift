@@ -167,7 +167,7 @@ extension ObjectSpace {
       ] {
         guard let method = try dictGetName(dict, special), method.type == BuiltinType.function
         else { continue }
-        let wrapped = try newWrapper(wrapper, method)
+        let wrapped = try newBareWrapper(wrapper, method)
         defer { decref(wrapped) }
         try setName(dict, special, wrapped)
       }
@@ -319,7 +319,7 @@ extension ObjectSpace {
       guard let method = try dictGetName(dict, special), method.type == BuiltinType.function else {
         continue
       }
-      let wrapped = try newWrapper(wrapper, method)
+      let wrapped = try newBareWrapper(wrapper, method)
       defer { decref(wrapped) }
       try setName(dict, special, wrapped)
     }

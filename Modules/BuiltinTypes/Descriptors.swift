@@ -114,6 +114,12 @@ extension ObjectSpace {
     for (i, argument) in arguments.enumerated() {
       replace(o, 16 + 8 * i, with: argument == none ? nil : retained(argument))
     }
+    // The documentation of the getter is the property's, up to 3.11 even where it is None.
+    if s.pointee.minor <= 11, o.ref(40) == nil, let getter = o.ref(16),
+      getter.type == BuiltinType.function
+    {
+      o.set(40, retained(getter.ref(FunctionField.documentation) ?? none))
+    }
   }
 
   /// Calls one of a property's functions.
@@ -173,11 +179,17 @@ extension ObjectSpace {
     return o
   }
 
+  /// A staticmethod or classmethod that a class statement makes on its own: without the names of the
+  /// callable (PyStaticMethod_New).
+  func newBareWrapper(_ type: TypeIndex, _ callable: Ref) throws(PythonError) -> Ref {
+    try newWords(type, callable)
+  }
+
   func initializeWrapper(_ o: Ref, _ callable: Ref) throws(PythonError) {
     replace(o, 16, with: retained(callable))
     // functools_wraps, from 3.10 on: the names of the callable are the wrapper's, too.
     guard s.pointee.minor >= 10 else { return }
-    for name in ["__module__", "__name__", "__qualname__", "__doc__"] {
+    for name in ["__module__", "__name__", "__qualname__", "__doc__", "__annotations__"] {
       guard let key = knownName(name), let value = try findAttribute(callable, key) else {
         continue
       }
