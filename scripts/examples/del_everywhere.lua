@@ -1,6 +1,6 @@
+-- moult: versions 3.9 3.10 3.11 3.12 3.13
 -- __del__ in classes of every kind: when it runs, in which order, what happens to its errors, and
 -- what becomes of an object that it brings back.
--- moult: versions 3.11 3.12 3.13
 workload { name = "del_everywhere", summary = "finalizers on everything that can have one" }
 
 gc.disable()

@@ -1,5 +1,5 @@
+-- moult: versions 3.9 3.10 3.11 3.12 3.13
 -- Every function of the module gc: what it takes, what it gives, what it complains of.
--- moult: versions 3.11 3.12 3.13
 workload { name = "gc_module", summary = "shapes and errors of the module gc" }
 
 local function try_(label, f, ...)

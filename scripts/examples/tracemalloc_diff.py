@@ -1,4 +1,3 @@
-# moult: versions 3.11 3.12 3.13
 # What changed between two snapshots: a cache that forgets nothing, a buffer that goes.
 import re, tracemalloc
 text = lambda x: re.sub(r"[\w./-]*/", "", str(x)).replace(".py", "")

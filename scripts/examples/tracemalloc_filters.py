@@ -1,4 +1,3 @@
-# moult: versions 3.11 3.12 3.13
 # Filters over traces that are given, so that every case is there: files, lines, frames, domains.
 import tracemalloc
 
