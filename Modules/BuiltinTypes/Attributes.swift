@@ -595,7 +595,9 @@ extension ObjectSpace {
       return retained(o.ref(24) ?? none)
     case (BuiltinType.builtinFunction, "__name__"), (BuiltinType.methodWrapper, "__name__"),
       (BuiltinType.builtinFunction, "__qualname__"):
-      return o.ref(16).map(retained)
+      // The names are C strings: each access makes a str.
+      guard let name = o.ref(16) else { return nil }
+      return try newString(string(name))
     case (BuiltinType.builtinFunction, "__module__") where o.ref(24) == nil:
       return try newString("builtins")
     case (BuiltinType.methodDescriptor, "__name__"), (BuiltinType.wrapperDescriptor, "__name__"):

@@ -128,11 +128,12 @@ extension ObjectSpace {
   ) throws(PythonError) -> Ref {
     guard let function = property.ref(offset) else {
       let owner = shownType(arguments[0])
-      if s.pointee.minor <= 9 {
+      if s.pointee.minor <= 10 {
+        let name = s.pointee.minor == 10 ? property.ref(48).map { " '\(string($0))'" } : nil
         throw PythonError(
           .attributeError,
-          ["getter": "unreadable attribute", "setter": "can't set attribute"][what]
-            ?? "can't delete attribute")
+          (["getter": "unreadable attribute", "setter": "can't set attribute"][what]
+            ?? "can't delete attribute") + (name ?? ""))
       }
       let named = property.ref(48).map { "property '\(string($0))' of '\(owner)' object" }
       throw PythonError(

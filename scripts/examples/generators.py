@@ -1,5 +1,8 @@
 import gc
+import sys
 import weakref
+
+suspended = lambda g: g.gi_suspended if sys.version_info >= (3, 11) else "n/a"
 
 
 def try_(label, f, *arguments):
@@ -54,7 +57,7 @@ e = echo()
 try_("sent too early", lambda: e.send(1))
 print(next(e), e.send("one"), e.send(2), e.send(None), next(e))
 try_("send()", lambda: e.send())
-print(type(g).__name__, g.gi_running, g.gi_suspended, g.gi_frame, e.gi_suspended)
+print(type(g).__name__, g.gi_running, suspended(g), g.gi_frame, suspended(e))
 
 log = []
 g = guarded(log)

@@ -126,7 +126,8 @@ static PyObject *expand_keywords(lua_State *L, int first, int *last)
     luaL_checkstack(L, count + 4, NULL);
     for (int i = 1; i <= count; i++) {
         lua_rawgeti(L, names, i);
-        PyTuple_SET_ITEM(keywords, i - 1, Py_XNewRef(name_at(L, -1)));
+        PyObject *name = name_at(L, -1);
+        PyTuple_SET_ITEM(keywords, i - 1, Py_XNewRef(name));
         lua_rawget(L, table);
     }
     lua_remove(L, names);

@@ -138,7 +138,7 @@ static int library_delitem(lua_State *L)
 static int library_raise(lua_State *L)
 {
     PyObject *object = object_at(L, 1);
-    if (object && PyExceptionClass_Check(object)) Py_SETREF(object, PyObject_CallNoArgs(object));
+    if (object && PyExceptionClass_Check(object)) Py_SETREF(object, PyObject_CallObject(object, NULL));
     if (object && !PyExceptionInstance_Check(object)) {
         PyErr_SetString(PyExc_TypeError, "exceptions must derive from BaseException");
         Py_CLEAR(object);
