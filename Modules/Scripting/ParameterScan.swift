@@ -45,7 +45,8 @@ enum ParameterScan {
       case .symbol: continue
       }
       guard text.utf8.count > 1, !text.unicodeScalars.contains("\u{FFFD}"),
-        seen.insert(text).inserted else { continue }
+        seen.insert(text).inserted
+      else { continue }
       result.append(text)
     }
     return result

@@ -2,6 +2,7 @@ import gc
 import sys
 import weakref
 
+is_finalized = getattr(gc, "is_finalized", lambda o: "n/a")  # from 3.9 on
 suspended = lambda g: g.gi_suspended if sys.version_info >= (3, 11) else "n/a"
 
 
@@ -132,7 +133,7 @@ box = []
 g = holding(box)
 box.append(g)
 next(g)
-print(gc.is_tracked(g), gc.is_finalized(g))
+print(gc.is_tracked(g), is_finalized(g))
 box = None
 g = None
 print("found", gc.collect() >= 2, log)

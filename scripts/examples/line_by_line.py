@@ -1,3 +1,4 @@
+# moult: versions 3.9 3.10 3.11 3.12 3.13
 # A table of memory line by line, as memory_profiler draws it: what each line added, and the most
 # that was in use while it ran, beyond what was there before it. In KiB, to the nearest 16.
 import gc

@@ -1,4 +1,3 @@
--- moult: versions 3.10 3.11 3.12 3.13
 -- Ranges, slices and complex numbers: arithmetic, comparison, hashes, sizes.
 workload { name = "range_complex", summary = "ranges, slices and complex numbers" }
 

@@ -1,3 +1,4 @@
+-- moult: versions 3.9 3.10 3.11 3.12 3.13
 -- A dead object's memory serves the next object of its kind or size: id() comes back at once.
 workload {
   name = "reuse",
