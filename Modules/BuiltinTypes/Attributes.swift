@@ -18,7 +18,7 @@ extension ObjectSpace {
   }
 
   /// The interned str of a name that the runtime itself asks for again and again, borrowed.
-  func knownName(_ text: String) -> Ref? {
+  package func knownName(_ text: String) -> Ref? {
     let details = typeNames
     if let known = details.known[text] { return known }
     guard let name = try? internedString(text) else { return nil }
@@ -594,6 +594,12 @@ extension ObjectSpace {
     case (BuiltinType.function, "__defaults__"):
       return retained(o.ref(FunctionField.defaults) ?? none)
     case (BuiltinType.function, "__globals__"): return o.ref(FunctionField.globals).map(retained)
+    case (BuiltinType.function, "__annotations__"):
+      // Made when it is first asked for.
+      if o.ref(FunctionField.annotations) == nil {
+        o.set(FunctionField.annotations, try newDict())
+      }
+      return o.ref(FunctionField.annotations).map(retained)
     case (BuiltinType.function, _):
       guard let dict = o.ref(88) else { return nil }
       let key = try internedString(name)
@@ -609,7 +615,9 @@ extension ObjectSpace {
       return retained(o.ref(24) ?? none)
     case (BuiltinType.builtinFunction, "__name__"), (BuiltinType.methodWrapper, "__name__"),
       (BuiltinType.builtinFunction, "__qualname__"):
-      return o.ref(16).map(retained)
+      // The names are C strings: each access makes a str.
+      guard let name = o.ref(16) else { return nil }
+      return try newString(string(name))
     case (BuiltinType.builtinFunction, "__module__") where o.ref(24) == nil:
       return try newString("builtins")
     case (BuiltinType.methodDescriptor, "__name__"), (BuiltinType.wrapperDescriptor, "__name__"):

@@ -170,7 +170,7 @@ extension ObjectSpace {
       ] {
         guard let method = try dictGetName(dict, special), method.type == BuiltinType.function
         else { continue }
-        let wrapped = try newWrapper(wrapper, method)
+        let wrapped = try newBareWrapper(wrapper, method)
         defer { decref(wrapped) }
         try setName(dict, special, wrapped)
       }
@@ -325,7 +325,7 @@ extension ObjectSpace {
       guard let method = try dictGetName(dict, special), method.type == BuiltinType.function else {
         continue
       }
-      let wrapped = try newWrapper(wrapper, method)
+      let wrapped = try newBareWrapper(wrapper, method)
       defer { decref(wrapped) }
       try setName(dict, special, wrapped)
     }

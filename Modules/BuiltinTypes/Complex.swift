@@ -145,9 +145,13 @@ extension ObjectSpace {
       let p = try complexPower(x, y)
       return try newComplex(p.0, p.1)
     case .floordiv:
+      if s.pointee.minor < 10 {
+        throw PythonError(.typeError, "can't take floor of complex number.")
+      }
       throw PythonError(
         .typeError, "unsupported operand type(s) for //: '\(shownType(a))' and '\(shownType(b))'")
     case .mod:
+      if s.pointee.minor < 10 { throw PythonError(.typeError, "can't mod complex numbers.") }
       throw PythonError(
         .typeError, "unsupported operand type(s) for %: '\(shownType(a))' and '\(shownType(b))'")
     default: return nil

@@ -139,6 +139,9 @@ extension ObjectSpace {
   }
 
   private func constructRange(_ arguments: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
+    if arguments.isEmpty, s.pointee.minor == 8 {
+      throw PythonError(.typeError, "range expected 1 argument, got 0")
+    }
     try checkLeast("range", arguments.count, 1)
     try checkMost("range", arguments.count, 3)
     for o in arguments where !isInt(o) { _ = try indexValue(o) }
@@ -195,9 +198,13 @@ extension ObjectSpace {
     case BuiltinType.str, BuiltinType.bytes: return try parseInt(o, base: 10)
     default: break
     }
+    if s.pointee.minor < 10, o.type == BuiltinType.complex {
+      throw PythonError(.typeError, "can't convert complex to int")
+    }
     throw PythonError(
       .typeError,
-      "int() argument must be a string, a bytes-like object or a real number, "
+      "int() argument must be a string, a bytes-like object or a "
+        + (s.pointee.minor < 10 ? "number, " : "real number, ")
         + "not '\(shownType(o))'")
   }
 
@@ -285,6 +292,9 @@ extension ObjectSpace {
     if lookupSpecial(o.type, "__index__") != nil {
       return try newFloat(Double(try indexValue(o)))
     }
+    if s.pointee.minor < 10, o.type == BuiltinType.complex {
+      throw PythonError(.typeError, "can't convert complex to float")
+    }
     throw PythonError(
       .typeError,
       "float() argument must be a string or a \(s.pointee.minor < 10 ? "" : "real ")number, "
@@ -357,7 +367,13 @@ extension ObjectSpace {
     }
     switch source.type {
     case BuiltinType.bytes: return retained(source)
-    case BuiltinType.bytearray: return try newBytes(byteString(source))
+    case BuiltinType.bytearray:
+      // Of one byte too it is a new object (_PyBytes_FromBuffer), unlike a slice of bytes.
+      let content = byteString(source)
+      if content.isEmpty { return retained(s.pointee.emptyBytes) }
+      let o = try newBytesUnset(content.count)
+      memcpy(bytesData(o), content.baseAddress.unsafelyUnwrapped, content.count)
+      return o
     case BuiltinType.extensions where extensionSlots(source.type)?.buffer != nil:
       return try bytesOfBuffer(source)
     case BuiltinType.str: throw PythonError(.typeError, "string argument without an encoding")
@@ -365,7 +381,6 @@ extension ObjectSpace {
       let count = try indexValue(source)
       if count < 0 { throw PythonError(.valueError, "negative count") }
       if count == 0 { return retained(s.pointee.emptyBytes) }
-      if count == 1 { return retained(s.pointee.oneBytes[0]) }
       let o = try newBytesUnset(count)
       bytesData(o).initialize(repeating: 0, count: count)
       return o
@@ -406,7 +421,13 @@ extension ObjectSpace {
         try append(listItem(source, i))
         i += 1
       }
-    case BuiltinType.tuple: for i in 0..<source.count { try append(tupleItem(source, i)) }
+    case BuiltinType.tuple:
+      for i in 0..<source.count { try append(tupleItem(source, i)) }
+      if source.count == 1 {
+        let o = try newBytesUnset(1)
+        bytesData(o)[0] = collected[0]
+        return o
+      }
     default:
       try forEach(source) { (item: Ref) throws(PythonError) in try append(item) }
     }

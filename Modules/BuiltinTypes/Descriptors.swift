@@ -114,6 +114,12 @@ extension ObjectSpace {
     for (i, argument) in arguments.enumerated() {
       replace(o, 16 + 8 * i, with: argument == none ? nil : retained(argument))
     }
+    // The documentation of the getter is the property's, up to 3.11 even where it is None.
+    if s.pointee.minor <= 11, o.ref(40) == nil, let getter = o.ref(16),
+      getter.type == BuiltinType.function
+    {
+      o.set(40, retained(getter.ref(FunctionField.documentation) ?? none))
+    }
   }
 
   /// Calls one of a property's functions.
@@ -122,11 +128,12 @@ extension ObjectSpace {
   ) throws(PythonError) -> Ref {
     guard let function = property.ref(offset) else {
       let owner = shownType(arguments[0])
-      if s.pointee.minor <= 9 {
+      if s.pointee.minor <= 10 {
+        let name = s.pointee.minor == 10 ? property.ref(48).map { " '\(string($0))'" } : nil
         throw PythonError(
           .attributeError,
-          ["getter": "unreadable attribute", "setter": "can't set attribute"][what]
-            ?? "can't delete attribute")
+          (["getter": "unreadable attribute", "setter": "can't set attribute"][what]
+            ?? "can't delete attribute") + (name ?? ""))
       }
       let named = property.ref(48).map { "property '\(string($0))' of '\(owner)' object" }
       throw PythonError(
@@ -173,11 +180,17 @@ extension ObjectSpace {
     return o
   }
 
+  /// A staticmethod or classmethod that a class statement makes on its own: without the names of the
+  /// callable (PyStaticMethod_New).
+  func newBareWrapper(_ type: TypeIndex, _ callable: Ref) throws(PythonError) -> Ref {
+    try newWords(type, callable)
+  }
+
   func initializeWrapper(_ o: Ref, _ callable: Ref) throws(PythonError) {
     replace(o, 16, with: retained(callable))
     // functools_wraps, from 3.10 on: the names of the callable are the wrapper's, too.
     guard s.pointee.minor >= 10 else { return }
-    for name in ["__module__", "__name__", "__qualname__", "__doc__"] {
+    for name in ["__module__", "__name__", "__qualname__", "__doc__", "__annotations__"] {
       guard let key = knownName(name), let value = try findAttribute(callable, key) else {
         continue
       }

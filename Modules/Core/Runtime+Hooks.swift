@@ -122,13 +122,13 @@ extension Runtime {
         ("uncollectable", report.uncollectable),
       ]
       for (name, value) in values {
-        let key = try space.internedString(name)
+        let key = try space.newString(name)  // Py_BuildValue interns nothing
         defer { space.decref(key) }
         let number = try space.newInt(value)
         defer { space.decref(number) }
         try space.dictSet(info, key, number)
       }
-      let phaseName = try space.internedString(phase)
+      let phaseName = try space.newString(phase)
       defer { space.decref(phaseName) }
       var i = 0
       while i < callbacks.count {

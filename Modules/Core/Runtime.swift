@@ -152,6 +152,8 @@ public final class Runtime {
       space.typeNames.builtins = try space.newDict()
       callbacks = try space.newList()
       garbage = try space.newList()
+      space.makeKnownNames()
+      try space.fillMainNamespace(globals)
     } catch {
       throw RuntimeError("the byte limit leaves no room for the namespace")
     }

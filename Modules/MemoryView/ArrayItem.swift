@@ -65,7 +65,7 @@ extension ObjectSpace {
       guard let small = intValue(x) else { throw overflow("int too big to convert") }
       p.storeBytes(of: small, as: Int.self)
     case "Q":
-      let x = try index(value)
+      let x = try unsignedIndex(value)
       defer { decref(x) }
       if bigValue(x).isNegative { throw overflow("can't convert negative int to unsigned") }
       guard let wide = unsignedValue(x) else { throw overflow("int too big to convert") }
@@ -106,6 +106,14 @@ extension ObjectSpace {
       .typeError, "'\(shownType(value))' object cannot be interpreted as an integer")
   }
 
+  /// The same of the unsigned codes, which had a text of their own for a float up to 3.9.
+  private func unsignedIndex(_ value: Ref) throws(PythonError) -> Ref {
+    if s.pointee.minor < 10, value.type == BuiltinType.float {
+      throw PythonError(.typeError, "array item must be integer")
+    }
+    return try index(value)
+  }
+
   private func long(_ value: Ref) throws(PythonError) -> Int {
     let x = try index(value)
     defer { decref(x) }
@@ -130,7 +138,7 @@ extension ObjectSpace {
   }
 
   private func unsignedLong(_ value: Ref) throws(PythonError) -> UInt {
-    let x = try index(value)
+    let x = try unsignedIndex(value)
     defer { decref(x) }
     if bigValue(x).isNegative { throw overflow("can't convert negative value to unsigned int") }
     guard let wide = unsignedValue(x) else {

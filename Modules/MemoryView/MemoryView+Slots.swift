@@ -84,7 +84,12 @@ extension ExtensionSlots {
     "cast": BuiltinMethods.keywords("cast", 2) { (s, v, arguments) throws(PythonError) in
       guard let format = arguments.first else {
         throw PythonError(
-          .typeError, "cast() missing required argument 'format' (pos 1)")
+          .typeError,
+          (s.s.pointee.minor < 10 ? "function" : "cast()")
+            + " missing required argument 'format' (pos 1)")
+      }
+      if s.s.pointee.minor < 10, format.type != BuiltinType.str {
+        throw PythonError(.typeError, "memoryview: format argument must be a string")
       }
       _ = try s.textArgument(format, "cast() argument 'format'")
       return try s.viewCast(v, format, arguments.count > 1 ? arguments[1] : nil)

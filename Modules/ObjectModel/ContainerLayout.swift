@@ -77,6 +77,8 @@ public enum FunctionField {
   public static let weaklist = 96
   /// The module's name, a str.
   public static let module = 104
+  /// The dict of annotations, or NULL.
+  public static let annotations = 112
   /// Where the script engine's number of the body lies (CPython: vectorcall, the last word); the
   /// two highest bits say what the function is, see `FunctionKind` in BuiltinTypes.
   public static let body = 120

@@ -86,7 +86,6 @@ struct EngineState {
 
   // Names and texts.
   var names: NameTable
-  var strings: Region<CachedString>
   var methods: Region<CachedMethod>
   /// Counts changes of classes, so that cached methods are looked up again.
   var classEpoch: UInt32 = 0

@@ -124,7 +124,9 @@ extension LuaEngine {
         let engine = Engine(raw: space.s.pointee.script)
         guard arguments.count == 1 else {
           throw PythonError(
-            .typeError, "generator.send() takes exactly one argument (\(arguments.count) given)")
+            .typeError,
+            (space.s.pointee.minor == 8 ? "" : "generator.")
+              + "send() takes exactly one argument (\(arguments.count) given)")
         }
         let state = GeneratorState.of(o)
         let isNew = !state.hasStarted && state.thread != nil

@@ -155,7 +155,6 @@ extension LuaEngine {
     for i in 0..<s.pointee.names.count { visit(s.pointee.names[i].ref) }
     if let raised { visit(raised.object) }
     if let entered { visit(entered) }
-    for o in constants.kept { visit(o) }
     if let hook = unraisableHook { visit(hook) }
     for o in lazyObjects.values { visit(o) }
     if let o = s.pointee.capture.traceback { visit(o) }

@@ -59,8 +59,6 @@ final class LuaEngine {
   var unraisableHook: Ref?
   /// The newest error of a call by the runtime, and the functions that it passed.
   var passed: (error: PythonError, frames: String)?
-  /// The strs of the script's literals.
-  var constants = ConstantTable()
   /// What `__enter__` gave to a `with` that has not taken it yet, one reference.
   var entered: Ref?
   /// The type of what that hook is given.
@@ -96,7 +94,6 @@ final class LuaEngine {
       let arguments = Region<Ref>(capacity: 1 << 28),
       let argumentIsValue = Region<Bool>(capacity: 1 << 28),
       let bodies = Region<Body>(capacity: 1 << 24), let names = NameTable(),
-      let strings = Region<CachedString>(capacity: CachedString.cacheSize),
       let methods = Region<CachedMethod>(capacity: CachedMethod.cacheSize),
       let origins = Origins()
     else {
@@ -112,7 +109,7 @@ final class LuaEngine {
         argumentIsValue: argumentIsValue, bodies: bodies,
         builtinMethods: .allocate(capacity: Self.maximumMethods),
         functions: .allocate(capacity: Self.maximumFunctions),
-        isOperator: .allocate(capacity: Self.maximumFunctions), names: names, strings: strings,
+        isOperator: .allocate(capacity: Self.maximumFunctions), names: names,
         methods: methods, text: TextBuffer(), origins: origins))
     engine.s.pointee.fingerprint.isKept = options.keepsFingerprint
     engine.s.pointee.verifyEvery = options.verifyEvery ?? 0
@@ -170,7 +167,6 @@ final class LuaEngine {
     forgetRaised()
     runtime.space.decref(unraisableHook)
     unraisableHook = nil
-    dropConstants()
     for name in lazyObjects.keys.sorted() { runtime.space.decref(lazyObjects[name]) }
     lazyObjects = [:]
   }
@@ -191,7 +187,6 @@ final class LuaEngine {
     s.pointee.argumentIsValue.release()
     s.pointee.bodies.release()
     s.pointee.names.release()
-    s.pointee.strings.release()
     s.pointee.methods.release()
     s.pointee.text.release()
     s.pointee.origins.release()
@@ -305,9 +300,9 @@ final class LuaEngine {
       throw PythonError(.runtimeError, error.message)
     }
     let constants = ParameterScan.constants(in: source)
-    addConstants(constants)
-    try prepareWeakContainers(constants.names)
-    try prepareTracemalloc(constants.names)
+    for text in constants { try engine.constant(text) }
+    try prepareWeakContainers(constants)
+    try prepareTracemalloc(constants)
     let findings = ScriptCheck.check(source: source, chunkName: path, builtins: builtinNames)
     for finding in findings where finding.severity == .warning {
       output.warn("\(finding.location): \(finding.message)")

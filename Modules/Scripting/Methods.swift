@@ -153,12 +153,11 @@ extension Engine {
     let type = space.typeNames[space.typeIndex(cls)]
     let name = space.string(s.pointee.names[number].ref)
     if ObjectSpace.classMethodNames.contains(name) {
-      // A method of the type itself is bound for each call, which is an object of the collector.
-      pushArgument(
-        try space.newBuiltinMethod(name: s.pointee.names[number].ref, receiver: cls))
+      // A method of the type itself is bound for each call, before its arguments are there: an
+      // object of the collector, which lies among the arguments while the call lasts.
+      pushArgument(try space.newBuiltinMethod(name: s.pointee.names[number].ref, receiver: cls))
       try pushArguments(L, 2, argc)
-      let result = try s.pointee.builtinMethods[method](
-        space, cls, arguments(from: start + 1))
+      let result = try s.pointee.builtinMethods[method](space, cls, arguments(from: start + 1))
       let status = give(result, droppingArguments: start, r)
       afterCall()
       return status

@@ -5,9 +5,9 @@ import RefCounting
 
 // From Lua's strings to the interned strings of the heap.
 //
-// Names of variables and attributes are kept for as long as the script runs, as CPython's code
-// objects keep theirs. Strings used as values are only remembered: what is found in the cache is
-// looked at again before it is believed, since nothing keeps it alive.
+// Names of variables and attributes, and the strings that stand in the script, are kept for as long
+// as it runs, as CPython's code objects keep theirs: one object each. Any other string that Lua
+// passes becomes a new str at each conversion.
 
 /// A name that the script uses.
 struct NameInfo {
@@ -29,6 +29,8 @@ struct NameTable {
   private let cache: Region<Slot>
   private let infos: Region<NameInfo>
   private(set) var count = 0
+  /// From texts to numbers.
+  private(set) var texts = TextIndex()
   /// Open addressing from the address of the interned str to its number plus one.
   private var table: UnsafeMutablePointer<Int>
   private var tableSize = 1024
@@ -49,6 +51,7 @@ struct NameTable {
     for i in 0..<Self.cacheSize { cache[i].text?.deallocate() }
     cache.release()
     infos.release()
+    texts.release()
     table.deallocate()
   }
 
@@ -95,8 +98,19 @@ struct NameTable {
     return nil
   }
 
+  /// The number of what was added under a text.
+  @inline(__always)
+  func find(_ text: UnsafeBufferPointer<UInt8>) -> Int? { texts.find(text) }
+
+  /// Adds a name and what it is found by; its reference becomes the table's.
+  mutating func add(_ o: Ref, _ text: UnsafeBufferPointer<UInt8>) -> Int {
+    let number = add(o)
+    texts.add(text, number)
+    return number
+  }
+
   /// Adds a name; its reference becomes the table's.
-  mutating func add(_ o: Ref) -> Int {
+  private mutating func add(_ o: Ref) -> Int {
     if count * 2 >= tableSize {
       table.deallocate()
       tableSize *= 4
@@ -118,15 +132,6 @@ struct NameTable {
   }
 }
 
-/// A string value that was converted before.
-struct CachedString {
-  var pointer: UnsafePointer<CChar>?
-  var length = 0
-  var handle: UInt = 0
-
-  static let cacheSize = 4096
-}
-
 extension Engine {
   /// The number of the name that the string at a stack index spells.
   @inline(__always)
@@ -142,61 +147,66 @@ extension Engine {
 
   @inline(never)
   private func newName(_ p: UnsafePointer<CChar>, _ length: Int) throws(PythonError) -> Int {
-    let o = try space.intern(buffer(p, length))
+    let text = buffer(p, length)
     let number: Int
-    if let known = s.pointee.names.find(o) {
-      space.decref(o)
+    if let known = s.pointee.names.find(text) {
       number = known
     } else {
-      number = s.pointee.names.add(o)
+      number = addName(try space.intern(text), text)
     }
     s.pointee.names.remember(p, length, number)
     return number
   }
 
-  /// The number of a name that the engine itself knows.
-  func name(_ text: String) throws(PythonError) -> Int {
-    let o = try space.internedString(text)
-    if let known = s.pointee.names.find(o) {
-      space.decref(o)
-      return known
-    }
-    return s.pointee.names.add(o)
+  /// Enters a str, whose reference goes to the table unless it is there already.
+  private func addName(_ o: Ref, _ text: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let known = s.pointee.names.find(o) else { return s.pointee.names.add(o, text) }
+    space.decref(o)
+    return known
   }
 
-  /// The str of a Lua string used as a value, a new reference: that of the script's literal if the
-  /// text is one.
+  /// The number of a name that the engine itself knows.
+  func name(_ text: String) throws(PythonError) -> Int { try constant(text, isName: true) }
+
+  /// Enters a string that stands in the script: one str for the whole run, interned if it looks like
+  /// an identifier.
+  @discardableResult
+  func constant(_ text: String, isName: Bool = false) throws(PythonError) -> Int {
+    var text = text
+    let result: Result<Int, PythonError> = text.withUTF8 { bytes in
+      do throws(PythonError) {
+        if let known = s.pointee.names.find(bytes) { return .success(known) }
+        let o =
+          isName || looksLikeIdentifier(bytes)
+          ? try space.intern(bytes) : try space.newString(bytes)
+        return .success(addName(o, bytes))
+      } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+
+  /// The str of a Lua string used as a value, a new reference: the constant, if the script has one
+  /// of this text, and a new str otherwise.
   func string(_ L: LuaState, _ i: Int32) throws(PythonError) -> Ref {
     var length = 0
     let p = lua_tolstring(L, i, &length).unsafelyUnwrapped
-    let slot =
-      s.pointee.strings.start
-      + (Int(bitPattern: UInt(bitPattern: p) >> 4) & (CachedString.cacheSize - 1))
-    if slot.pointee.pointer == p, slot.pointee.length == length {
-      let bits = slot.pointee.handle
-      let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) << 4))
-      if s.pointee.heap.isObjectStart(o.raw), UInt(o.serial) == bits >> 33, spells(o, p, length) {
-        space.incref(o)
-        return o
-      }
+    if let number = s.pointee.names.cached(p, length) {
+      return space.retained(s.pointee.names[number].ref)
     }
-    guard let o = cold.constants.find(space, buffer(p, length)) else {
-      return try space.newString(buffer(p, length))
-    }
-    space.incref(o)
-    slot.pointee = CachedString(pointer: p, length: length, handle: handle(o))
-    return o
+    let text = buffer(p, length)
+    guard let number = s.pointee.names.find(text) else { return try space.newString(text) }
+    s.pointee.names.remember(p, length, number)
+    return space.retained(s.pointee.names[number].ref)
   }
 
   private func buffer(_ p: UnsafePointer<CChar>, _ n: Int) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: UnsafeRawPointer(p).assumingMemoryBound(to: UInt8.self), count: n)
   }
 
-  /// Whether an ASCII string has this text.
-  private func spells(_ o: Ref, _ p: UnsafePointer<CChar>, _ length: Int) -> Bool {
-    guard o.type == BuiltinType.str, o.count == length else { return false }
-    let text = (o.raw + space.s.pointee.asciiHeader).assumingMemoryBound(to: CChar.self)
-    for i in 0..<length where text[i] != p[i] { return false }
-    return true
+  /// Whether a constant of this text is interned in CPython: ASCII letters, digits, underscores.
+  private func looksLikeIdentifier(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.allSatisfy { b in
+      b == UInt8(ascii: "_") || (48...57).contains(b) || (97...122).contains(b | 32)
+    }
   }
 }

@@ -16,7 +16,7 @@ enum ParameterScan {
       guard token == .word("param") else { continue }
       var argument = scanner.next()
       if argument == .symbol("(") { argument = scanner.next() }
-      if case .string(let name) = argument {
+      if case .string(let name, _) = argument {
         if !found.names.contains(name) { found.names.append(name) }
       } else {
         found.isComplete = false
@@ -25,42 +25,55 @@ enum ParameterScan {
     return found
   }
 
-  /// The constants of a script, each once.
-  struct Constants {
-    /// Its identifiers, and its strings that look like one: what CPython's compiler would have
-    /// interned before the first statement runs.
-    var names: [String] = []
-    /// Its other strings, but for those with an escape in them.
-    var literals: [String] = []
-  }
-
-  /// The constants of a script's text.
-  static func constants(in source: [UInt8]) -> Constants {
+  /// The identifiers of a script and its strings, each once: what CPython's compiler would have made
+  /// before the first statement runs. Strings with escapes other than of one letter are left out.
+  static func constants(in source: [UInt8]) -> [String] {
     var seen: Set<String> = []
-    var result = Constants()
+    var result: [String] = []
     var scanner = Scanner(bytes: source)
     while let token = scanner.next() {
       let text: String
-      var isString = false
       switch token {
       case .word(let word):
         if keywords.contains(word) || word.utf8.first.map({ (48...57).contains($0) }) ?? true {
           continue
         }
         text = word
-      case .string(let string):
-        text = string
-        isString = true
+      case .string(let string, let isQuoted):
+        guard let decoded = isQuoted ? decoded(string) : string else { continue }
+        text = decoded
       case .symbol: continue
       }
-      guard text.utf8.count > 1, text.utf8.count <= 4096 else { continue }
-      if text.utf8.allSatisfy(Scanner.isWord) {
-        if seen.insert(text).inserted { result.names.append(text) }
-      } else if isString, !text.utf8.contains(UInt8(ascii: "\\")), seen.insert(text).inserted {
-        result.literals.append(text)
-      }
+      guard text.utf8.count > 1, !text.unicodeScalars.contains("\u{FFFD}"),
+        seen.insert(text).inserted
+      else { continue }
+      result.append(text)
     }
     return result
+  }
+
+  private static let escapes: [Character: Character] = [
+    "a": "\u{7}", "b": "\u{8}", "f": "\u{c}", "n": "\n", "r": "\r", "t": "\t", "v": "\u{b}",
+    "\\": "\\", "\"": "\"", "'": "'",
+  ]
+
+  /// A quoted string's text; `nil` if it has escapes by number.
+  private static func decoded(_ string: String) -> String? {
+    if !string.contains("\\") { return string }
+    var text = ""
+    var isEscaped = false
+    for c in string {
+      if isEscaped {
+        guard let meant = escapes[c] else { return nil }
+        text.append(meant)
+        isEscaped = false
+      } else if c == "\\" {
+        isEscaped = true
+      } else {
+        text.append(c)
+      }
+    }
+    return text
   }
 
   private static let keywords: Set<String> = [
@@ -70,7 +83,7 @@ enum ParameterScan {
 
   private enum Token: Equatable {
     case word(String)
-    case string(String)
+    case string(String, isQuoted: Bool)
     case symbol(Character)
   }
 
@@ -99,9 +112,9 @@ enum ParameterScan {
           while Self.isWord(byte()) { at += 1 }
           return .word(String(decoding: bytes[start..<at], as: UTF8.self))
         } else if b == UInt8(ascii: "\"") || b == UInt8(ascii: "'") {
-          return .string(quoted(b))
+          return .string(quoted(b), isQuoted: true)
         } else if let text = longBracket() {
-          return .string(text)
+          return .string(text, isQuoted: false)
         } else {
           at += 1
           return .symbol(Character(Unicode.Scalar(b)))
@@ -128,6 +141,7 @@ enum ParameterScan {
       while byte(1 + level) == UInt8(ascii: "=") { level += 1 }
       guard byte(1 + level) == UInt8(ascii: "[") else { return nil }
       at += level + 2
+      if byte() == 10 { at += 1 }  // Lua leaves out a line break that comes first
       let start = at
       let close =
         [UInt8(ascii: "]")] + [UInt8](repeating: UInt8(ascii: "="), count: level)

@@ -272,9 +272,9 @@ private struct ScriptRun {
     }
     // A limit on memory that leaves no room for names shows in the script's own statements.
     let constants = ParameterScan.constants(in: text)
-    engine.addConstants(constants)
-    try? engine.prepareWeakContainers(constants.names)
-    do throws(PythonError) { try engine.prepareTracemalloc(constants.names) } catch {
+    for text in constants { _ = try? engine.engine.constant(text) }
+    try? engine.prepareWeakContainers(constants)
+    do throws(PythonError) { try engine.prepareTracemalloc(constants) } catch {
       output.error("tracemalloc cannot be loaded: \(error)\n")
     }
     return text.withUnsafeBytes { bytes in

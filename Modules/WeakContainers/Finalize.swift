@@ -154,9 +154,12 @@ extension WeakLibrary {
     let arguments = UnsafeBufferPointer(
       start: UnsafeRawPointer(space.tupleItems(rest)).assumingMemoryBound(to: Ref.self),
       count: rest.count)
+    // `func(*args, **(kwargs or {}))`: from 3.9 on the keywords are merged into a dict of their own.
+    let keywords = try space.newDict()
+    defer { space.decref(keywords) }
+    if space.s.pointee.minor >= 9 { space.decref(try space.newDict()) }
     let kwargs = info.ref(InfoField.kwargs)
-    return try space.call(
-      function, arguments, keywords: kwargs == space.none ? nil : kwargs)
+    return try space.call(function, arguments, keywords: kwargs == space.none ? nil : kwargs)
   }
 
   /// The info and the object of a finalizer that is alive: new references.

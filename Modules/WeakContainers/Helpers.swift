@@ -134,8 +134,10 @@ extension WeakLibrary {
     defer { space.decref(defaults) }
     let nameRef = try space.internedString(name)
     defer { space.decref(nameRef) }
-    let qualified = try space.internedString("\(owner).__init__.<locals>.\(name)")
-    defer { space.decref(qualified) }
+    // A constant of the library's code, and so made once.
+    guard let qualified = space.knownName("\(owner).__init__.<locals>.\(name)") else {
+      throw PythonError.noMemory
+    }
     return try space.newNativeFunction(
       name: nameRef, qualifiedName: qualified, module: moduleName, globals: module, body: body,
       defaults: defaults)

@@ -251,7 +251,7 @@ class   size   num pools   blocks in use  avail blocks
 
     def test_differences_of_two_readings(self):
         stats = "COUNTS [{'collections': %d, 'collected': %d, 'uncollectable': 0}]\n"
-        output = stats % (3, 10) + "x\n" + stats % (5, 14) + "TRACKED 6\n"
+        output = stats % (3, 10) + "TRACKED 4\nx\n" + stats % (5, 14) + "TRACKED 10\nCOUNTS END\n"
         found = counts.read(output, self.READING % (5, 1) + self.READING % (9, 3))
         self.assertEqual(found["generation 0 collections"], 2)
         self.assertEqual(found["generation 0 collected"], 4)
@@ -265,6 +265,23 @@ class   size   num pools   blocks in use  avail blocks
 
     def test_wrapping_keeps_line_numbers(self):
         self.assertEqual(counts.wrap("a = 1\nb = 2").split("\n")[1], "b = 2")
+
+    def test_a_difference_beyond_its_bound(self):
+        within = {"blocks of 32": (5, 4), "pools": (1, 1)}
+        self.assertEqual(counts.beyond("object_reuse", within), [])
+        self.assertEqual(counts.beyond("cycles", within), ["blocks of 32"])
+        self.assertEqual(counts.beyond("object_reuse", {"blocks of 32": (5, 3)}), ["blocks of 32"])
+        self.assertEqual(counts.beyond("object_reuse", {"pools": (1, 2)}), ["pools"])
+
+    def test_dead_objects_on_a_free_list_are_no_blocks(self):
+        text = self.READING % (5, 1) + "   3 free PyFloatObjects * 24 bytes each =   72\n"
+        blocks, _, _, free = counts._allocator(text)[0]
+        self.assertEqual((blocks[32], free), (67, {"PyFloatObject": 3}))
+
+    def test_every_bound_has_a_cause(self):
+        for bounds in counts.BOUNDS.values():
+            for _, _, cause in bounds:
+                self.assertIn(cause, counts.CAUSES)
 
 
 class Generator(unittest.TestCase):

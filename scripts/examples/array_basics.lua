@@ -1,5 +1,4 @@
 -- array.array: items of every kind, methods, slices, comparison, errors.
--- moult: versions 3.10 3.11 3.12 3.13
 workload { name = "array_basics", summary = "arrays of packed items" }
 
 local function try(label, f)

@@ -1,6 +1,5 @@
 -- The objects that are there before any program: builtin functions, methods and descriptors, with
 -- their sizes and what the collector knows of them.
--- moult: versions 3.11 3.12 3.13
 workload { name = "builtin_objects", summary = "functions, methods, descriptors and proxies" }
 
 local function show(label, x)

@@ -1,5 +1,4 @@
 -- How a bytearray grows, shrinks, and skips bytes that were deleted at its front.
--- moult: versions 3.11 3.12 3.13
 workload { name = "bytearray_growth", summary = "growth and shrinking of bytearrays" }
 
 local function show(label, b) print(label, len(b), b:__alloc__(), sys.getsizeof(b)) end

@@ -1,5 +1,4 @@
 -- The methods of bytes and bytearray, each on both.
--- moult: versions 3.10 3.11 3.12 3.13
 workload { name = "bytes_methods", summary = "methods of byte strings" }
 
 local function try(label, f)

@@ -1,6 +1,5 @@
 -- Classes are objects of the collector, and every one is a cycle of its own: what gc.collect counts
 -- when they go, what keeps them, and what they keep.
--- moult: versions 3.11 3.12 3.13
 workload { name = "class_cycles", summary = "classes that die" }
 
 gc.disable()

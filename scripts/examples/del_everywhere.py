@@ -1,6 +1,7 @@
 import gc
 import sys
 
+is_finalized = getattr(gc, "is_finalized", lambda o: "n/a")  # from 3.9 on
 gc.disable()
 log = []
 
@@ -144,13 +145,13 @@ class Lazarus:
 
 o = Lazarus()
 o = None
-print(len(kept), gc.is_finalized(kept[0]), gc.is_tracked(kept[0]))
+print(len(kept), is_finalized(kept[0]), gc.is_tracked(kept[0]))
 kept.clear()
 flush("once only")
 o = Lazarus()
 o.me = o
 o = None
-print(gc.collect(), len(kept), gc.is_finalized(kept[0]))
+print(gc.collect(), len(kept), is_finalized(kept[0]))
 kept.clear()
 print(gc.collect(), len(kept))
 flush("once only")
@@ -163,7 +164,7 @@ class T(tuple):
 
 o = T([1, 2])
 o = None
-print(kept, gc.is_finalized(kept[0]))
+print(kept, is_finalized(kept[0]))
 kept.clear()
 
 notes = []

@@ -1,5 +1,4 @@
 -- gc.freeze: what is there moves to a permanent generation, where no collection looks.
--- moult: versions 3.11 3.12 3.13
 workload { name = "gc_freeze", summary = "the permanent generation" }
 
 gc.disable()

@@ -1,5 +1,6 @@
 import gc
 
+is_finalized = getattr(gc, "is_finalized", lambda o: "n/a")  # from 3.9 on
 
 def try_(label, f, *arguments):
     try:
@@ -112,10 +113,11 @@ class Dying:
 
 saved = None
 o = Dying()
-print(gc.is_finalized(o))
+print(is_finalized(o))
 o = None
-print(gc.is_finalized(saved))
-try_("is_finalized()", gc.is_finalized)
+print(is_finalized(saved))
+if hasattr(gc, "is_finalized"):
+    try_("is_finalized()", gc.is_finalized)
 try_("freeze(1)", gc.freeze, 1)
 try_("unfreeze(1)", gc.unfreeze, 1)
 try_("get_freeze_count(1)", gc.get_freeze_count, 1)

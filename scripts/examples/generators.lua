@@ -1,6 +1,8 @@
 -- Generators: send, throw, close, what happens to a suspended one that dies, weak references to it.
--- moult: versions 3.11 3.12 3.13
 workload { name = "generators", summary = "generators from birth to death" }
+local is_finalized = sys.version_minor >= 9 and gc.is_finalized or function(o) return "n/a" end
+local suspended = sys.version_minor >= 11 and function(g) return g.gi_suspended end
+  or function(g) return "n/a" end
 
 local function try_(label, f, ...)
   local ok, message = pcall(f, ...)
@@ -36,7 +38,7 @@ phase("next and send", function()
   try_("sent too early", function() e:send(1) end)
   print(next(e), e:send("one"), e:send(2), e:send(None), next(e))
   try_("send()", function() return e:send() end)
-  print(type(g).__name__, g.gi_running, g.gi_suspended, g.gi_frame, e.gi_suspended)
+  print(type(g).__name__, g.gi_running, suspended(g), g.gi_frame, suspended(e))
 end)
 
 phase("close", function()
@@ -109,7 +111,7 @@ phase("cycles", function()
   g = holding(box)
   box:append(g)
   next(g)
-  print(gc.is_tracked(g), gc.is_finalized(g))
+  print(gc.is_tracked(g), is_finalized(g))
   box = None
   g = None
   print("found", gc.collect() >= 2, log)

@@ -1,5 +1,9 @@
 import gc
+import sys
 import weakref
+
+is_finalized = getattr(gc, "is_finalized", lambda o: "n/a")  # from 3.9 on
+suspended = lambda g: g.gi_suspended if sys.version_info >= (3, 11) else "n/a"
 
 
 def try_(label, f, *arguments):
@@ -54,7 +58,7 @@ e = echo()
 try_("sent too early", lambda: e.send(1))
 print(next(e), e.send("one"), e.send(2), e.send(None), next(e))
 try_("send()", lambda: e.send())
-print(type(g).__name__, g.gi_running, g.gi_suspended, g.gi_frame, e.gi_suspended)
+print(type(g).__name__, g.gi_running, suspended(g), g.gi_frame, suspended(e))
 
 log = []
 g = guarded(log)
@@ -129,7 +133,7 @@ box = []
 g = holding(box)
 box.append(g)
 next(g)
-print(gc.is_tracked(g), gc.is_finalized(g))
+print(gc.is_tracked(g), is_finalized(g))
 box = None
 g = None
 print("found", gc.collect() >= 2, log)

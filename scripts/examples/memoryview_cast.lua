@@ -1,5 +1,4 @@
 -- Casts: the same bytes as items of another format, or in another shape.
--- moult: versions 3.10 3.11 3.12 3.13
 workload { name = "memoryview_cast", summary = "casts of views, to other formats and shapes" }
 
 local function try(label, f)

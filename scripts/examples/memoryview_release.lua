@@ -1,4 +1,3 @@
--- moult: versions 3.11 3.12 3.13
 -- Pinning and releasing: what a bytearray and an array refuse while views of them exist.
 workload { name = "memoryview_release", summary = "exports pin; releases free" }
 

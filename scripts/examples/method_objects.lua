@@ -1,6 +1,5 @@
 -- Methods as objects: bound methods, static and class methods, properties, special methods and
 -- descriptors of the script's own.
--- moult: versions 3.11 3.12 3.13
 workload { name = "method_objects", summary = "what stands behind a call of a method" }
 
 local function try_(label, f, ...)
@@ -44,7 +43,11 @@ phase("static and class methods", function()
   k = getitem(C.__dict__, "cls")
   print(type(s).__name__, sys.getsizeof(s), type(k).__name__, sys.getsizeof(k))
   print(type(C.static).__name__, type(C.cls).__name__, is(C.cls.__self__, C), is(D.cls.__self__, D))
-  print(is(s.__func__, C.static), is(k.__func__, C.cls.__func__), s(1, 2))
+  print(is(s.__func__, C.static), is(k.__func__, C.cls.__func__))
+  if sys.version_minor >= 10 then
+    local held = gc.get_referents(s)
+    print(s(1, 2), len(s.__dict__), gc.is_tracked(s.__dict__), s.__dict__["__annotations__"], len(held))
+  end
 end)
 
 phase("properties", function()

@@ -65,7 +65,11 @@ s = C.__dict__["static"]
 k = C.__dict__["cls"]
 print(type(s).__name__, sys.getsizeof(s), type(k).__name__, sys.getsizeof(k))
 print(type(C.static).__name__, type(C.cls).__name__, C.cls.__self__ is C, D.cls.__self__ is D)
-print(s.__func__ is C.static, k.__func__ is C.cls.__func__, s(1, 2))
+print(s.__func__ is C.static, k.__func__ is C.cls.__func__)
+if sys.version_info >= (3, 10):
+    held = gc.get_referents(s)
+    print(s(1, 2), len(s.__dict__), gc.is_tracked(s.__dict__), s.__dict__["__annotations__"], len(held))
+    del held
 
 print(c.double, C(7).double)
 c.double = 20

@@ -1,4 +1,4 @@
--- moult: versions 3.11 3.12 3.13
+-- moult: versions 3.9 3.10 3.11 3.12 3.13
 -- Pitfall: a large table bound to a global name lives as long as the program. Remedies: a function
 -- around it, del, or clearing it.
 workload { name = "pitfall_global", summary = "large globals, and three remedies" }

@@ -1,5 +1,4 @@
 -- Ranges, slices and complex numbers: arithmetic, comparison, hashes, sizes.
--- moult: versions 3.11 3.12 3.13
 workload { name = "range_complex", summary = "ranges, slices and complex numbers" }
 
 local function try_(label, f, ...)

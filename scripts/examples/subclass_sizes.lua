@@ -1,6 +1,6 @@
+-- moult: versions 3.10 3.11 3.12 3.13
 -- Classes that derive from built-in types: what their instances take, how they behave, and that
 -- the collector follows them.
--- moult: versions 3.11 3.12 3.13
 workload { name = "subclass_sizes", summary = "instances of classes with built-in bases" }
 
 bases = list{list, dict, set, frozenset, tuple, int, float, str, complex, Exception}

@@ -1,6 +1,5 @@
 -- The module sys as far as memory goes: sizes and their errors, counts, interning, and the constants
 -- that say how the interpreter was built.
--- moult: versions 3.11 3.12 3.13
 workload { name = "sys_module", summary = "functions and constants of the module sys" }
 
 local function try_(label, f, ...)

@@ -1,4 +1,4 @@
--- moult: versions 3.11 3.12 3.13
+-- moult: versions 3.10 3.11 3.12 3.13
 -- tracemalloc: on and off, what a record says, texts. The lines of the twin have the same numbers.
 
 local function text(x) return (tostring(x):gsub("[%w_./-]*/", ""):gsub("%.lua", "")) end

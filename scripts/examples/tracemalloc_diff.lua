@@ -1,4 +1,4 @@
--- moult: versions 3.11 3.12 3.13
+-- moult: versions 3.9 3.10 3.11 3.12 3.13
 -- What changed between two snapshots: a cache that forgets nothing, a buffer that goes.
 
 local function text(x) return (tostring(x):gsub("[%w_./-]*/", ""):gsub("%.lua", "")) end

@@ -1,4 +1,4 @@
-# moult: versions 3.11 3.12 3.13
+# moult: versions 3.9 3.10 3.11 3.12 3.13
 # Filters over traces that are given, so that every case is there: files, lines, frames, domains.
 import tracemalloc
 

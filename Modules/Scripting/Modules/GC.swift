@@ -248,7 +248,7 @@ extension Engine {
     let dict = try space.newDict()
     pushArgument(dict)
     for (name, number) in items {
-      let key = try space.internedString(name)
+      let key = try space.newString(name)  // Py_BuildValue interns nothing
       pushArgument(key)
       let value = try space.newInt(number)
       pushArgument(value)

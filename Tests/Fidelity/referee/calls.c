@@ -110,19 +110,47 @@ static void settle_arguments(Arguments *arguments, PyObject *result)
     }
 }
 
-/* Makes the call and pushes what it hands over. `callable` and `keywords`, which may be NULL, are
- * references that this function drops. */
+/* `f(x, {key = value})` of a builtin: replaces the table at `*last`, the top of the stack, by its
+ * values. The names: a new reference; NULL if there are none. */
+static PyObject *expand_keywords(lua_State *L, int first, int *last)
+{
+    int table = *last;
+    if (table < first || table != lua_gettop(L) || !lua_istable(L, table) || lua_rawlen(L, table))
+        return NULL;
+    int count = push_sorted_names(L, table), names = lua_gettop(L);
+    PyObject *keywords = count ? PyTuple_New(count) : NULL;
+    if (!keywords) {
+        lua_settop(L, table);
+        return NULL;
+    }
+    luaL_checkstack(L, count + 4, NULL);
+    for (int i = 1; i <= count; i++) {
+        lua_rawgeti(L, names, i);
+        PyObject *name = name_at(L, -1);
+        PyTuple_SET_ITEM(keywords, i - 1, Py_XNewRef(name));
+        lua_rawget(L, table);
+    }
+    lua_remove(L, names);
+    lua_remove(L, table);
+    *last = lua_gettop(L);
+    return keywords;
+}
+
+/* Makes the call and pushes what it hands over. `callable` is a reference that this function drops.
+ */
 static int make_call(lua_State *L, Arguments *arguments, int first, PyObject *callable,
                      PyObject *keywords, bool measured)
 {
+    Py_ssize_t named = keywords ? PyTuple_GET_SIZE(keywords) : 0;
     for (int i = 0; i < arguments->count; i++)
         if (!arguments->held[i]) temps_hold_walks(arguments->objects[i]);
     CallRecord record = {L, first, arguments->count, arguments->objects, referee.record};
     referee.record = &record;
     PyObject *result =
-        PyObject_VectorcallDict(callable, arguments->objects,
-                                (size_t)arguments->count | PY_VECTORCALL_ARGUMENTS_OFFSET,
-                                keywords);
+        PyObject_Vectorcall(callable, arguments->objects,
+                            (size_t)(arguments->count - named) | PY_VECTORCALL_ARGUMENTS_OFFSET,
+                            keywords);
+    Py_XDECREF(keywords);
     referee.record = record.outer;
     if (!result) push_python_error(L);
     Py_DECREF(callable);
@@ -141,12 +169,8 @@ int call_python(lua_State *L, PyObject *callable, int first, int last)
 {
     if (script_body(callable)) return call_script_function(L, callable, first, last);
     Arguments arguments;
-    PyObject *keywords;
-    if (!take_keywords(L, callable, first, &last, &keywords)) return raise_python(L);
-    if (!collect_arguments(L, &arguments, NULL, first, last)) {
-        Py_XDECREF(keywords);
-        return raise_python(L);
-    }
+    PyObject *keywords = expand_keywords(L, first, &last);
+    if (!collect_arguments(L, &arguments, NULL, first, last)) return raise_python(L);
     return make_call(L, &arguments, first, Py_NewRef(callable), keywords,
                      measures(callable, NULL));
 }
@@ -172,14 +196,9 @@ int call_method(lua_State *L, Method *method, int first, int last)
         return call_python(L, callable, first, last);
     }
     Arguments arguments;
-    PyObject *keywords;
-    if (!take_keywords(L, callable, first, &last, &keywords)) {
-        Py_DECREF(callable);
-        return raise_python(L);
-    }
+    PyObject *keywords = expand_keywords(L, first, &last);
     if (!collect_arguments(L, &arguments, self, first, last)) {
         Py_DECREF(callable);
-        Py_XDECREF(keywords);
         return raise_python(L);
     }
     return make_call(L, &arguments, first - 1, callable, keywords,

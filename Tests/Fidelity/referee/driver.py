@@ -84,20 +84,30 @@ def _prepare(arguments):
     visible.update(
         sys=sys, gc=gc, weakref=weakref, tracemalloc=tracemalloc, array=array.array, types=types, seed=0
     )
+    sys.version_minor = sys.version_info[1]  # what Moult's sys has besides
     visible.update({"None": None, "NotImplemented": NotImplemented})
 
     # Names and string literals are constants of the program, as in a code object.
     with open(script, encoding="utf-8", errors="replace") as file:
         source = file.read()
     token = re.compile(
-        r"--\[(=*)\[.*?\]\1\]|--[^\n]*"
+        r"--\[(=*)\[.*?\]\1\]|--[^\n]*|\[(=*)\[\n?(.*?)\]\2\]"
         r"|\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|([A-Za-z_]\w*)",
         re.S,
     )
+    escapes = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+    escapes.update({character: character for character in "\\\"'"})
     constants = []
     for match in token.finditer(source):
-        text = next((group for group in match.groups()[1:] if group is not None), None)
-        if text is not None and "\\" not in text and text not in constants:
+        long, *quoted, word = match.groups()[2:]
+        text = next((group for group in (long, *quoted, word) if group is not None), None)
+        if text is None:
+            continue
+        if long is None and "\\" in text:
+            if any(c not in escapes for c in re.findall(r"\\(.)", text, re.S)):
+                continue
+            text = re.sub(r"\\(.)", lambda found: escapes[found.group(1)], text)
+        if text not in constants:
             constants.append(sys.intern(text) if re.fullmatch(r"[A-Za-z0-9_]*", text) else text)
 
     check_assignments(script, source, set(visible))

@@ -89,6 +89,8 @@ static int library_type(lua_State *L)
     return 1;
 }
 
+bool is_type_function(lua_State *L, int index) { return lua_tocfunction(L, index) == library_type; }
+
 /* ---- items of containers ---- */
 
 static int library_getitem(lua_State *L)
@@ -136,7 +138,7 @@ static int library_delitem(lua_State *L)
 int library_raise(lua_State *L)
 {
     PyObject *object = object_at(L, 1);
-    if (object && PyExceptionClass_Check(object)) Py_SETREF(object, PyObject_CallNoArgs(object));
+    if (object && PyExceptionClass_Check(object)) Py_SETREF(object, PyObject_CallObject(object, NULL));
     if (object && !PyExceptionInstance_Check(object)) {
         PyErr_SetString(PyExc_TypeError, "exceptions must derive from BaseException");
         Py_CLEAR(object);

@@ -124,6 +124,7 @@ static PyObject *run(PyObject *module, PyObject *arguments)
     referee.traceback = new_table(L);
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(constants); i++)
         store_constant(L, PyList_GET_ITEM(constants, i));
+    PyList_SetSlice(constants, 0, PyList_GET_SIZE(constants), NULL); /* the cache holds them now */
     handles_setup(L);
     frames_setup(L);
     setup_environment(L, builtins, settings);

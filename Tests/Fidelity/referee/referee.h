@@ -230,9 +230,6 @@ int run_scope(lua_State *L);
 
 /* ---- keywords.c ---- */
 
-/* Takes a table of keyword arguments off the end of a call as a new dict, NULL where there is none;
- * false with a Python error. */
-bool take_keywords(lua_State *L, PyObject *callable, int first, int *last, PyObject **keywords);
 /* Calls a script's function whose named arguments stand behind `count` others. */
 PyObject *call_by_names(PyObject *function, int reference, bool has_environment,
                         PyObject *const *arguments, Py_ssize_t count, PyObject *keywords);
@@ -240,6 +237,7 @@ PyObject *call_by_names(PyObject *function, int reference, bool has_environment,
 /* ---- library.c, callables.c, workload.c ---- */
 
 void library_setup(lua_State *L, int environment);
+bool is_type_function(lua_State *L, int index); /* `type`, which is also an object */
 void callables_setup(lua_State *L, int environment);
 PyObject *class_body_new(void);
 void workload_setup(lua_State *L, int environment);

@@ -79,6 +79,7 @@ PyObject *object_at(lua_State *L, int index)
     case LUA_TLIGHTUSERDATA:
         return Py_NewRef(handle_at(L, index));
     case LUA_TFUNCTION:
+        if (is_type_function(L, index)) return Py_NewRef((PyObject *)&PyType_Type);
         return function_for_lua(L, index);
     case LUA_TTABLE:
         return display_from_table(L, &PyList_Type, index);
