@@ -63,7 +63,7 @@ phase("remedy: weak values", function()
       answer = forgetful(weak, int(round * 100 + i))
       if i % 50 == 0 then held:append(answer) end
     end
-    answer = nil
+    answer = None
     report(round, weak)
     print("held", len(held))
   end

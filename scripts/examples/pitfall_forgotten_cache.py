@@ -71,7 +71,7 @@ for round in range(5):
         answer = forgetful(weak, round * 100 + i)
         if i % 50 == 0:
             held.append(answer)
-    del answer
+    answer = None
     report(round, weak)
     print("held", len(held))
 full = bytes_in_use()
