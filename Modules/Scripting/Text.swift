@@ -57,7 +57,7 @@ extension Engine {
     } else if error.kind != .scriptError, error.kind != .memoryError {
       space.passException(error.kind, hasArguments: !error.message.isEmpty)
     }
-    space.nativeSafePoint()
+    space.exceptionSafePoint(error.kind, hasArguments: !error.message.isEmpty)
     fill(error.description, r)
     r.pointee.error = error.kind == .scriptError ? MOULT_ERROR_COMPLETE : MOULT_ERROR_PLACED
     return MOULT_ERROR

@@ -201,7 +201,11 @@ private struct ScriptClass {
         ({ _ = try space.next(a) }, "'Thing' object is not an iterator"),
         ({ _ = try space.getItem(a, a) }, "'Thing' object is not subscriptable"),
         ({ try space.setItem(a, a, a) }, "'Thing' object does not support item assignment"),
-        ({ try space.deleteItem(a, a) }, "'Thing' object doesn't support item deletion"),
+        ({ try space.deleteItem(a, a) }, "'Thing' object does not support item deletion"),
+        (
+          { try space.deleteItem(a, space.s.pointee.true) },
+          "'Thing' object doesn't support item deletion"
+        ),
         ({ _ = try space.contains(a, a) }, "argument of type 'Thing' is not iterable"),
         ({ _ = try space.getItem(cls.cls, a) }, "type 'Thing' is not subscriptable"),
       ] as [(() throws -> Void, String)] {
