@@ -40,7 +40,7 @@ import Testing
           local a = list{}
           a:append(a)
         end
-        print(asked >= 18, most >= 2000 and most < 3000, gc.get_stats()[2].collections)
+        print(asked, most, gc.get_stats()[2].collections)
         gc.policy(None)
         for i in range(20000) do
           local a = list{}
@@ -50,7 +50,8 @@ import Testing
         print(pcall(gc.policy, "bytes:x"))
         """
       ).map { $0.replacing(/False .*: ValueError/, with: "ValueError") } == [
-        "True True 6", "True", "ValueError: policy 'bytes:x': 'x' is not a whole number",
+        // Asked at each 700 of 20,000 allocations, it agrees at every third time.
+        "28 2103 9", "True", "ValueError: policy 'bytes:x': 'x' is not a whole number",
       ])
   }
 
