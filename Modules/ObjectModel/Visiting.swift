@@ -14,6 +14,7 @@ public protocol ReferenceVisitor {
 }
 
 extension ReferenceVisitor {
+  /// What is true of every visitor that does not say otherwise.
   @inlinable public static var omitsInlineDicts: Bool { false }
 }
 
