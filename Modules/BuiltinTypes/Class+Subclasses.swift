@@ -43,7 +43,10 @@ extension ObjectSpace {
         }
       } else if let dict = base.ref(ClassField.subclasses) {
         _ = try? dictDelete(dict, key)
-        if dictCount(dict) == 0 { replace(base, ClassField.subclasses, with: nil) }
+        // The empty dict stays up to 3.10 (remove_subclass).
+        if dictCount(dict) == 0, s.pointee.minor >= 11 {
+          replace(base, ClassField.subclasses, with: nil)
+        }
       }
       decref(key)
     }

@@ -14,6 +14,8 @@ extension ObjectSpace {
   /// `d.update(source)`: a dict, an object with `keys`, or an iterable of pairs.
   public func dictUpdate(_ d: Ref, _ source: Ref) throws(PythonError) {
     if source.type == BuiltinType.dict {
+      // 3.8 looks for `keys` first, which takes a bound method.
+      if s.pointee.minor == 8 { try passBoundMethod() }
       try dictMerge(d, source)
       return
     }
