@@ -156,7 +156,8 @@ extension ObjectSpace {
     cls.set(ClassField.slots, slotTuple)
     cls.set(ClassField.dict, dict)
     cls.set(ClassField.bases, baseTuple)
-    parts = []
+    // Up to 3.9 the making of a class holds the dict, too, to its end (type_new).
+    parts = s.pointee.minor < 10 ? [retained(dict)] : []
     cls.set(ClassField.base, retained(info(baseIndex).pointee.object.unsafelyUnwrapped))
     record.pointee.object = cls
     typeNames[index] = string(name)
