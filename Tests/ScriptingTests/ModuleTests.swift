@@ -55,6 +55,12 @@ import Testing
       ])
   }
 
+  @Test func aPolicyMayStayToTheEnd() {
+    let ran = run("gc.policy(function(s) return nil end) local a = list{} print('end')")
+    #expect(ran.failure == nil)
+    #expect(ran.output == "end\n")
+  }
+
   @Test func manyCyclesAreCollectedAutomatically() {
     let ran = run(
       """

@@ -36,6 +36,13 @@ extension Engine {
   }
 }
 
+extension LuaEngine {
+  /// Lets the function of `gc.policy` go, which must be before Lua ends.
+  func dropScriptPolicy() {
+    if runtime.strategy.policy is ScriptPolicy { runtime.strategy.policy = nil }
+  }
+}
+
 /// A policy that asks a Lua function.
 private final class ScriptPolicy: CollectionPolicy {
   static let name = "script"
