@@ -100,17 +100,17 @@ static int protected_call(lua_State *L) {
   return moult_invoke(L, call->bridge, given + call->count);
 }
 
-int32_t moult_call(MoultBridge *b, int32_t reference, const void *environment,
-                   const MoultValue *arguments, int32_t argument_count, int32_t *count) {
+// Runs a C function that takes `call` in protected mode. Its results, or the error, stay on the
+// stack; `count` is how many there are.
+static int32_t run_protected(MoultBridge *b, lua_CFunction function, void *call, int32_t *count) {
   lua_State *L = b->current;
   lua_State *running = b->running;
   int32_t depth = b->depth;
   if (!lua_checkstack(L, 8)) return LUA_ERRMEM;
   int base = lua_gettop(L);
-  Call call = {b, arguments, environment, reference, argument_count};
   lua_pushcfunction(L, moult_message_handler);
-  lua_pushcfunction(L, protected_call);
-  lua_pushlightuserdata(L, &call);
+  lua_pushcfunction(L, function);
+  lua_pushlightuserdata(L, call);
   int status = lua_pcall(L, 1, LUA_MULTRET, base + 1);
   b->depth = depth;
   b->running = running;
@@ -118,6 +118,12 @@ int32_t moult_call(MoultBridge *b, int32_t reference, const void *environment,
   lua_remove(L, base + 1);
   *count = lua_gettop(L) - base;
   return status;
+}
+
+int32_t moult_call(MoultBridge *b, int32_t reference, const void *environment,
+                   const MoultValue *arguments, int32_t argument_count, int32_t *count) {
+  Call call = {b, arguments, environment, reference, argument_count};
+  return run_protected(b, protected_call, &call, count);
 }
 
 typedef struct FieldCall {
@@ -146,22 +152,8 @@ bool moult_is_runtime_call(lua_CFunction function) {
 
 int32_t moult_call_with_fields(MoultBridge *b, int32_t reference, const char *const *names,
                                const int64_t *values, int32_t fields, int32_t *count) {
-  lua_State *L = b->current;
-  lua_State *running = b->running;
-  int32_t depth = b->depth;
-  if (!lua_checkstack(L, 8)) return LUA_ERRMEM;
-  int base = lua_gettop(L);
   FieldCall call = {b, names, values, reference, fields};
-  lua_pushcfunction(L, moult_message_handler);
-  lua_pushcfunction(L, protected_field_call);
-  lua_pushlightuserdata(L, &call);
-  int status = lua_pcall(L, 1, LUA_MULTRET, base + 1);
-  b->depth = depth;
-  b->running = running;
-  b->current = L;
-  lua_remove(L, base + 1);
-  *count = lua_gettop(L) - base;
-  return status;
+  return run_protected(b, protected_field_call, &call, count);
 }
 
 // ---- References ---------------------------------------------------------------------------

@@ -95,36 +95,15 @@ extension LuaEngine {
     let s = e.s
     try e.checkDepth()
     e.noteBirths()
-    let scopes = s.pointee.scopeCount
-    let frames = s.pointee.frameCount
-    let floor = s.pointee.scopeFloor
-    e.openScope(.call)
-    s.pointee.scopeFloor = s.pointee.scopeCount
-    s.pointee.nesting += 1
-    var count: Int32 = 0
-    let status = withUnsafeTemporaryAllocation(
-      of: MoultValue.self, capacity: arguments.count + 1
-    ) { values in
-      for i in 0..<arguments.count { values[i] = e.value(arguments[i]) }
-      return moult_call(
-        s.pointee.bridge, reference, nil, values.baseAddress, Int32(arguments.count), &count)
+    return try inScope(scopes: s.pointee.scopeCount, frames: s.pointee.frameCount) { count in
+      withUnsafeTemporaryAllocation(of: MoultValue.self, capacity: arguments.count + 1) { values in
+        for i in 0..<arguments.count { values[i] = e.value(arguments[i]) }
+        return moult_call(
+          s.pointee.bridge, reference, nil, values.baseAddress, Int32(arguments.count), &count)
+      }
+    } result: { (L, count) throws(PythonError) in
+      count > 0 ? try e.convert(L, -count) : e.space.retained(e.space.none)
     }
-    s.pointee.nesting -= 1
-    s.pointee.place = 0
-    let L = s.pointee.bridge.pointee.current.unsafelyUnwrapped
-    let result: Result<Ref, PythonError>
-    if status == LUA_OK {
-      do throws(PythonError) {
-        result = .success(count > 0 ? try e.convert(L, -count) : e.space.retained(e.space.none))
-      } catch { result = .failure(error) }
-      lua_settop(L, -count - 1)
-    } else {
-      result = .failure(takeError(L))
-    }
-    s.pointee.scopeFloor = floor
-    e.unwind(scopes: scopes, frames: frames)
-    e.noteBirths()
-    return try result.get()
   }
 }
 

@@ -72,7 +72,6 @@ extension LuaEngine {
     if kind == .generator { return try e.makeGenerator(function, arguments) }
     let scopes = s.pointee.scopeCount
     let frames = s.pointee.frameCount
-    let floor = s.pointee.scopeFloor
     var environment: UnsafeRawPointer?
     e.space.incref(function)
     defer { e.space.decref(function) }
@@ -85,35 +84,54 @@ extension LuaEngine {
     } else if e.space.s.pointee.frameSize != 0 {
       e.space.decref(try e.takeFrame(of: function))
     }
+    let reference = s.pointee.bodies[e.space.functionBody(function)].reference
+    return try inScope(scopes: scopes, frames: frames) { count in
+      withUnsafeTemporaryAllocation(of: MoultValue.self, capacity: arguments.count + 1) { values in
+        for i in 0..<arguments.count { values[i] = argumentValue(arguments[i]) }
+        return moult_call(
+          s.pointee.bridge, reference, environment, values.baseAddress, Int32(arguments.count),
+          &count)
+      }
+    } result: { (L, count) throws(PythonError) in
+      count > 0 ? try e.convert(L, -count) : e.space.retained(e.space.none)
+    }
+  }
+
+  /// Lets the runtime call into Lua: in a scope of its own, after which the stacks are as they were.
+  /// - Parameters:
+  ///   - scopes: how many scopes, and `frames`, how many frames there were before the call began.
+  ///   - run: makes the call; what it gives is Lua's status and, through its argument, how many
+  ///     results lie on top of the stack.
+  ///   - result: takes what is wanted of the results.
+  @inline(__always)
+  func inScope<T>(
+    scopes: Int, frames: Int, _ run: (inout Int32) -> Int32,
+    result: (LuaState, Int32) throws(PythonError) -> T
+  ) throws(PythonError) -> T {
+    let e = engine
+    let s = e.s
+    let floor = s.pointee.scopeFloor
     e.openScope(.call)
     s.pointee.scopeFloor = s.pointee.scopeCount
     s.pointee.nesting += 1
-    let reference = s.pointee.bodies[e.space.functionBody(function)].reference
     var count: Int32 = 0
-    let status = withUnsafeTemporaryAllocation(
-      of: MoultValue.self, capacity: arguments.count + 1
-    ) { values in
-      for i in 0..<arguments.count { values[i] = argumentValue(arguments[i]) }
-      return moult_call(
-        s.pointee.bridge, reference, environment, values.baseAddress, Int32(arguments.count),
-        &count)
-    }
+    let status = run(&count)
     s.pointee.nesting -= 1
     s.pointee.place = 0
     let L = s.pointee.bridge.pointee.current.unsafelyUnwrapped
-    let result: Result<Ref, PythonError>
+    let outcome: Result<T, PythonError>
     if status == LUA_OK {
-      do throws(PythonError) {
-        result = .success(count > 0 ? try e.convert(L, -count) : e.space.retained(e.space.none))
-      } catch { result = .failure(error) }
+      do throws(PythonError) { outcome = .success(try result(L, count)) } catch {
+        outcome = .failure(error)
+      }
       lua_settop(L, -count - 1)
     } else {
-      result = .failure(takeError(L))
+      outcome = .failure(takeError(L))
     }
     s.pointee.scopeFloor = floor
     e.unwind(scopes: scopes, frames: frames)
     e.noteBirths()
-    return try result.get()
+    return try outcome.get()
   }
 
   /// An argument for Lua: what the script passed as a Lua value arrives as that value.

@@ -89,36 +89,22 @@ extension LuaEngine {
     let e = engine
     let s = e.s
     e.noteBirths()
-    let scopes = s.pointee.scopeCount
-    let frames = s.pointee.frameCount
-    let floor = s.pointee.scopeFloor
-    e.openScope(.call)
-    s.pointee.scopeFloor = s.pointee.scopeCount
-    s.pointee.nesting += 1
-    // What the function allocates must not make it be asked again.
-    let wasCollecting = e.space.s.pointee.isCollecting
-    e.space.s.pointee.isCollecting = true
-    var count: Int32 = 0
-    let status = names.withUnsafeBufferPointer { names in
-      moult_call_with_fields(
-        s.pointee.bridge, reference, names.baseAddress, values, Int32(values.count), &count)
-    }
-    e.space.s.pointee.isCollecting = wasCollecting
-    s.pointee.nesting -= 1
-    s.pointee.place = 0
-    let L = s.pointee.bridge.pointee.current.unsafelyUnwrapped
-    var generation: Int?
-    if status == LUA_OK {
-      if count > 0, lua_isinteger(L, -count) != 0 {
-        generation = Int(lua_tointegerx(L, -count, nil))
+    do throws(PythonError) {
+      return try inScope(scopes: s.pointee.scopeCount, frames: s.pointee.frameCount) { count in
+        // What the function allocates must not make it be asked again.
+        let wasCollecting = e.space.s.pointee.isCollecting
+        e.space.s.pointee.isCollecting = true
+        defer { e.space.s.pointee.isCollecting = wasCollecting }
+        return names.withUnsafeBufferPointer { names in
+          moult_call_with_fields(
+            s.pointee.bridge, reference, names.baseAddress, values, Int32(values.count), &count)
+        }
+      } result: { (L, count) in
+        count > 0 && lua_isinteger(L, -count) != 0 ? Int(lua_tointegerx(L, -count, nil)) : nil
       }
-      lua_settop(L, -count - 1)
-    } else {
-      unraisable(takeError(L), "Exception ignored in gc.policy", nil)
+    } catch {
+      unraisable(error, "Exception ignored in gc.policy", nil)
+      return nil
     }
-    s.pointee.scopeFloor = floor
-    e.unwind(scopes: scopes, frames: frames)
-    e.noteBirths()
-    return generation
   }
 }
