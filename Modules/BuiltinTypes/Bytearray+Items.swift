@@ -121,16 +121,8 @@ extension ObjectSpace {
   private func bytearrayDelete(_ o: Ref, _ bounds: SliceBounds) throws(PythonError) {
     try checkResizable(o)
     if bounds.count == 0 { return }
-    let step = abs(bounds.step)
-    var source = bounds.step > 0 ? bounds.start : bounds.start + (bounds.count - 1) * bounds.step
-    let data = bytearrayData(o).unsafelyUnwrapped
     let n = o.count
-    for i in 0..<bounds.count {
-      let gap = min(step - 1, n - source - 1)
-      memmove(data + source - i, data + source + 1, gap)
-      source += step
-    }
-    if source < n { memmove(data + source - bounds.count, data + source, n - source) }
+    bounds.closeGaps(in: bytearrayData(o).unsafelyUnwrapped, count: n, size: 1)
     try bytearrayResize(o, n - bounds.count)
   }
 

@@ -29,6 +29,26 @@ public struct SliceBounds: Equatable, Sendable {
   init(start: Int, step: Int, count: Int) {
     self.init(start: start, stop: start + step * count, step: step, count: count)
   }
+
+  /// Takes the selected items out of an array of plain bytes: what stays moves down, one gap at a
+  /// time. The caller shrinks the array.
+  /// - Parameters:
+  ///   - items: the array; not NULL unless nothing is selected.
+  ///   - n: how many items it has.
+  ///   - size: bytes of an item.
+  public func closeGaps(in items: UnsafeMutableRawPointer, count n: Int, size: Int) {
+    let distance = abs(step)
+    var place = step > 0 ? start : start + (count - 1) * step
+    for i in 0..<count {
+      let gap = min(distance - 1, n - place - 1)
+      (items + (place - i) * size)
+        .copyMemory(from: items + (place + 1) * size, byteCount: gap * size)
+      place += distance
+    }
+    guard place < n else { return }
+    (items + (place - count) * size)
+      .copyMemory(from: items + place * size, byteCount: (n - place) * size)
+  }
 }
 
 /// Byte offsets of a slice.

@@ -134,18 +134,8 @@ extension ObjectSpace {
   /// `del o[a:b:step]`: what stays moves down one gap at a time.
   private func arrayDelete(_ o: Ref, _ bounds: SliceBounds, _ size: Int) throws(PythonError) {
     if bounds.count == 0 { return }
-    let step = abs(bounds.step)
-    var place = bounds.step > 0 ? bounds.start : bounds.start + (bounds.count - 1) * bounds.step
-    let items = arrayItems(o).unsafelyUnwrapped
     let n = o.count
-    for i in 0..<bounds.count {
-      let gap = min(step - 1, n - place - 1)
-      memmove(items + (place - i) * size, items + (place + 1) * size, gap * size)
-      place += step
-    }
-    if place < n {
-      memmove(items + (place - bounds.count) * size, items + place * size, (n - place) * size)
-    }
+    bounds.closeGaps(in: arrayItems(o).unsafelyUnwrapped, count: n, size: size)
     try arrayResize(o, n - bounds.count)
   }
 
