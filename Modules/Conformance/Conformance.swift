@@ -1,6 +1,5 @@
 import CollectorKit
 import Core
-import Dispatch
 import Foundation
 import ObjectModel
 
@@ -110,7 +109,7 @@ public struct ConformanceKit {
       let known = subject.registry.names.joined(separator: ", ")
       throw RuntimeError("no collector named '\(subject.name)' (there are: \(known))")
     }
-    return try onLargeStack { Result { try runScenarios(only, progress) } }.get()
+    return try onLargeStack(bytes: 256 << 20) { Result { try runScenarios(only, progress) } }.get()
   }
 
   private func runScenarios(
@@ -153,33 +152,5 @@ public struct ConformanceKit {
     configuration.profile = profile
     configuration.policy = policy
     return try Runtime(configuration)
-  }
-}
-
-/// Runs `body` on a thread with a large stack and waits for it.
-func onLargeStack<T>(_ body: @escaping () -> T) -> T {
-  let job = Job(body)
-  let thread = Thread { job.run() }
-  thread.stackSize = 256 << 20
-  thread.start()
-  return job.wait()
-}
-
-/// Work for another thread, and what came of it.
-private final class Job<T>: @unchecked Sendable {
-  private let body: () -> T
-  private var result: T?
-  private let done = DispatchSemaphore(value: 0)
-
-  init(_ body: @escaping () -> T) { self.body = body }
-
-  func run() {
-    result = body()
-    done.signal()
-  }
-
-  func wait() -> T {
-    done.wait()
-    return result.unsafelyUnwrapped
   }
 }

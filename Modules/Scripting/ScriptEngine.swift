@@ -2,7 +2,6 @@ import CLua
 import CLuaBridge
 import CollectorKit
 import Core
-import Dispatch
 import Foundation
 import Insight
 import ObjectModel
@@ -58,7 +57,7 @@ public enum ScriptEngine {
     }
     let silent = Output()
     silent.isSilent = true
-    return onLargeStack {
+    return onLargeStack(bytes: stackBytes) {
       var run = ScriptRun(options, source, silent, registry, [])
       run.look = look
       return run.run()
@@ -70,7 +69,7 @@ public enum ScriptEngine {
     _ options: RunOptions, source: [UInt8], output: Output, registry: StrategyRegistry,
     modules: [LoadedPlugin] = []
   ) -> RunOutcome {
-    onLargeStack { ScriptRun(options, source, output, registry, modules).run() }
+    onLargeStack(bytes: stackBytes) { ScriptRun(options, source, output, registry, modules).run() }
   }
 
   /// What a script says about itself. The script runs up to its first phase, or as far as it gets
@@ -87,7 +86,7 @@ public enum ScriptEngine {
     let source = try readScript(scriptPath)
     let silent = Output()
     silent.isSilent = true
-    return try onLargeStack {
+    return try onLargeStack(bytes: stackBytes) {
       Result { () throws(RuntimeError) in
         try ScriptRun(options, source, silent, registry, modules).info()
       }
@@ -114,34 +113,6 @@ public enum ScriptEngine {
 
   /// Bytes of the stack that scripts run on: deep recursion in a script must not end the program.
   private static let stackBytes = 512 << 20
-
-  /// Runs `body` on a thread with a large stack and waits for it.
-  private static func onLargeStack<T>(_ body: @escaping () -> T) -> T {
-    let job = Job(body)
-    let thread = Thread { job.run() }
-    thread.stackSize = stackBytes
-    thread.start()
-    return job.wait()
-  }
-}
-
-/// Work for another thread, and what came of it.
-private final class Job<T>: @unchecked Sendable {
-  private let body: () -> T
-  private var result: T?
-  private let done = DispatchSemaphore(value: 0)
-
-  init(_ body: @escaping () -> T) { self.body = body }
-
-  func run() {
-    result = body()
-    done.signal()
-  }
-
-  func wait() -> T {
-    done.wait()
-    return result.unsafelyUnwrapped
-  }
 }
 
 /// One run of one script.
