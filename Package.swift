@@ -12,7 +12,7 @@ func module(
 
 func strategy(_ name: String, excused: Bool = false) -> Target {
   .target(
-    name: name, dependencies: ["CollectorKit", "ObjectModel"], path: "Plugins/\(name)",
+    name: name, dependencies: ["CollectorKit", "ObjectModel", "Heap"], path: "Plugins/\(name)",
     exclude: ["README.md"] + (excused ? ["conformance-exclusions.txt"] : []))
 }
 
