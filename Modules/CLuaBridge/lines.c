@@ -49,6 +49,8 @@ static uint32_t chunk_number(MoultBridge *b, const char *source) {
   return b->chunk_count++;
 }
 
+uint32_t moult_add_chunk(MoultBridge *b, const char *name) { return chunk_number(b, name); }
+
 const char *moult_chunk_name(MoultBridge *b, uint32_t number) {
   if (number >= b->chunk_count) return "?";
   const char *name = b->chunks[number];
@@ -76,6 +78,7 @@ static inline uint32_t place_of(MoultBridge *b, lua_State *L, lua_Debug *ar) {
 
 uint32_t moult_place(MoultBridge *b, lua_State *L) {
   lua_Debug ar;
+  if (b->replays) return b->replayed_place;
   if (!lua_getstack(L, 1, &ar)) return 0;
   if (b->knows_layout) {
     uint32_t place = place_of(b, L, &ar);
@@ -90,6 +93,10 @@ uint32_t moult_place(MoultBridge *b, lua_State *L) {
 
 size_t moult_places(MoultBridge *b, uint32_t *places, size_t limit) {
   size_t count = 0;
+  if (b->replays) {
+    if (limit > 0) places[0] = b->replayed_place;
+    return 1;
+  }
   lua_State *L = b->current;
   MoultResumption *resumption = b->resumptions;
   while (L) {
@@ -109,6 +116,11 @@ size_t moult_places(MoultBridge *b, uint32_t *places, size_t limit) {
 MoultPoint moult_point(MoultBridge *b, lua_State *L) {
   lua_Debug ar;
   MoultPoint point = {NULL, 0};
+  if (b->replays) {
+    point.activation = b->replayed_activation;
+    point.instruction = b->replayed_instruction;
+    return point;
+  }
   if (!lua_getstack(L, 1, &ar)) return point;
   point.activation = ar.i_ci;
   if (b->knows_layout) point.instruction = instruction_of(&ar);

@@ -38,6 +38,12 @@ public struct RunOptions: Sendable {
   /// Frames of each traceback while blocks are traced from the start, 1 to 65535; nil for no tracing.
   public var traceFrames: Int?
 
+  /// The thresholds of the generations in a replay, whatever the recorded script set; nil for the
+  /// script's own.
+  public var thresholds: [Int]?
+  /// Where to write a trace of the run's operations; nil for none.
+  public var recordPath: String?
+
   /// The interval that `--verify` stands for, in heap operations.
   public static let defaultVerifyInterval = 1_000
 

@@ -111,7 +111,10 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() throws { try run(recording: nil) }
+
+  /// Runs the script and, if a path is given, writes its operations there.
+  func run(recording path: String?) throws {
     log.apply()
     do {
       try plugins.load()
@@ -119,7 +122,8 @@ struct RunCommand: ParsableCommand {
     } catch {
       try finish(.failed(message: error.description, record: nil))
     }
-    let options = options()
+    var options = options()
+    options.recordPath = path
     Logger(label: "moult.run").debug("running", metadata: ["options": "\(options)"])
     let outcome =
       json ? Console.divertingStandardOutput { engine.run(options) } : engine.run(options)
@@ -154,6 +158,15 @@ struct RunCommand: ParsableCommand {
 
   /// Prints what is to be printed of a run and ends the command with its status.
   private func finish(_ outcome: RunOutcome) throws -> Never {
+    try RunCommand.finish(
+      outcome, json: json, quiet: quiet,
+      empty: { emptyRecord(failure: $0) })
+  }
+
+  /// Prints a run's record, and what it did not meet, and ends the command with its status.
+  static func finish(
+    _ outcome: RunOutcome, json: Bool, quiet: Bool, empty: (String) -> RunRecord?
+  ) throws -> Never {
     var status = ExitCode.success
     var record: RunRecord?
     switch outcome {
@@ -172,14 +185,14 @@ struct RunCommand: ParsableCommand {
       }
     case .failed(let message, let partial):
       status = .failure
-      record = partial ?? (json ? emptyRecord(failure: message) : nil)
+      record = partial ?? (json ? empty(message) : nil)
       Console.error(message)
     }
-    if let record { try write(record) }
+    if let record { try write(record, json: json, quiet: quiet) }
     throw status
   }
 
-  private func write(_ record: RunRecord) throws {
+  private static func write(_ record: RunRecord, json: Bool, quiet: Bool) throws {
     do {
       if json {
         try Console.write(RunReport.json(record))

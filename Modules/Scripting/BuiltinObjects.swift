@@ -16,6 +16,9 @@ struct BuiltinRecord {
   var object: Ref?
   /// The registry reference of Lua's closure of it.
   var reference: Int32 = 0
+
+  /// How traces name it.
+  var traceName: String { module.map { "\($0).\(name)" } ?? name }
 }
 
 /// Byte offsets of a builtin function that is no method: no receiver, and its number.
@@ -98,8 +101,8 @@ extension LuaEngine {
     return try inScope(scopes: s.pointee.scopeCount, frames: s.pointee.frameCount) { count in
       withUnsafeTemporaryAllocation(of: MoultValue.self, capacity: arguments.count + 1) { values in
         for i in 0..<arguments.count { values[i] = e.value(arguments[i]) }
-        return moult_call(
-          s.pointee.bridge, reference, nil, values.baseAddress, Int32(arguments.count), &count)
+        return e.callLua(
+          reference, nil, UnsafeBufferPointer(rebasing: values[..<arguments.count]), &count)
       }
     } result: { (L, count) throws(PythonError) in
       count > 0 ? try e.convert(L, -count) : e.space.retained(e.space.none)

@@ -99,6 +99,12 @@ struct EngineState {
   /// What the script did so far, for comparisons.
   var fingerprint = Fingerprint()
 
+  /// What writes operations down, if anything does, and what replays them.
+  var recorder: UnsafeMutablePointer<Recorder>?
+  var replayer: UnsafeMutablePointer<Replayer>?
+  /// Whether operations are looked at: for the fingerprint or by a recorder.
+  var isObserved = false
+
   /// The frames that an error passes on its way to `try`.
   var capture = Capture()
 

@@ -23,7 +23,14 @@ final class FrameObjects {
   /// The number of the code of the Lua function at a stack index. All closures of one function
   /// text have one code, as in Python.
   func code(of L: LuaState, _ i: Int32) -> Int {
-    guard lua_checkstack(L, 2) != 0 else { return code(hash: 0, slots: 4) }
+    let replayed = Engine.replayedCode(of: L, i)
+    return code(
+      hash: replayed ?? FrameObjects.hash(of: L, i), slots: FrameObjects.slotsBesideParameters)
+  }
+
+  /// What the text of the Lua function at a stack index hashes to.
+  static func hash(of L: LuaState, _ i: Int32) -> UInt64 {
+    guard lua_checkstack(L, 2) != 0 else { return 0 }
     lua_pushvalue(L, i)
     var dump = CodeHash()
     _ = withUnsafeMutablePointer(to: &dump) {
@@ -35,7 +42,7 @@ final class FrameObjects {
         }, $0, 1)
     }
     lua_settop(L, -2)
-    return code(hash: dump.value, slots: FrameObjects.slotsBesideParameters)
+    return dump.value
   }
 
   /// The number of the code of a class's body, which has no function of Lua's.

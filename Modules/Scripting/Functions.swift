@@ -143,7 +143,11 @@ extension Engine {
   func freeBody(_ number: Int) {
     if number == Body.none { return }
     let body = s.pointee.bodies[number]
-    if let identity = body.identity { cold.plainFunctions[identity] = nil }
+    if let identity = body.identity {
+      cold.plainFunctions[identity] = nil
+      // Lua may use its address again.
+      s.pointee.recorder?.pointee.functions[identity] = nil
+    }
     moult_release(bridge, body.reference)
     body.cellNames.deallocate()
     s.pointee.bodies[number] = Body(reference: 0, nextFree: cold.freeBody)

@@ -204,10 +204,10 @@ extension LuaEngine {
       status = thrown.withCString { text in
         s.pointee.bridge.pointee.thrown = text
         defer { s.pointee.bridge.pointee.thrown = nil }
-        return moult_resume(s.pointee.bridge, thread, &value, &count)
+        return e.resumeLua(o, thread, &value, &count)
       }
     } else {
-      status = moult_resume(s.pointee.bridge, thread, &value, &count)
+      status = e.resumeLua(o, thread, &value, &count)
     }
     s.pointee.nesting -= 1
     s.pointee.place = 0

@@ -88,9 +88,8 @@ extension LuaEngine {
     return try inScope(scopes: scopes, frames: frames) { count in
       withUnsafeTemporaryAllocation(of: MoultValue.self, capacity: arguments.count + 1) { values in
         for i in 0..<arguments.count { values[i] = argumentValue(arguments[i]) }
-        return moult_call(
-          s.pointee.bridge, reference, environment, values.baseAddress, Int32(arguments.count),
-          &count)
+        return e.callLua(
+          reference, environment, UnsafeBufferPointer(rebasing: values[..<arguments.count]), &count)
       }
     } result: { (L, count) throws(PythonError) in
       count > 0 ? try e.convert(L, -count) : e.space.retained(e.space.none)

@@ -26,6 +26,10 @@ final class LuaEngine {
   /// The builtin functions by number: name, module, and the object once a script has asked for it.
   var builtins: [BuiltinRecord] = []
   private var builtinNumbers: [String: Int] = [:]
+  /// The handles of objects that every script finds, and how traces name them.
+  private(set) var namedObjects: [(name: String, bits: UInt)] = []
+  /// A recording whose file could not be written.
+  var failedRecording: UnsafeMutablePointer<Recorder>?
 
   /// The frame objects that calls leave behind, up to 3.10.
   let frameObjects = FrameObjects()
@@ -112,6 +116,7 @@ final class LuaEngine {
         isOperator: .allocate(capacity: Self.maximumFunctions), names: names,
         methods: methods, text: TextBuffer(), origins: origins))
     engine.s.pointee.fingerprint.isKept = options.keepsFingerprint
+    engine.s.pointee.isObserved = options.keepsFingerprint
     engine.s.pointee.verifyEvery = options.verifyEvery ?? 0
     engine.s.pointee.verifyCountdown = options.verifyEvery ?? 0
     if options.looksForGarbage {
@@ -221,6 +226,7 @@ final class LuaEngine {
 
   /// Makes a value known to scripts. The object must outlive the script.
   func define(_ name: String, in module: String? = nil, object: Ref) throws(PythonError) {
+    namedObjects.append((module.map { "\($0).\(name)" } ?? name, engine.handle(object)))
     try define(name, in: module, value: engine.value(object))
   }
 
@@ -301,6 +307,7 @@ final class LuaEngine {
       throw PythonError(.runtimeError, error.message)
     }
     let constants = ParameterScan.constants(in: source)
+    if let recorder = engine.s.pointee.recorder { engine.recordConstants(recorder, constants) }
     for text in constants { try engine.constant(text) }
     try prepareWeakContainers(constants)
     try prepareTracemalloc(constants)

@@ -3,21 +3,28 @@ import CLuaBridge
 import Core
 import ObjectModel
 import RefCounting
+import Trace
 
 // What C calls. Each operation runs inside `perform`, which turns errors into a status and notes
 // where new objects were made.
 
 /// Runs one operation of the script.
+/// - Parameters:
+///   - number: the operator, a builtin's number, how many results a call had.
+///   - first: the stack index of the first argument that matters; `count` of them are there.
 @inline(__always)
 private func perform(
   _ raw: UnsafeMutableRawPointer?, _ results: UnsafeMutablePointer<MoultResult>?,
-  _ kind: UInt64, _ L: LuaState?,
+  _ kind: TraceOperation, _ L: LuaState?, number: Int32 = 0, first: Int32 = 1, count: Int32,
   _ body: (Engine, Results) throws(PythonError) -> Status
 ) -> Status {
   let engine = Engine(raw: raw)
   let r = results.unsafelyUnwrapped
   engine.s.pointee.place = 0
-  if engine.s.pointee.fingerprint.isKept { engine.noteOperation(kind, L) }
+  if engine.s.pointee.isObserved {
+    return observe(
+      engine, r, kind, L.unsafelyUnwrapped, number: number, first: first, count: count, body)
+  }
   do throws(PythonError) {
     let status = try body(engine, r)
     engine.noteBirths()
@@ -28,39 +35,69 @@ private func perform(
   }
 }
 
+/// Runs one operation under the eyes of the fingerprint and the recorder.
+@inline(never)
+private func observe(
+  _ engine: Engine, _ r: Results, _ kind: TraceOperation, _ L: LuaState, number: Int32,
+  first: Int32, count: Int32, _ body: (Engine, Results) throws(PythonError) -> Status
+) -> Status {
+  if engine.s.pointee.fingerprint.isKept, kind != .finish {
+    let code = kind == .function ? 16 &+ UInt64(number) : UInt64(kind.rawValue)
+    engine.noteOperation(code, L)
+  }
+  let recorder = engine.s.pointee.recorder
+  let mark = recorder.map {
+    engine.recordBegin($0, kind, Int(number), L, first: first, count: count)
+  }
+  let status: Status
+  do throws(PythonError) {
+    status = try body(engine, r)
+    engine.noteBirths()
+  } catch {
+    engine.noteBirths()
+    status = engine.fail(error, r)
+  }
+  if let recorder = engine.s.pointee.recorder, let mark {
+    engine.recordEnd(recorder, mark, status, r)
+  }
+  return status
+}
+
 extension Engine {
   /// The table of operations for C.
   static var operations: MoultOperations {
     var o = MoultOperations()
     o.index = { raw, L, r in
-      perform(raw, r, 1, L) { e, r throws(PythonError) in try e.index(L.unsafelyUnwrapped, r) }
+      perform(raw, r, .index, L, count: 2) { e, r throws(PythonError) in try e.index(L.unsafelyUnwrapped, r) }
     }
     o.new_index = { raw, L, r in
-      perform(raw, r, 2, L) { e, _ throws(PythonError) in try e.newIndex(L.unsafelyUnwrapped) }
+      perform(raw, r, .newIndex, L, count: 3) { e, _ throws(PythonError) in try e.newIndex(L.unsafelyUnwrapped) }
     }
     o.name_index = { raw, L, r in
-      perform(raw, r, 3, L) { e, r throws(PythonError) in try e.readGlobal(L.unsafelyUnwrapped, r) }
+      perform(raw, r, .readName, L, first: 2, count: 1) { e, r throws(PythonError) in try e.readGlobal(L.unsafelyUnwrapped, r) }
     }
     o.name_new_index = { raw, L, r in
-      perform(raw, r, 4, L) { e, _ throws(PythonError) in try e.writeGlobal(L.unsafelyUnwrapped) }
+      perform(raw, r, .writeName, L, first: 2, count: 2) { e, _ throws(PythonError) in try e.writeGlobal(L.unsafelyUnwrapped) }
     }
     o.call = { raw, L, argc, r in
-      perform(raw, r, 5, L) { e, r throws(PythonError) in
+      perform(raw, r, .call, L, count: argc) { e, r throws(PythonError) in
         try e.callHandle(L.unsafelyUnwrapped, argc, r)
       }
     }
     o.function = { raw, L, argc, number, r in
-      perform(raw, r, 16 &+ UInt64(number), L) { e, r throws(PythonError) in
+      perform(raw, r, .function, L, number: number, count: argc) { e, r throws(PythonError) in
         try e.callBuiltin(L.unsafelyUnwrapped, argc, Int(number), r)
       }
     }
     o.arithmetic = { raw, L, operation, r in
-      perform(raw, r, 6, L) { e, r throws(PythonError) in
+      perform(raw, r, .arithmetic, L, number: operation, count: 2) { e, r throws(PythonError) in
         try e.arithmetic(L.unsafelyUnwrapped, operation, r)
       }
     }
     o.finish = { raw, L, results, token, r in
-      perform(raw, r, 7, nil) { e, r throws(PythonError) in
+      let first = Engine(raw: raw).s.pointee.isObserved ? lua_gettop(L) &- results &+ 1 : 1
+      return perform(raw, r, .finish, L, number: results, first: first, count: results) {
+        e, r throws(PythonError) in
         try e.finishCall(L.unsafelyUnwrapped, results, token, r)
       }
     }
@@ -68,13 +105,28 @@ extension Engine {
     o.unwind = { raw, mark in
       let e = Engine(raw: raw)
       e.s.pointee.place = 0
+      if let recorder = e.s.pointee.recorder { e.recordUnwind(recorder, mark) }
       e.unwind(to: mark)
     }
     o.enter_coroutine = { raw, thread, starts in
-      Engine(raw: raw).cold.enterCoroutine(thread.unsafelyUnwrapped, starts: starts)
+      let e = Engine(raw: raw)
+      if let recorder = e.s.pointee.recorder {
+        e.recordEnter(recorder, thread.unsafelyUnwrapped, starts: starts)
+      }
+      e.cold.enterCoroutine(thread.unsafelyUnwrapped, starts: starts)
     }
     o.leave_coroutine = { raw, thread, alive in
-      Engine(raw: raw).cold.leaveCoroutine(thread.unsafelyUnwrapped, isAlive: alive)
+      let e = Engine(raw: raw)
+      if let recorder = e.s.pointee.recorder { e.recordLeave(recorder, isAlive: alive) }
+      e.cold.leaveCoroutine(thread.unsafelyUnwrapped, isAlive: alive)
+    }
+    o.parameter = { raw, number, n in
+      let e = Engine(raw: raw)
+      guard let p = e.s.pointee.replayer, number >= 0, number < p.pointee.functions.count else {
+        return nil
+      }
+      let names = p.pointee.functions[Int(number)].parameters
+      return n >= 1 && n <= names.count ? UnsafePointer(names[Int(n) - 1]) : nil
     }
     return o
   }

@@ -6,6 +6,7 @@ import Foundation
 import Insight
 import ObjectModel
 import PluginHost
+import Trace
 
 /// Runs scripts: what the command needs of this module.
 public enum ScriptEngine {
@@ -112,11 +113,11 @@ public enum ScriptEngine {
   }
 
   /// Bytes of the stack that scripts run on: deep recursion in a script must not end the program.
-  private static let stackBytes = 512 << 20
+  static let stackBytes = 512 << 20
 }
 
-/// One run of one script.
-private struct ScriptRun {
+/// One run of one script, or of one trace.
+struct ScriptRun {
   let options: RunOptions
   let source: [UInt8]
   let output: Output
@@ -156,6 +157,11 @@ private struct ScriptRun {
     }
     guard load(engine) else { return .failed(message: takeMessage(engine), record: nil) }
     var failure: String?
+    if let path = options.recordPath {
+      do throws(TraceError) { try engine.startRecording(path, traceHeader()) } catch {
+        return .failed(message: error.description, record: nil)
+      }
+    }
     let timer = Timer(engine, seconds: options.timeoutSeconds)
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     runtime.beginRun()
@@ -167,6 +173,9 @@ private struct ScriptRun {
     }
     timer.cancel()
     moult_clear_stop(engine.engine.bridge)
+    if options.recordPath != nil {
+      failure = finishRecording(engine, runtime, failure)
+    }
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
     engine.close()
     failure = failure ?? engine.workload.unknownSetting(known: [])
@@ -204,7 +213,7 @@ private struct ScriptRun {
       })
   }
 
-  private func open() throws(RuntimeError) -> (Runtime, LuaEngine) {
+  func open() throws(RuntimeError) -> (Runtime, LuaEngine) {
     guard let profile = Profile.named(options.python) else {
       let known = Profile.all.map(\.name).joined(separator: ", ")
       throw RuntimeError("no profile for Python \(options.python) (there are: \(known))")
@@ -265,7 +274,7 @@ private struct ScriptRun {
   }
 
   /// What was done and what is left. Collects: the record must have been made.
-  private func fingerprint(_ runtime: Runtime, _ engine: LuaEngine) -> RunFingerprint {
+  func fingerprint(_ runtime: Runtime, _ engine: LuaEngine) -> RunFingerprint {
     let done = engine.engine.s.pointee.fingerprint
     let state = runtime.stateHash()
     func hexadecimal(_ value: UInt64) -> String {
@@ -277,7 +286,7 @@ private struct ScriptRun {
       stateHash: hexadecimal(state.hash), stateObjects: state.objects)
   }
 
-  private func record(_ runtime: Runtime, _ engine: LuaEngine, _ failure: String?) -> RunRecord {
+  func record(_ runtime: Runtime, _ engine: LuaEngine, _ failure: String?) -> RunRecord {
     let workload = engine.workload
     let status: RunStatus =
       failure != nil ? .failed : workload.failedExpectations.isEmpty ? .ok : .expectationNotMet
@@ -290,7 +299,7 @@ private struct ScriptRun {
 }
 
 /// Stops a script that runs too long.
-private final class Timer: @unchecked Sendable {
+final class Timer: @unchecked Sendable {
   private let finished = DispatchSemaphore(value: 0)
   private let stopped = DispatchSemaphore(value: 0)
   private let isRunning: Bool

@@ -102,6 +102,8 @@ typedef struct MoultOperations {
   /// A coroutine is about to run, or has stopped running (`alive` if it can run again).
   void (*enter_coroutine)(void *engine, struct lua_State *thread, bool starts);
   void (*leave_coroutine)(void *engine, struct lua_State *thread, bool alive);
+  /// The name of a parameter of a stand-in, counted from 1; NULL past the last one.
+  const char *(*parameter)(void *engine, int64_t stand_in, int32_t n);
 } MoultOperations;
 
 // Operations of `arithmetic`, in the order of the metamethods' names in handles.c.
@@ -153,6 +155,13 @@ typedef struct MoultBridge {
   struct MoultLine *lines;
   char **chunks;
   uint32_t chunk_count;
+  /// Whether operations are replayed: what Lua would say of places comes from the trace.
+  bool replays;
+  uint32_t replayed_place;
+  const void *replayed_activation;
+  uintptr_t replayed_instruction;
+  /// Registry reference of the table of kept strings, 0 for none.
+  int32_t kept_strings;
   /// State of math.random.
   uint64_t random[4];
   /// The threads that run, innermost first, each with the one that resumed it.
@@ -194,6 +203,31 @@ bool moult_load(MoultBridge *b, const char *source, size_t length, const char *c
 
 /// Runs what was loaded. On failure returns false with the message on the top of the stack.
 bool moult_run(MoultBridge *b);
+
+// ---- Replaying without Lua ----------------------------------------------------------------
+// A replay has no functions of Lua's. Where the engine wants one it finds a stand-in, a C function
+// that knows its number and that nobody calls.
+
+/// The border that a Lua state belongs to.
+MoultBridge *moult_bridge(struct lua_State *L);
+/// Pushes the stand-in of a function. Raises only when Lua has no memory.
+void moult_push_stand_in(struct lua_State *L, int64_t number);
+/// The number of the stand-in at a stack index, -1 for anything else.
+int64_t moult_stand_in(struct lua_State *L, int32_t index);
+/// Pushes what a registry reference stands for.
+void moult_push_referenced(struct lua_State *L, int32_t reference);
+/// Pushes the builtin function with a number.
+void moult_push_builtin(struct lua_State *L, int32_t number);
+/// The name of the n-th parameter of the function at a stack index, counted from 1, or NULL.
+const char *moult_parameter_at(struct lua_State *L, int32_t index, int32_t n);
+/// The number of a file of the script, by its name as chunks have it.
+uint32_t moult_add_chunk(MoultBridge *b, const char *name);
+/// A thread that is never collected.
+struct lua_State *moult_new_thread(MoultBridge *b);
+/// Keeps a string under a number from 1 on, and pushes the one that was kept.
+void moult_keep_string(MoultBridge *b, struct lua_State *L, int32_t number, const char *bytes,
+                       size_t length);
+void moult_push_kept(MoultBridge *b, struct lua_State *L, int32_t number);
 
 /// The traceback of the last uncaught error; a string that lives until the next error, or NULL.
 const char *moult_traceback(MoultBridge *b);

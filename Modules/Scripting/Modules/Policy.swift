@@ -96,8 +96,7 @@ extension LuaEngine {
         e.space.s.pointee.isCollecting = true
         defer { e.space.s.pointee.isCollecting = wasCollecting }
         return names.withUnsafeBufferPointer { names in
-          moult_call_with_fields(
-            s.pointee.bridge, reference, names.baseAddress, values, Int32(values.count), &count)
+          e.callLua(reference, names, values, &count)
         }
       } result: { (L, count) in
         count > 0 && lua_isinteger(L, -count) != 0 ? Int(lua_tointegerx(L, -count, nil)) : nil

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Foundation
+
+struct RecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record",
+    abstract: "Run a script and write down every operation, to be replayed without Lua.",
+    discussion: """
+      Examples:
+        moult record cycles.lua -o cycles.mtrace --set n=5e6
+        moult replay cycles.mtrace --collector trial-deletion
+        moult info cycles.mtrace
+
+      Takes the options of 'moult run'. The trace is written beside its place, with .partial behind \
+      its name, and renamed at the end; what is left of a recording that was killed can be read with \
+      --salvage.
+      """)
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The trace; SCRIPT.mtrace unless told.", valueName: "file"))
+  var output: String?
+
+  @OptionGroup
+  var command: RunCommand
+
+  func run() throws {
+    let path =
+      output
+      ?? URL(fileURLWithPath: command.script).deletingPathExtension().lastPathComponent + ".mtrace"
+    if !command.force, FileManager.default.fileExists(atPath: path) {
+      Console.error("\(path) exists; --force overwrites it")
+      throw ExitCode.failure
+    }
+    try command.run(recording: path)
+  }
+}

@@ -1,0 +1,285 @@
+import CLua
+import CLuaBridge
+import ObjectModel
+import Trace
+
+// Recording: each operation that crosses the border between Lua and Moult is written down as it is
+// performed (Trace/OperationTrace.swift has the format). Operations that only look are left out.
+//
+// Everything is plain memory at a fixed address: recording adds some tens of nanoseconds to an
+// operation and allocates nothing in the long run.
+
+/// The state of one recording.
+struct Recorder {
+  var writer: TraceWriter
+  /// Serial number and number of the object that stands, or stood, at each place of the heap.
+  let objects: Region<UInt64>
+  var nextObject = 0
+  /// The object that was the newest result.
+  var newest = 0
+
+  /// Sites, and an open-addressing table of their numbers plus one.
+  var sites: UnsafeMutablePointer<TraceSite>
+  var siteCount = 0
+  var siteCapacity = 256
+  var siteTable: UnsafeMutablePointer<Int32>
+  var siteTableSize = 1024
+
+  /// The string table: texts of `TraceLimit.stringBytes` each, their lengths, -1 for none.
+  let strings: UnsafeMutablePointer<UInt8>
+  let stringLengths: UnsafeMutablePointer<Int16>
+  /// Slots by the address of Lua's string.
+  let stringCache: UnsafeMutablePointer<(address: UInt, slot: Int)>
+  static let stringCacheSize = 4096
+
+  /// Numbers of functions by identity, of coroutines by address, of what stands for a place of a loop.
+  var functions: [UnsafeRawPointer: Int] = [:]
+  var functionCount = 0
+  var threads: [LuaState: Int] = [:]
+  var threadCount = 0
+  var points: [UInt: Int] = [:]
+  var chunkCount: UInt32 = 0
+  /// Objects that every script finds, by handle, and the names of builtin functions by number.
+  var named: [UInt: String] = [:]
+  var builtinNames: [String] = []
+  /// Builtins that only look, by number.
+  let onlyLooks: UnsafeMutablePointer<Bool>
+
+  /// Calls by the runtime, and runs of generators, that are in progress.
+  var depth = 0
+  var callDepth = 0
+  /// Events so far, to tell whether anything was written since.
+  var events = 0
+  var lastIsSafePoint = false
+  var operations = 0
+  var recorded = 0
+
+  // The arguments of the operation that is being written.
+  let kinds: UnsafeMutablePointer<UInt8>
+  let a: UnsafeMutablePointer<Int>
+  let b: UnsafeMutablePointer<Int>
+  /// Where an argument that is written in full stands on Lua's stack.
+  let saved: UnsafeMutablePointer<TraceArgument>
+
+  init(path: String, header: TraceHeader, engine: LuaEngine) throws(TraceError) {
+    let places = engine.runtime.heap.reservedBytes >> 4
+    guard let objects = Region<UInt64>(capacity: places), objects.capacity == places else {
+      throw TraceError("no address space for a recording")
+    }
+    self.objects = objects
+    writer = try TraceWriter(path: path, header: header)
+    sites = .allocate(capacity: siteCapacity)
+    siteTable = .allocate(capacity: siteTableSize)
+    siteTable.initialize(repeating: 0, count: siteTableSize)
+    strings = .allocate(capacity: TraceLimit.strings * TraceLimit.stringBytes)
+    stringLengths = .allocate(capacity: TraceLimit.strings)
+    stringLengths.initialize(repeating: -1, count: TraceLimit.strings)
+    stringCache = .allocate(capacity: Self.stringCacheSize)
+    stringCache.initialize(repeating: (0, 0), count: Self.stringCacheSize)
+    kinds = .allocate(capacity: TraceLimit.arguments)
+    a = .allocate(capacity: TraceLimit.arguments)
+    b = .allocate(capacity: TraceLimit.arguments)
+    saved = .allocate(capacity: Recorder.savedArguments)
+    onlyLooks = .allocate(capacity: max(engine.builtins.count, 1))
+    for (i, builtin) in engine.builtins.enumerated() {
+      builtinNames.append(builtin.traceName)
+      (onlyLooks + i).initialize(to: Recorder.looking.contains(builtin.traceName))
+    }
+    for (name, bits) in engine.namedObjects { named[bits] = name }
+  }
+
+  /// Arguments of an operation that may be taken back.
+  static let savedArguments = 4
+
+  /// Builtins that change nothing and make nothing but what they return.
+  private static let looking: Set<String> = [
+    "len", "is", "type", "value", "id", "hash", "eq", "contains", "isinstance", "issubclass",
+    "getattr", "hasattr", "getitem", "callable", "repr", "str", "print", "abs", "min", "max",
+    "sys.getrefcount", "sys.getsizeof", "gc.get_count", "gc.is_tracked", "gc.is_finalized",
+    "gc.get_threshold", "gc.isenabled", "sys.getallocatedblocks",
+  ]
+
+  func release() {
+    objects.release()
+    for i in 0..<siteCount { sites[i].arguments.deallocate() }
+    sites.deallocate()
+    siteTable.deallocate()
+    strings.deallocate()
+    stringLengths.deallocate()
+    stringCache.deallocate()
+    kinds.deallocate()
+    a.deallocate()
+    b.deallocate()
+    saved.deallocate()
+    onlyLooks.deallocate()
+  }
+}
+
+/// What the end of an operation needs to know of its beginning.
+struct RecordMark {
+  var position = 0
+  var site = -1
+  var serial: UInt32 = 0
+  var temporaries = 0
+  var events = 0
+  var mayGo = false
+  var isSafePoint = false
+}
+
+extension Engine {
+  /// Begins to record an operation whose arguments lie on Lua's stack.
+  /// - Parameters:
+  ///   - number: the operator, the builtin's number, how many results a call had.
+  ///   - first: the stack index of the first argument; `count` are looked at.
+  func recordBegin(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int, _ L: LuaState,
+    first: Int32, count: Int32
+  ) -> RecordMark {
+    recorder.pointee.operations &+= 1
+    if recorder.pointee.depth == 0, recorder.pointee.writer.count > TraceLimit.chunkBytes {
+      recorder.pointee.writer.flush(operations: recorder.pointee.recorded)
+      if recorder.pointee.writer.failure != nil { recordingFailed(recorder) }
+    }
+    let place = currentPlace()
+    noteChunk(recorder, place)
+    var mark = RecordMark()
+    let hidden = kind == .call && count == 3 && lua_type(L, 2) == LUA_TNIL
+    if recorder.pointee.callDepth > 0 || Int(count) + 2 > TraceLimit.arguments {
+      mark.position = recorder.pointee.writer.count
+      recordWide(recorder, kind, number, place, L, first, count, hidden)
+    } else {
+      recordSite(recorder, kind, number, place, L, first, count, hidden, &mark)
+    }
+    recorder.pointee.recorded &+= 1
+    recorder.pointee.events &+= 1
+    recorder.pointee.lastIsSafePoint = false
+    mark.events = recorder.pointee.events
+    mark.serial = space.s.pointee.serial
+    mark.temporaries = s.pointee.temporaryCount
+    return mark
+  }
+
+  /// Ends the recording of an operation.
+  func recordEnd(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ mark: RecordMark, _ status: Status, _ r: Results
+  ) {
+    switch status {
+    case MOULT_INVOKE:
+      recordCode(recorder, TraceCode.invoked)
+      if let receiver = r.pointee.receiver {
+        recordResult(recorder, UInt(bitPattern: receiver), 0, mark)
+      }
+      return
+    case MOULT_HANDLE: recordResult(recorder, UInt(bitPattern: r.pointee.value.pointer), 0, mark)
+    case MOULT_SEVERAL:
+      for i in 0..<Int(r.pointee.count) where r.pointee.values[i].kind == MOULT_HANDLE {
+        recordResult(recorder, UInt(bitPattern: r.pointee.values[i].pointer), i, mark)
+      }
+    case MOULT_ERROR: return recordCode(recorder, TraceCode.raised)
+    case MOULT_YIELD: return
+    default: break
+    }
+    guard mark.mayGo, mark.events == recorder.pointee.events, mark.serial == space.s.pointee.serial,
+      mark.temporaries == s.pointee.temporaryCount
+    else { return }
+    // It did nothing: it is taken back, and what the site had learned from it.
+    recorder.pointee.writer.rewind(to: mark.position)
+    recorder.pointee.recorded &-= 1
+    let site = recorder.pointee.sites + mark.site
+    for i in 0..<site.pointee.count { site.pointee.arguments[i] = recorder.pointee.saved[i] }
+    if mark.isSafePoint { recordSafePoint(recorder) }
+  }
+
+  private func recordSafePoint(_ recorder: UnsafeMutablePointer<Recorder>) {
+    if recorder.pointee.lastIsSafePoint { return }
+    recordCode(recorder, TraceCode.safePoint)
+    recorder.pointee.lastIsSafePoint = true
+  }
+
+  /// Writes a code alone.
+  func recordCode(_ recorder: UnsafeMutablePointer<Recorder>, _ code: Int) {
+    recorder.pointee.writer.reserve(64)
+    recorder.pointee.writer.put(UInt(code))
+    recorder.pointee.events &+= 1
+    recorder.pointee.lastIsSafePoint = false
+  }
+
+  /// Gives an object that the script sees first a number.
+  private func recordResult(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ index: Int, _ mark: RecordMark
+  ) {
+    if bits & Handle.methodBit != 0 || bits & Handle.placeMask == Handle.placeMask { return }
+    if knownObject(recorder, bits) != nil || recorder.pointee.named[bits] != nil { return }
+    let (number, isFresh) = newObject(recorder, bits)
+    recorder.pointee.writer.reserve(64)
+    guard recorder.pointee.callDepth == 0, mark.site >= 0, index == 0 else {
+      recordCode(recorder, TraceCode.resultAt)
+      recorder.pointee.writer.put(UInt(index))
+      recorder.pointee.writer.put(UInt(number))
+      return
+    }
+    let site = recorder.pointee.sites + mark.site
+    if isFresh {
+      recordCode(recorder, TraceCode.resultNext)
+    } else if site.pointee.lastResult == number {
+      recordCode(recorder, TraceCode.resultSame)
+    } else {
+      recordCode(recorder, TraceCode.resultAt)
+      recorder.pointee.writer.put(0)
+      recorder.pointee.writer.put(UInt(number))
+    }
+    site.pointee.lastResult = number
+    recorder.pointee.newest = number
+  }
+
+  /// The number of an object, if the trace has one.
+  @inline(__always)
+  func knownObject(_ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt) -> Int? {
+    let entry = recorder.pointee.objects[Int(bits & Handle.placeMask)]
+    guard entry != 0, entry >> 32 == UInt64(bits >> 33) else { return nil }
+    return Int(entry & 0xFFFF_FFFF) - 1
+  }
+
+  /// Gives an object a number: that of the dead one at its place, else the next one.
+  func newObject(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt
+  ) -> (number: Int, isFresh: Bool) {
+    let place = Int(bits & Handle.placeMask)
+    let entry = recorder.pointee.objects[place]
+    let number = entry != 0 ? Int(entry & 0xFFFF_FFFF) - 1 : recorder.pointee.nextObject
+    if entry == 0 { recorder.pointee.nextObject += 1 }
+    recorder.pointee.objects[place] = UInt64(bits >> 33) << 32 | UInt64(number + 1)
+    return (number, entry == 0)
+  }
+
+  /// Tells of the files of the script, as far as a place needs them.
+  func noteChunk(_ recorder: UnsafeMutablePointer<Recorder>, _ place: UInt32) {
+    let number = place >> UInt32(MOULT_LINE_BITS)
+    while recorder.pointee.chunkCount <= number {
+      let name = moult_chunk_name(bridge, recorder.pointee.chunkCount).map { String(cString: $0) }
+      recordCode(recorder, TraceCode.chunk)
+      recordText(recorder, name ?? "?")
+      recorder.pointee.chunkCount += 1
+    }
+  }
+
+  /// Writes a text in full.
+  func recordText(_ recorder: UnsafeMutablePointer<Recorder>, _ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      recorder.pointee.writer.reserve(10)
+      recorder.pointee.writer.put(UInt(bytes.count))
+      recorder.pointee.writer.put(bytes: UnsafeRawBufferPointer(bytes))
+    }
+  }
+
+  /// The file cannot be written: the script ends.
+  @inline(never)
+  private func recordingFailed(_ recorder: UnsafeMutablePointer<Recorder>) {
+    guard let reason = recorder.pointee.writer.failure else { return }
+    s.pointee.recorder = nil
+    s.pointee.isObserved = s.pointee.fingerprint.isKept
+    cold.failedRecording = recorder
+    moult_stop(bridge, cold.workload.keep(reason))
+  }
+}

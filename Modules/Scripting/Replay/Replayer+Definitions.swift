@@ -1,0 +1,231 @@
+import CLua
+import CLuaBridge
+import ObjectModel
+import Trace
+
+// What a trace defines before it is used, and the words of arguments.
+
+extension Engine {
+  /// Decodes the arguments of an operation into the replayer's words, and keeps up the predictions.
+  @inline(__always)
+  func decodeArguments(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>, isPredicted: Bool
+  ) {
+    let arguments = site.pointee.arguments
+    let count = site.pointee.count
+    let newest = p.pointee.newest
+    if isPredicted {
+      var i = 0
+      while i < count {
+        arguments[i].advance(newest: newest)
+        i &+= 1
+      }
+      return
+    }
+    for i in 0..<count { decode(p, arguments + i, newest) }
+  }
+
+  private func decode(
+    _ p: UnsafeMutablePointer<Replayer>, _ argument: UnsafeMutablePointer<TraceArgument>,
+    _ newest: Int
+  ) {
+    switch argument.pointee.kind {
+    case TraceValueKind.none, TraceValueKind.false, TraceValueKind.true, TraceValueKind.other: break
+    case TraceValueKind.integer:
+      let step = p.pointee.cursor.signed()
+      argument.pointee.step = step
+      argument.pointee.a = argument.pointee.a &+ step
+    case TraceValueKind.number:
+      let bytes = p.pointee.cursor.bytes(8)
+      guard bytes.count == 8 else { return }
+      argument.pointee.a = Int(
+        littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(as: Int.self))
+    case TraceValueKind.object, TraceValueKind.method:
+      let word = p.pointee.cursor.number()
+      let value = TraceNumber.unfold(word &>> 1)
+      argument.pointee.follows = word & 1 != 0
+      argument.pointee.a = word & 1 != 0 ? newest &- value : argument.pointee.a &+ value
+      argument.pointee.step = newest &- argument.pointee.a
+      if argument.pointee.kind == TraceValueKind.method {
+        argument.pointee.b = Int(truncatingIfNeeded: p.pointee.cursor.number())
+      }
+    case TraceValueKind.text, TraceValueKind.table:
+      // It stays where it is; what pushes the argument reads it there.
+      argument.pointee.a = p.pointee.cursor.end - p.pointee.cursor.p
+      skipFull(p, depth: 0)
+    default: argument.pointee.a = Int(truncatingIfNeeded: p.pointee.cursor.number())
+    }
+  }
+
+  /// Passes a value that is in full.
+  func skipFull(_ p: UnsafeMutablePointer<Replayer>, depth: Int) {
+    let kind = UInt8(truncatingIfNeeded: p.pointee.cursor.number())
+    switch kind {
+    case TraceValueKind.none, TraceValueKind.false, TraceValueKind.true, TraceValueKind.other: break
+    case TraceValueKind.number: _ = p.pointee.cursor.bytes(8)
+    case TraceValueKind.method:
+      _ = p.pointee.cursor.number()
+      _ = p.pointee.cursor.bytes(Int(truncatingIfNeeded: p.pointee.cursor.number()))
+    case TraceValueKind.text, TraceValueKind.builtin, TraceValueKind.named:
+      _ = p.pointee.cursor.bytes(Int(truncatingIfNeeded: p.pointee.cursor.number()))
+    case TraceValueKind.table:
+      guard depth < 200 else {
+        p.pointee.cursor.isBroken = true
+        return
+      }
+      var n = p.pointee.cursor.number()
+      while n > 0, !p.pointee.cursor.isBroken {
+        skipFull(p, depth: depth + 1)
+        n &-= 1
+      }
+      n = p.pointee.cursor.number()
+      while n > 0, !p.pointee.cursor.isBroken {
+        skipFull(p, depth: depth + 1)
+        skipFull(p, depth: depth + 1)
+        n &-= 1
+      }
+    default: _ = p.pointee.cursor.number()
+    }
+  }
+
+  /// A new site.
+  @inline(never)
+  func defineSite(_ p: UnsafeMutablePointer<Replayer>) -> Bool {
+    let kind = TraceOperation(rawValue: UInt8(truncatingIfNeeded: p.pointee.cursor.number()))
+    let number = Int(truncatingIfNeeded: p.pointee.cursor.number())
+    let place = UInt32(truncatingIfNeeded: p.pointee.cursor.number())
+    let count = Int(truncatingIfNeeded: p.pointee.cursor.number())
+    let hidden = Int(truncatingIfNeeded: p.pointee.cursor.number())
+    var kinds = [UInt8](repeating: 0, count: TraceLimit.arguments)
+    guard let kind, count >= 0, count <= TraceLimit.arguments, hidden >= 0, hidden <= min(2, count)
+    else {
+      _ = broken(p, "an operation with \(count) arguments")
+      return false
+    }
+    for i in 0..<count {
+      kinds[i] = UInt8(truncatingIfNeeded: p.pointee.cursor.number())
+      guard kinds[i] <= TraceValueKind.other else {
+        _ = broken(p, "an argument of an unknown kind")
+        return false
+      }
+    }
+    for i in count - hidden..<count where kinds[i] != TraceValueKind.integer {
+      _ = broken(p, "a loop without a place")
+      return false
+    }
+    let index = p.pointee.siteCount
+    if index == p.pointee.siteCapacity {
+      let sites = UnsafeMutablePointer<TraceSite>.allocate(capacity: index * 2)
+      sites.moveInitialize(from: p.pointee.sites, count: index)
+      p.pointee.sites.deallocate()
+      p.pointee.sites = sites
+      p.pointee.siteCapacity = index * 2
+    }
+    (p.pointee.sites + index).initialize(
+      to: TraceSite(
+        kind: kind, number: number, place: place, count: count, hidden: hidden, kinds: kinds))
+    chooseHandler(p, p.pointee.sites + index)
+    p.pointee.siteCount = index + 1
+    return true
+  }
+
+  /// A slot of the string table.
+  func defineString(_ p: UnsafeMutablePointer<Replayer>, _ L: LuaState) -> Bool {
+    let slot = Int(truncatingIfNeeded: p.pointee.cursor.number())
+    let length = Int(truncatingIfNeeded: p.pointee.cursor.number())
+    let bytes = p.pointee.cursor.bytes(length)
+    guard slot >= 0, slot < TraceLimit.strings, length >= 0, length <= TraceLimit.stringBytes,
+      bytes.count == length
+    else {
+      _ = broken(p, "a string that is too long")
+      return false
+    }
+    let text = p.pointee.strings + slot * TraceLimit.stringBytes
+    for i in 0..<length { text[i] = bytes[i] }
+    p.pointee.stringLengths[slot] = Int16(length)
+    p.pointee.slotNames[slot] = -1
+    p.pointee.slotBuiltins[slot] = -1
+    text.withMemoryRebound(to: CChar.self, capacity: max(length, 1)) {
+      moult_keep_string(bridge, L, Int32(slot + 1), $0, length)
+    }
+    return true
+  }
+
+  /// A function of the script.
+  func defineFunction(_ p: UnsafeMutablePointer<Replayer>) -> Bool {
+    let number = Int(truncatingIfNeeded: p.pointee.cursor.number())
+    let hash = p.pointee.cursor.bytes(8)
+    let count = Int(truncatingIfNeeded: p.pointee.cursor.number())
+    guard hash.count == 8, number >= 0, number <= p.pointee.functions.count, count >= 0,
+      count < 256
+    else {
+      _ = broken(p, "a function that cannot be")
+      return false
+    }
+    var names: [UnsafeMutablePointer<CChar>] = []
+    for _ in 0..<count {
+      let bytes = p.pointee.cursor.bytes(Int(truncatingIfNeeded: p.pointee.cursor.number()))
+      let name = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
+      for (i, byte) in bytes.enumerated() { name[i] = CChar(bitPattern: byte) }
+      name[bytes.count] = 0
+      names.append(name)
+    }
+    // A template defines its functions again.
+    if number < p.pointee.functions.count {
+      for name in names { name.deallocate() }
+      return true
+    }
+    let value = UInt64(littleEndian: UnsafeRawBufferPointer(hash).loadUnaligned(as: UInt64.self))
+    p.pointee.functions.append((value, names))
+    return true
+  }
+
+  /// Constants of a module.
+  func replayConstants(_ p: UnsafeMutablePointer<Replayer>) {
+    let count = Int(truncatingIfNeeded: p.pointee.cursor.number())
+    var texts: [String] = []
+    for _ in 0..<max(count, 0) {
+      if p.pointee.cursor.isBroken { return }
+      let bytes = p.pointee.cursor.bytes(Int(truncatingIfNeeded: p.pointee.cursor.number()))
+      texts.append(String(decoding: bytes, as: UTF8.self))
+    }
+    for text in texts { _ = try? constant(text) }
+    try? cold.prepareWeakContainers(texts)
+    bridge.pointee.replays = false
+    try? cold.prepareTracemalloc(texts)
+    bridge.pointee.replays = true
+  }
+
+  /// The text of a slot.
+  func slotText(_ p: UnsafeMutablePointer<Replayer>, _ slot: Int) -> String {
+    guard slot >= 0, slot < TraceLimit.strings else { return "" }
+    return String(
+      decoding: UnsafeBufferPointer(
+        start: p.pointee.strings + slot * TraceLimit.stringBytes,
+        count: Int(p.pointee.stringLengths[slot])), as: UTF8.self)
+  }
+
+  /// The number of the name in a slot, -2 if it cannot be one.
+  @inline(__always)
+  func slotName(_ p: UnsafeMutablePointer<Replayer>, _ slot: Int) -> Int {
+    guard slot >= 0, slot < TraceLimit.strings else { return -2 }
+    let known = p.pointee.slotNames[slot]
+    return known != -1 ? Int(known) : findSlotName(p, slot)
+  }
+
+  @inline(never)
+  private func findSlotName(_ p: UnsafeMutablePointer<Replayer>, _ slot: Int) -> Int {
+    let number = (try? name(slotText(p, slot))) ?? -2
+    p.pointee.slotNames[slot] = Int32(truncatingIfNeeded: number)
+    return number
+  }
+
+  /// The number of the builtin whose name is in a slot, -2 for none.
+  func slotBuiltin(_ p: UnsafeMutablePointer<Replayer>, _ slot: Int) -> Int {
+    guard slot >= 0, slot < TraceLimit.strings else { return -2 }
+    if p.pointee.slotBuiltins[slot] == -1 {
+      p.pointee.slotBuiltins[slot] = p.pointee.builtinNumbers[slotText(p, slot)] ?? -2
+    }
+    return Int(p.pointee.slotBuiltins[slot])
+  }
+}

@@ -1,0 +1,337 @@
+import CLua
+import CLuaBridge
+import ObjectModel
+import Trace
+
+// Replaying: the operations of a trace are performed by the same functions that a script's are, with
+// arguments from the trace. Lua runs nothing; its stacks carry the arguments of operations that have
+// no shorter way (Replayer+Fast.swift has those that do).
+//
+// A replay may run under another strategy than the recording did, and what the strategy decides is
+// then its own: when a finalizer runs, when a weak reference is found dead. What a finalizer did in
+// the recording is done again when *this* run's strategy calls for it: where the trace has it just
+// there, that; else what the same function did the first time (`ReplayTemplate`). An operation whose
+// objects this run does not have is left out and counted.
+
+/// What a function did when the runtime called it first.
+struct ReplayTemplate {
+  /// The events of its body, the end included.
+  var events: [UInt8]
+  /// The numbers of its arguments, -1 for what is no object.
+  var arguments: [Int]
+}
+
+/// A call of a function of the script whose body the trace goes on with.
+struct ReplayCall {
+  var token: Int32
+  /// Depth of calls around it.
+  var depth: Int32
+}
+
+/// A coroutine of the script.
+struct ReplayCoroutine {
+  var thread: LuaState
+  var calls: Int
+  var depth: Int32
+}
+
+/// The state of one replay: plain memory but for what is rarely touched.
+struct Replayer {
+  let reader: TraceReader
+  var cursor: TraceCursor
+  /// The first byte of the chunk, for messages.
+  var sites: UnsafeMutablePointer<TraceSite>
+  var siteCount = 0
+  var siteCapacity = 256
+
+  /// Handles of objects by number, 0 for what this run does not have.
+  let objects: Region<UInt>
+  var nextObject = 0
+  var newest = 0
+  /// Objects that a template brings: numbers and handles, from `overlayBase` on.
+  var overlay: [(number: Int, bits: UInt)] = []
+  var overlayBase = 0
+  var usesOverlay = false
+
+  /// The string table, and by slot: the number of a name, of a builtin, and the handle of what every
+  /// script finds; -1 for not looked up, -2 for none.
+  let strings: UnsafeMutablePointer<UInt8>
+  let stringLengths: UnsafeMutablePointer<Int16>
+  let slotNames: UnsafeMutablePointer<Int32>
+  let slotBuiltins: UnsafeMutablePointer<Int32>
+
+  /// The script's functions: what their code hashes to, the names of their parameters.
+  var functions: [(hash: UInt64, parameters: [UnsafeMutablePointer<CChar>])] = []
+  var templates: [Int: ReplayTemplate] = [:]
+  var builtinNumbers: [String: Int32] = [:]
+  var named: [String: UInt] = [:]
+
+  var calls: [ReplayCall] = []
+  var stashed: [LuaState: [ReplayCall]] = [:]
+  var coroutines: [ReplayCoroutine] = []
+  var threads: [Int: LuaState] = [:]
+  /// Stacks for what the runtime calls, by depth.
+  var stacks: [LuaState] = []
+  var nesting = 0
+
+  // The operation that was performed last.
+  var status: Status = MOULT_NONE
+  let result: UnsafeMutablePointer<MoultResult>
+  var site = -1
+  // Words of its arguments.
+  let a: UnsafeMutablePointer<Int>
+  let b: UnsafeMutablePointer<Int>
+
+  /// Operations that were performed, and those that could not be or went another way.
+  var performed = 0
+  var leftOut = 0
+  /// Calls by the runtime that the trace did not have where they came, and those it never had.
+  var displaced = 0
+  var unknownCalls = 0
+  /// Why the events make no sense.
+  var problem: String?
+
+  init(reader: TraceReader, engine: LuaEngine) throws(TraceError) {
+    self.reader = reader
+    guard let objects = Region<UInt>(capacity: 1 << 32) else {
+      throw TraceError("no address space for a replay")
+    }
+    self.objects = objects
+    cursor = TraceCursor(UnsafeBufferPointer(start: Replayer.nothing, count: 0))
+    sites = .allocate(capacity: siteCapacity)
+    strings = .allocate(capacity: TraceLimit.strings * TraceLimit.stringBytes)
+    stringLengths = .allocate(capacity: TraceLimit.strings)
+    stringLengths.initialize(repeating: 0, count: TraceLimit.strings)
+    slotNames = .allocate(capacity: TraceLimit.strings)
+    slotNames.initialize(repeating: -1, count: TraceLimit.strings)
+    slotBuiltins = .allocate(capacity: TraceLimit.strings)
+    slotBuiltins.initialize(repeating: -1, count: TraceLimit.strings)
+    result = .allocate(capacity: 1)
+    result.initialize(to: MoultResult())
+    a = .allocate(capacity: TraceLimit.arguments)
+    a.initialize(repeating: 0, count: TraceLimit.arguments)
+    b = .allocate(capacity: TraceLimit.arguments)
+    b.initialize(repeating: 0, count: TraceLimit.arguments)
+    for (i, builtin) in engine.builtins.enumerated() where builtinNumbers[builtin.traceName] == nil {
+      builtinNumbers[builtin.traceName] = Int32(i)
+    }
+    for (name, bits) in engine.namedObjects { named[name] = bits }
+  }
+
+  nonisolated(unsafe) private static let nothing = UnsafePointer(UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
+
+  func release() {
+    objects.release()
+    for i in 0..<siteCount { sites[i].arguments.deallocate() }
+    sites.deallocate()
+    strings.deallocate()
+    stringLengths.deallocate()
+    slotNames.deallocate()
+    slotBuiltins.deallocate()
+    for function in functions { for name in function.parameters { name.deallocate() } }
+    result.deallocate()
+    a.deallocate()
+    b.deallocate()
+  }
+}
+
+/// Where a run through events came to its end.
+enum ReplayStop {
+  /// The trace is over, or makes no sense from here on.
+  case end
+  case returned
+  case failed
+  case yielded
+  /// A call that is left out is over; or an error passed it.
+  case finished
+}
+
+extension LuaEngine {
+  /// Replays a trace to its end.
+  /// - Returns: why it could not be replayed to its end, `nil` if it was.
+  func replay(_ replayer: UnsafeMutablePointer<Replayer>, progress: (Int) -> Void) -> String? {
+    engine.s.pointee.replayer = replayer
+    engine.bridge.pointee.replays = true
+    engine.bridge.pointee.memory_limit = Int.max
+    engine.bridge.pointee.depth = 1
+    defer {
+      engine.bridge.pointee.replays = false
+      engine.s.pointee.replayer = nil
+      engine.bridge.pointee.depth = 0
+    }
+    guard let L = engine.bridge.pointee.main, lua_checkstack(L, 1000) != 0 else { return "no Lua" }
+    do throws(TraceError) {
+      while let events = try replayer.pointee.reader.next() {
+        replayer.pointee.cursor = TraceCursor(events)
+        _ = engine.replayEvents(replayer, L)
+        if let problem = replayer.pointee.problem { return problem }
+        if let reason = engine.bridge.pointee.stop_reason { return String(cString: reason) }
+        progress(replayer.pointee.reader.position)
+      }
+    } catch {
+      return error.description
+    }
+    return nil
+  }
+}
+
+extension Engine {
+  /// The hash of a stand-in's code, where operations are replayed.
+  static func replayedCode(of L: LuaState, _ i: Int32) -> UInt64? {
+    let number = moult_stand_in(L, i)
+    guard number >= 0 else { return nil }
+    let bridge = moult_bridge(L)
+    let s = Engine(raw: bridge.unsafelyUnwrapped.pointee.engine).s
+    guard let functions = s.pointee.replayer?.pointee.functions, number < functions.count else {
+      return nil
+    }
+    return functions[Int(number)].hash
+  }
+
+  /// Performs the events of the chunk, or of a body.
+  /// - Parameters:
+  ///   - isNested: a body, which has an end.
+  ///   - isSkipping: nothing is performed: only numbers and predictions are kept up.
+  func replayEvents(
+    _ p: UnsafeMutablePointer<Replayer>, _ L: LuaState, isNested: Bool = false,
+    isSkipping: Bool = false
+  ) -> ReplayStop {
+    while !p.pointee.cursor.isAtEnd {
+      let code = Int(bitPattern: p.pointee.cursor.number())
+      if code >= TraceCode.firstSite {
+        let index = (code &- TraceCode.firstSite) &>> 1
+        guard index < p.pointee.siteCount else {
+          return broken(p, "an operation of an unknown kind")
+        }
+        decodeArguments(p, p.pointee.sites + index, isPredicted: code & 1 != 0)
+        p.pointee.site = index
+        if isSkipping { continue }
+        if let reason = bridge.pointee.stop_reason, reason.pointee != 0 { return .end }
+        replay(p, p.pointee.sites + index, L)
+        if let stop = replayCallIfInvoked(p, L, isNested: isNested) { return stop }
+        continue
+      }
+      switch code {
+      case TraceCode.site: guard defineSite(p) else { return .end }
+      case TraceCode.resultNext:
+        bind(p, p.pointee.nextObject, 0, isSkipping)
+        p.pointee.newest = p.pointee.nextObject - 1
+        p.pointee.sites[p.pointee.site].lastResult = p.pointee.newest
+      case TraceCode.resultSame:
+        let number = p.pointee.sites[p.pointee.site].lastResult
+        bind(p, number, 0, isSkipping)
+        p.pointee.newest = number
+      case TraceCode.resultAt:
+        let index = Int(bitPattern: p.pointee.cursor.number())
+        let number = Int(truncatingIfNeeded: p.pointee.cursor.number())
+        guard number >= 0, number < p.pointee.objects.capacity else {
+          return broken(p, "an object with an impossible number")
+        }
+        bind(p, number, index, isSkipping)
+        if p.pointee.site >= 0, index == 0 {
+          p.pointee.sites[p.pointee.site].lastResult = number
+          p.pointee.newest = number
+        }
+      case TraceCode.string: guard defineString(p, L) else { return .end }
+      case TraceCode.call: skipCall(p, L)
+      case TraceCode.callReturned:
+        return isNested ? .returned : broken(p, "a call returns that never began")
+      case TraceCode.failed:
+        return isNested ? .failed : broken(p, "a call fails that never began")
+      case TraceCode.resume:
+        _ = p.pointee.cursor.number()
+        p.pointee.leftOut += isSkipping ? 0 : 1
+        _ = skipBody(p, L)
+      case TraceCode.yielded:
+        return isNested ? .yielded : broken(p, "a generator yields that does not run")
+      case TraceCode.resumeReturned:
+        return isNested ? .returned : broken(p, "a generator ends that does not run")
+      case TraceCode.unwind:
+        let mark = Int64(Int(bitPattern: p.pointee.cursor.number()))
+        if !isSkipping { replayUnwind(p, mark) }
+      case TraceCode.enterCoroutine:
+        let number = Int(truncatingIfNeeded: p.pointee.cursor.number())
+        let starts = p.pointee.cursor.number() != 0
+        if !isSkipping { replayEnter(p, number, starts: starts) }
+      case TraceCode.leaveCoroutine:
+        let isAlive = p.pointee.cursor.number() != 0
+        if !isSkipping { replayLeave(p, isAlive: isAlive) }
+      case TraceCode.safePoint: if !isSkipping { afterCall() }
+      case TraceCode.wide:
+        guard replayWide(p, L, isSkipping: isSkipping) else { return .end }
+        if !isSkipping, let stop = replayCallIfInvoked(p, L, isNested: isNested) { return stop }
+      case TraceCode.constants: replayConstants(p)
+      case TraceCode.function: guard defineFunction(p) else { return .end }
+      case TraceCode.chunk:
+        let length = Int(truncatingIfNeeded: p.pointee.cursor.number())
+        let name = String(decoding: p.pointee.cursor.bytes(length), as: UTF8.self)
+        _ = name.withCString { moult_add_chunk(bridge, $0) }
+      case TraceCode.invoked:
+        // The recorded operation called a function; this one did not get so far.
+        if !isSkipping {
+          p.pointee.leftOut += 1
+          debugReplay(p, "not invoked")
+          if let stop = skipInvoked(p, L, isNested: isNested) { return stop }
+        }
+      case TraceCode.raised:
+        if !isSkipping, p.pointee.status != MOULT_ERROR {
+          p.pointee.leftOut += 1
+          debugReplay(p, "did not raise")
+        }
+      default: return broken(p, "an event of an unknown kind, \(code)")
+      }
+      if p.pointee.cursor.isBroken { return broken(p, "an event that is cut off") }
+    }
+    return isNested ? broken(p, "a call without an end") : .end
+  }
+
+  /// The events make no sense.
+  @inline(never)
+  func broken(_ p: UnsafeMutablePointer<Replayer>, _ what: String) -> ReplayStop {
+    if p.pointee.problem == nil {
+      p.pointee.problem = "\(p.pointee.reader.path) is no trace that Moult wrote: \(what)"
+    }
+    p.pointee.cursor = TraceCursor(
+      UnsafeBufferPointer(start: p.pointee.cursor.end, count: 0))
+    return .end
+  }
+
+  /// Gives a result of the operation that was performed last the number that it has in the trace.
+  @inline(__always)
+  private func bind(
+    _ p: UnsafeMutablePointer<Replayer>, _ number: Int, _ index: Int, _ isSkipping: Bool
+  ) {
+    if number >= p.pointee.nextObject { p.pointee.nextObject = number &+ 1 }
+    var bits: UInt = 0
+    if !isSkipping {
+      switch p.pointee.status {
+      case MOULT_HANDLE: bits = UInt(bitPattern: p.pointee.result.pointee.value.pointer)
+      case MOULT_INVOKE: bits = UInt(bitPattern: p.pointee.result.pointee.receiver)
+      case MOULT_SEVERAL:
+        if index < p.pointee.result.pointee.count {
+          bits = UInt(bitPattern: p.pointee.result.pointee.values[index].pointer)
+        }
+      default: break
+      }
+    }
+    if p.pointee.usesOverlay {
+      p.pointee.overlay.append((number, bits))
+    } else {
+      p.pointee.objects[number] = bits
+    }
+  }
+
+  /// The handle of an object of the trace, 0 for none.
+  @inline(__always)
+  func replayed(_ p: UnsafeMutablePointer<Replayer>, _ number: Int) -> UInt {
+    if p.pointee.usesOverlay {
+      var i = p.pointee.overlay.count
+      while i > p.pointee.overlayBase {
+        i &-= 1
+        if p.pointee.overlay[i].number == number { return p.pointee.overlay[i].bits }
+      }
+    }
+    guard number >= 0, number < p.pointee.nextObject else { return 0 }
+    return p.pointee.objects[number]
+  }
+}

@@ -1,0 +1,255 @@
+// Traces of operations: what a script did to the heap, recorded once and replayed without Lua.
+//
+// A trace is a file of the suffix `.mtrace`:
+//
+//   "MTRACE1\n"                             8 bytes, the version in it
+//   length, checksum                        4 bytes each, little endian, of what follows:
+//   header                                  JSON (`TraceHeader`)
+//   chunk ...                               "CHNK", length, checksum, operations in it (4 bytes each),
+//                                           number of its first operation (8 bytes), then its events
+//   index                                   "INDX", length, checksum, zero, zero, then JSON (`TraceEnd`)
+//   end                                     offset of the index (8 bytes), "MTREND1\n"
+//
+// Events are a code as a variable-length integer (LEB128, unsigned) and what the code asks for. Codes
+// below `TraceCode.firstSite` are in `TraceCode`; any other is an operation: twice the number of its
+// *site* beyond it, plus one if every argument is what the site predicts, in which case nothing
+// follows. A site is one kind of operation at one place of the script with arguments of certain
+// kinds; it is defined the first time it is needed and remembers the arguments that it saw last.
+//
+// Objects have numbers. An object gets one when the script sees it first; the number of a dead
+// object is used again for the next one at its place, so numbers stay as small as the heap was.
+// Strings have slots of a table that is filled as the trace goes on.
+//
+// Invariants:
+// - An event never crosses the end of a chunk, nor does what runs inside an operation, between
+//   `call` or `resume` and its end.
+// - Writer and reader keep the same predictions by the same rules (`TraceArgument`).
+// - Between `call` and its end nothing is predicted and no slot is used: every operation is `wide`,
+//   every result is `resultAt`. So what a finalizer did can be done again at another time.
+// - A reader needs no more memory than the largest chunk, the sites and the strings of the table.
+
+/// What is neither an operation nor the payload of one.
+public enum TraceCode {
+  /// A new site: kind, number, place, count of arguments, hidden arguments, a kind for each.
+  public static let site = 0
+  /// The result of the operation before is a new object whose number is the next unused one.
+  public static let resultNext = 1
+  /// As `resultNext`, with the number that the last result of the site had.
+  public static let resultSame = 2
+  /// A result is a new object: its index among the results, its number. Predicts nothing.
+  public static let resultAt = 3
+  /// A slot of the string table is filled: slot, length, bytes.
+  public static let string = 4
+  /// The runtime calls a function of the script: its number, count of arguments, each argument.
+  public static let call = 5
+  /// What `call` began returns: count of results, each result.
+  public static let callReturned = 6
+  /// What `call` or `resume` began fails: length and text of the error.
+  public static let failed = 7
+  /// The runtime runs a generator on to its next yield or its end.
+  public static let resume = 8
+  /// The body of a generator is over.
+  public static let resumeReturned = 9
+  /// An error was caught: scopes and frames go back to a mark.
+  public static let unwind = 10
+  /// A coroutine of the script begins to run, or goes on: its number, whether it starts.
+  public static let enterCoroutine = 11
+  /// It stops: whether it can go on.
+  public static let leaveCoroutine = 12
+  /// A call that did nothing else let a collection that was due run.
+  public static let safePoint = 13
+  /// An operation in full: kind, number (of a builtin: its name), place, count of arguments, of
+  /// hidden ones, each argument.
+  public static let wide = 14
+  /// A module of the script brings string constants: count, each as length and bytes.
+  public static let constants = 15
+  /// A function of the script: its number, what its code hashes to (8 bytes), count of parameters,
+  /// the name of each: length, bytes.
+  public static let function = 16
+  /// The name of a file of the script: length, bytes. Places refer to files by their order.
+  public static let chunk = 17
+  /// The operation before made Lua call a function: what follows is its body, up to `finish`.
+  public static let invoked = 18
+  /// The body of a generator has yielded.
+  public static let yielded = 19
+  /// The operation before failed.
+  public static let raised = 20
+  /// The first operation.
+  public static let firstSite = 24
+}
+
+/// The kinds of operations, as the border between Lua and Moult has them.
+public enum TraceOperation: UInt8, Sendable, CaseIterable {
+  case index = 1
+  case newIndex = 2
+  case readName = 3
+  case writeName = 4
+  case call = 5
+  case arithmetic = 6
+  /// The end of a call of a function of the script.
+  case finish = 7
+  /// A builtin function; the site's number is the slot of its name.
+  case function = 8
+
+  /// The stack index of the first argument that matters, counted from 1.
+  public var firstArgument: Int32 { self == .readName || self == .writeName ? 2 : 1 }
+}
+
+/// What an argument is.
+public enum TraceValueKind {
+  public static let none: UInt8 = 0
+  public static let `false`: UInt8 = 1
+  public static let `true`: UInt8 = 2
+  public static let integer: UInt8 = 3
+  public static let number: UInt8 = 4
+  /// A string of the table, by slot.
+  public static let string: UInt8 = 5
+  /// An object, by number.
+  public static let object: UInt8 = 6
+  /// A method of an object: its number, the slot of the name.
+  public static let method: UInt8 = 7
+  /// The names of a running function, counted from the innermost frame.
+  public static let frame: UInt8 = 8
+  /// A function of the script, by number.
+  public static let function: UInt8 = 9
+  /// A builtin function, by the slot of its name.
+  public static let builtin: UInt8 = 10
+  /// An object that every script finds, by the slot of its name.
+  public static let named: UInt8 = 11
+  /// A string that is too long for the table, in full. Never predicted.
+  public static let text: UInt8 = 12
+  /// A Lua table, in full. Never predicted.
+  public static let table: UInt8 = 13
+  /// What a trace cannot hold.
+  public static let other: UInt8 = 14
+}
+
+/// What a site remembers of one argument.
+public struct TraceArgument {
+  public var kind: UInt8
+  /// Objects: whether the distance from the newest result is predicted, not the number.
+  public var follows: Bool = false
+  /// The last value.
+  public var a = 0
+  public var b = 0
+  /// The last difference of integers; the last distance of objects.
+  public var step = 0
+
+  public init(kind: UInt8) { self.kind = kind }
+
+  /// Whether a value needs no word in the file.
+  @inlinable
+  public func predicts(_ a: Int, _ b: Int, newest: Int) -> Bool {
+    switch kind {
+    case TraceValueKind.integer: return a == self.a &+ step
+    case TraceValueKind.object, TraceValueKind.method:
+      return a == (follows ? newest &- step : self.a) && b == self.b
+    case TraceValueKind.text, TraceValueKind.table: return false
+    default: return a == self.a && b == self.b
+    }
+  }
+
+  /// The predicted value, which becomes the last one.
+  @inlinable
+  @inline(__always)
+  public mutating func advance(newest: Int) {
+    switch kind {
+    case TraceValueKind.integer: a = a &+ step
+    case TraceValueKind.object, TraceValueKind.method:
+      if follows { a = newest &- step } else { step = newest &- a }
+    default: break
+    }
+  }
+}
+
+/// One kind of operation at one place.
+public struct TraceSite {
+  public var kind: TraceOperation
+  /// The operator, the slot of a builtin's name, or how many results a call had.
+  public var number: Int
+  /// File and line.
+  public var place: UInt32
+  /// All arguments, hidden ones included.
+  public var count: Int
+  /// Arguments behind the others that are no values: where a loop stands.
+  public var hidden: Int
+  public var arguments: UnsafeMutablePointer<TraceArgument>
+  /// The number of the object that was the last new result.
+  public var lastResult = 0
+  /// For the reader to use as it likes.
+  public var handler: Int32 = 0
+  public var cache = 0
+  public var cache2 = 0
+
+  public init(
+    kind: TraceOperation, number: Int, place: UInt32, count: Int, hidden: Int,
+    kinds: UnsafePointer<UInt8>
+  ) {
+    self.kind = kind
+    self.number = number
+    self.place = place
+    self.count = count
+    self.hidden = hidden
+    arguments = .allocate(capacity: max(count, 1))
+    for i in 0..<count { (arguments + i).initialize(to: TraceArgument(kind: kinds[i])) }
+  }
+}
+
+/// Limits that writer and reader share.
+public enum TraceLimit {
+  /// Arguments of a site.
+  public static let arguments = 24
+  /// Slots of the string table.
+  public static let strings = 1 << 14
+  /// Bytes of a string of the table.
+  public static let stringBytes = 64
+  /// Bytes of events after which a chunk ends as soon as it may.
+  public static let chunkBytes = 1 << 18
+  /// Bytes of a chunk at most: a file that says more is damaged.
+  public static let mostChunkBytes = 1 << 30
+}
+
+/// Why a trace cannot be written or read, in words.
+public struct TraceError: Error, CustomStringConvertible {
+  public let description: String
+  public init(_ description: String) { self.description = description }
+}
+
+/// CRC-32C (Castagnoli), reflected, by tables for four bytes at a time.
+public enum TraceChecksum {
+  private static let tables: [UInt32] = {
+    var t = [UInt32](repeating: 0, count: 1024)
+    for i in 0..<256 {
+      var c = UInt32(i)
+      for _ in 0..<8 { c = c & 1 != 0 ? c >> 1 ^ 0x82F6_3B78 : c >> 1 }
+      t[i] = c
+    }
+    for i in 0..<256 {
+      for k in 1..<4 {
+        let before = t[(k - 1) * 256 + i]
+        t[k * 256 + i] = before >> 8 ^ t[Int(before & 255)]
+      }
+    }
+    return t
+  }()
+
+  /// The checksum of some bytes. O(n), about a nanosecond for each.
+  public static func of(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    tables.withUnsafeBufferPointer { t in
+      var c = ~UInt32(0)
+      var i = 0
+      while i + 4 <= bytes.count {
+        c ^= bytes.loadUnaligned(fromByteOffset: i, as: UInt32.self).littleEndian
+        c =
+          t[768 + Int(c & 255)] ^ t[512 + Int(c >> 8 & 255)] ^ t[256 + Int(c >> 16 & 255)]
+          ^ t[Int(c >> 24)]
+        i += 4
+      }
+      while i < bytes.count {
+        c = c >> 8 ^ t[Int((c ^ UInt32(bytes[i])) & 255)]
+        i += 1
+      }
+      return ~c
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import Foundation
+
+// What stands around the events of a trace.
+
+/// How the recorded run was made; the first thing in a trace.
+public struct TraceHeader: Codable, Sendable {
+  /// Who wrote the trace.
+  public var moultVersion: String
+  /// The script that was recorded, as it was named.
+  public var scriptPath: String
+  /// The profile, strategy and policy of the recorded run.
+  public var python: String
+  public var collector: String
+  public var collectorSettings: [String: Int]
+  public var policy: String?
+  /// What `--set` gave.
+  public var settings: [String: String]
+  public var seed: UInt64
+  /// String constants of the script, which live as long as it runs.
+  public var constants: [String]
+
+  public init(
+    moultVersion: String, scriptPath: String, python: String, collector: String,
+    collectorSettings: [String: Int] = [:], policy: String? = nil,
+    settings: [String: String] = [:], seed: UInt64 = 0, constants: [String] = []
+  ) {
+    self.moultVersion = moultVersion
+    self.scriptPath = scriptPath
+    self.python = python
+    self.collector = collector
+    self.collectorSettings = collectorSettings
+    self.policy = policy
+    self.settings = settings
+    self.seed = seed
+    self.constants = constants
+  }
+}
+
+/// How the recorded run ended; the last thing in a trace.
+public struct TraceEnd: Codable, Sendable {
+  /// A chunk in the file.
+  public struct Chunk: Codable, Sendable {
+    /// Where it begins, in bytes.
+    public var offset: Int
+    /// The number of its first operation.
+    public var firstOperation: Int
+  }
+
+  /// Operations of the script, those that left no event included.
+  public var operations: Int
+  /// Operations that the trace holds.
+  public var recorded: Int
+  /// Bytes of events.
+  public var bytes: Int
+  public var chunks: [Chunk]
+  /// Why the script failed, if it did.
+  public var failure: String?
+  /// Collections and objects collected of each generation.
+  public var collections: [Int]
+  public var collected: [Int]
+  /// Objects that were made and freed.
+  public var objectsMade: Int
+  public var objectsFreed: Int
+
+  public init(
+    operations: Int = 0, recorded: Int = 0, bytes: Int = 0, chunks: [Chunk] = [],
+    failure: String? = nil, collections: [Int] = [], collected: [Int] = [], objectsMade: Int = 0,
+    objectsFreed: Int = 0
+  ) {
+    self.operations = operations
+    self.recorded = recorded
+    self.bytes = bytes
+    self.chunks = chunks
+    self.failure = failure
+    self.collections = collections
+    self.collected = collected
+    self.objectsMade = objectsMade
+    self.objectsFreed = objectsFreed
+  }
+}
+
+enum TraceMark {
+  static let begin = Array("MTRACE1\n".utf8)
+  static let chunk = Array("CHNK".utf8)
+  static let index = Array("INDX".utf8)
+  static let end = Array("MTREND1\n".utf8)
+  /// Bytes before the payload of a chunk.
+  static let chunkHead = 24
+}
+
+extension Array where Element == UInt8 {
+  mutating func append<T: FixedWidthInteger>(littleEndian value: T) {
+    Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+  }
+}
+
+/// Writes a trace: events go into a chunk in memory, chunks go to the file.
+///
+/// The file is written beside its place, with `.partial` behind its name, and renamed by `finish`. A
+/// recording that is killed leaves that file, which a reader that salvages can read.
+public struct TraceWriter {
+  private let path: String
+  private var file: Int32
+  private var offset = 0
+  private var buffer: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  /// Bytes of the chunk so far.
+  public private(set) var count = 0
+  private var chunks: [TraceEnd.Chunk] = []
+  private var firstOperation = 0
+  private var bytes = 0
+  /// Why the file could not be written; nothing is written after that.
+  public private(set) var failure: String?
+
+  /// Where a trace stands while it is written.
+  public static func partialPath(_ path: String) -> String { path + ".partial" }
+
+  /// Begins a trace.
+  public init(path: String, header: TraceHeader) throws(TraceError) {
+    self.path = path
+    let partial = TraceWriter.partialPath(path)
+    file = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard file >= 0 else {
+      throw TraceError("cannot write \(partial): \(String(cString: strerror(errno)))")
+    }
+    capacity = 2 * TraceLimit.chunkBytes
+    buffer = .allocate(capacity: capacity)
+    guard let json = try? JSONEncoder().encode(header) else {
+      throw TraceError("the header of \(path) cannot be encoded")
+    }
+    var head = TraceMark.begin
+    head.append(littleEndian: UInt32(json.count))
+    head.append(littleEndian: json.withUnsafeBytes { TraceChecksum.of($0) })
+    head += json
+    head.withUnsafeBytes { write($0) }
+    if let failure {
+      discard()
+      throw TraceError(failure)
+    }
+  }
+
+  /// Makes room for some bytes.
+  @inline(__always)
+  public mutating func reserve(_ n: Int) {
+    if count &+ n > capacity { grow(n) }
+  }
+
+  @inline(never)
+  private mutating func grow(_ n: Int) {
+    let larger = max(capacity * 2, count + n)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    moved.update(from: buffer, count: count)
+    buffer.deallocate()
+    buffer = moved
+    capacity = larger
+  }
+
+  /// Writes an unsigned number of variable length. Ten bytes must be reserved.
+  @inline(__always)
+  public mutating func put(_ value: UInt) {
+    var value = value
+    while value >= 0x80 {
+      buffer[count] = UInt8(truncatingIfNeeded: value) | 0x80
+      count &+= 1
+      value &>>= 7
+    }
+    buffer[count] = UInt8(truncatingIfNeeded: value)
+    count &+= 1
+  }
+
+  /// Writes a number of any sign.
+  @inline(__always)
+  public mutating func put(signed value: Int) { put(TraceNumber.fold(value)) }
+
+  /// Writes bytes as they are.
+  public mutating func put(bytes: UnsafeRawBufferPointer) {
+    // What is put after it finds room, too.
+    reserve(bytes.count &+ 1024)
+    UnsafeMutableRawBufferPointer(start: buffer + count, count: bytes.count).copyMemory(from: bytes)
+    count += bytes.count
+  }
+
+  /// Takes back what was written since the chunk had so many bytes.
+  public mutating func rewind(to count: Int) { self.count = count }
+
+  /// Ends the chunk.
+  /// - Parameter operations: operations recorded so far.
+  public mutating func flush(operations: Int) {
+    guard count > 0, failure == nil else {
+      count = 0
+      return
+    }
+    let payload = UnsafeRawBufferPointer(start: buffer, count: count)
+    var head = TraceMark.chunk
+    head.append(littleEndian: UInt32(count))
+    head.append(littleEndian: TraceChecksum.of(payload))
+    head.append(littleEndian: UInt32(truncatingIfNeeded: operations - firstOperation))
+    head.append(littleEndian: UInt64(firstOperation))
+    chunks.append(TraceEnd.Chunk(offset: offset, firstOperation: firstOperation))
+    head.withUnsafeBytes { write($0) }
+    write(payload)
+    bytes += count
+    firstOperation = operations
+    count = 0
+  }
+
+  /// Ends the trace and gives the file its name.
+  public mutating func finish(_ end: TraceEnd) throws(TraceError) {
+    flush(operations: end.recorded)
+    var end = end
+    end.chunks = chunks
+    end.bytes = bytes
+    guard let json = try? JSONEncoder().encode(end) else {
+      throw TraceError("the end of \(path) cannot be encoded")
+    }
+    var tail = TraceMark.index
+    tail.append(littleEndian: UInt32(json.count))
+    tail.append(littleEndian: json.withUnsafeBytes { TraceChecksum.of($0) })
+    tail.append(littleEndian: UInt32(0))
+    tail.append(littleEndian: UInt64(0))
+    tail += json
+    tail.append(littleEndian: UInt64(offset))
+    tail += TraceMark.end
+    tail.withUnsafeBytes { write($0) }
+    if failure == nil, fsync(file) != 0, errno != EINVAL, errno != EROFS { fail("write") }
+    if close(file) != 0, failure == nil { fail("write") }
+    file = -1
+    buffer.deallocate()
+    let partial = TraceWriter.partialPath(path)
+    if failure == nil, rename(partial, path) != 0 { fail("rename") }
+    if let failure {
+      unlink(partial)
+      throw TraceError(failure)
+    }
+  }
+
+  /// Gives the trace up.
+  public mutating func discard() {
+    guard file >= 0 else { return }
+    close(file)
+    file = -1
+    buffer.deallocate()
+    unlink(TraceWriter.partialPath(path))
+  }
+
+  private mutating func fail(_ what: String) {
+    let reason = String(cString: strerror(errno))
+    failure = "cannot \(what) \(TraceWriter.partialPath(path)): \(reason)"
+  }
+
+  private mutating func write(_ bytes: UnsafeRawBufferPointer) {
+    var done = 0
+    while done < bytes.count, failure == nil {
+      let n = Foundation.write(file, bytes.baseAddress.unsafelyUnwrapped + done, bytes.count - done)
+      if n < 0 {
+        if errno != EINTR { fail("write") }
+        continue
+      }
+      done += n
+    }
+    offset += done
+  }
+}
+
+/// Numbers of any sign as unsigned ones: small either way stays small.
+public enum TraceNumber {
+  @inlinable
+  @inline(__always)
+  public static func fold(_ value: Int) -> UInt {
+    UInt(bitPattern: value &<< 1) ^ UInt(bitPattern: value &>> 63)
+  }
+  @inlinable
+  @inline(__always)
+  public static func unfold(_ value: UInt) -> Int {
+    Int(bitPattern: value &>> 1) ^ -Int(bitPattern: value & 1)
+  }
+}
