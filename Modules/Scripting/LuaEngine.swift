@@ -226,11 +226,14 @@ final class LuaEngine {
 
   /// Makes a value known to scripts. The object must outlive the script.
   func define(_ name: String, in module: String? = nil, object: Ref) throws(PythonError) {
-    namedObjects.append((module.map { "\($0).\(name)" } ?? name, engine.handle(object)))
     try define(name, in: module, value: engine.value(object))
   }
 
   func define(_ name: String, in module: String? = nil, value: MoultValue) throws(PythonError) {
+    if value.kind == MOULT_HANDLE {
+      namedObjects.append(
+        (module.map { "\($0).\(name)" } ?? name, UInt(bitPattern: value.pointer)))
+    }
     guard moult_define_value(engine.bridge, module, name, value) else {
       throw PythonError.noMemory
     }
@@ -311,6 +314,7 @@ final class LuaEngine {
     for text in constants { try engine.constant(text) }
     try prepareWeakContainers(constants)
     try prepareTracemalloc(constants)
+    if let recorder = engine.s.pointee.recorder { engine.recordNamed(recorder) }
     let findings = ScriptCheck.check(source: source, chunkName: path, builtins: builtinNames)
     for finding in findings where finding.severity == .warning {
       output.warn("\(finding.location): \(finding.message)")

@@ -46,7 +46,8 @@ public enum TraceCode {
   public static let callReturned = 6
   /// What `call` or `resume` began fails: length and text of the error.
   public static let failed = 7
-  /// The runtime runs a generator on to its next yield or its end.
+  /// The runtime runs a generator on to its next yield or its end: its number plus one, 0 if it has
+  /// none; whether what is sent is new, and what is sent.
   public static let resume = 8
   /// The body of a generator is over.
   public static let resumeReturned = 9
@@ -74,6 +75,8 @@ public enum TraceCode {
   public static let yielded = 19
   /// The operation before failed.
   public static let raised = 20
+  /// An object that every script finds: its number, the name: length, bytes.
+  public static let named = 21
   /// The first operation.
   public static let firstSite = 24
 }
@@ -114,14 +117,12 @@ public enum TraceValueKind {
   public static let function: UInt8 = 9
   /// A builtin function, by the slot of its name.
   public static let builtin: UInt8 = 10
-  /// An object that every script finds, by the slot of its name.
-  public static let named: UInt8 = 11
   /// A string that is too long for the table, in full. Never predicted.
-  public static let text: UInt8 = 12
+  public static let text: UInt8 = 11
   /// A Lua table, in full. Never predicted.
-  public static let table: UInt8 = 13
+  public static let table: UInt8 = 12
   /// What a trace cannot hold.
-  public static let other: UInt8 = 14
+  public static let other: UInt8 = 13
 }
 
 /// What a site remembers of one argument.

@@ -166,8 +166,6 @@ extension Engine {
     case TraceValueKind.method:
       recorder.pointee.a[n] = value.number
       recorder.pointee.b[n] = recordString(recorder, methodName(bits))
-    case TraceValueKind.named:
-      recorder.pointee.a[n] = recordString(recorder, recorder.pointee.named[bits] ?? "")
     default: recorder.pointee.a[n] = value.number
     }
   }
@@ -190,7 +188,6 @@ extension Engine {
       guard let o = try? receiver(bits) else { return (TraceValueKind.other, 0) }
       return (TraceValueKind.method, objectNumber(recorder, handle(o)))
     }
-    if recorder.pointee.named[bits] != nil { return (TraceValueKind.named, 0) }
     return (TraceValueKind.object, objectNumber(recorder, bits))
   }
 
@@ -287,7 +284,6 @@ extension Engine {
     case TraceValueKind.method:
       recorder.pointee.writer.put(UInt(value.number))
       recordText(recorder, methodName(bits))
-    case TraceValueKind.named: recordText(recorder, recorder.pointee.named[bits] ?? "")
     case TraceValueKind.other: break
     default: recorder.pointee.writer.put(UInt(value.number))
     }

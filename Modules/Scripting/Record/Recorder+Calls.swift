@@ -40,12 +40,13 @@ extension Engine {
   func resumeLua(
     _ generator: Ref, _ thread: LuaState, _ value: inout MoultValue, _ count: inout Int32
   ) -> Int32 {
-    if s.pointee.replayer != nil { return replayResume(generator, thread, &count) }
+    if s.pointee.replayer != nil { return replayResume(generator, thread, value, &count) }
     guard let recorder = s.pointee.recorder else {
       return moult_resume(bridge, thread, &value, &count)
     }
     recordCode(recorder, TraceCode.resume)
     recorder.pointee.writer.put(UInt(1 + (knownObject(recorder, handle(generator)) ?? -1)))
+    recordSent(recorder, value)
     recorder.pointee.depth += 1
     let status = moult_resume(bridge, thread, &value, &count)
     guard let recorder = s.pointee.recorder else { return status }
@@ -67,31 +68,29 @@ extension Engine {
     let isBuiltin = moult_builtin_number(L, -1) >= 0
     let number = isBuiltin ? 0 : 1 + recordFunction(recorder, L, -1)
     lua_settop(L, -2)
-    // What the function is given gets its number here.
-    var fresh = [Bool](repeating: false, count: values.count)
-    for (i, value) in values.enumerated() where value.kind == MOULT_HANDLE {
-      let bits = UInt(bitPattern: value.pointer)
-      if bits & Handle.methodBit == 0, bits & Handle.placeMask != Handle.placeMask,
-        recorder.pointee.named[bits] == nil, knownObject(recorder, bits) == nil
-      {
-        _ = newObject(recorder, bits)
-        fresh[i] = true
-      }
-    }
     recordCode(recorder, TraceCode.call)
     recorder.pointee.writer.put(UInt(number))
     recorder.pointee.writer.put(UInt(values.count))
-    for (i, value) in values.enumerated() {
-      recorder.pointee.writer.reserve(16)
-      recorder.pointee.writer.put(fresh[i] ? 1 : 0)
-      if value.kind == MOULT_HANDLE {
-        recordFull(recorder, handle: UInt(bitPattern: value.pointer))
-      } else {
-        recorder.pointee.writer.put(UInt(TraceValueKind.other))
-      }
-    }
+    for value in values { recordSent(recorder, value) }
     recorder.pointee.depth += 1
     recorder.pointee.callDepth += 1
+  }
+
+  /// Writes a value that the runtime gives to the script: an object that the script has not seen gets
+  /// its number here.
+  private func recordSent(_ recorder: UnsafeMutablePointer<Recorder>, _ value: MoultValue) {
+    recorder.pointee.writer.reserve(32)
+    guard value.kind == MOULT_HANDLE else {
+      recorder.pointee.writer.put(0)
+      recorder.pointee.writer.put(UInt(TraceValueKind.other))
+      return
+    }
+    let bits = UInt(bitPattern: value.pointer)
+    let isObject = bits & Handle.methodBit == 0 && bits & Handle.placeMask != Handle.placeMask
+    let isFresh = isObject && knownObject(recorder, bits) == nil
+    if isFresh { _ = newObject(recorder, bits) }
+    recorder.pointee.writer.put(isFresh ? 1 : 0)
+    recordFull(recorder, handle: bits)
   }
 
   private func recordReturn(
@@ -159,6 +158,7 @@ extension LuaEngine {
     }
     engine.s.pointee.recorder = recorder
     engine.s.pointee.isObserved = true
+    engine.recordNamed(recorder)
   }
 
   /// Ends the recording and gives the file its name.

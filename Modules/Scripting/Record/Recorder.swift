@@ -39,8 +39,9 @@ struct Recorder {
   var threadCount = 0
   var points: [UInt: Int] = [:]
   var chunkCount: UInt32 = 0
-  /// Objects that every script finds, by handle, and the names of builtin functions by number.
-  var named: [UInt: String] = [:]
+  /// Objects that every script finds and that the trace has named.
+  var namedCount = 0
+  /// The names of builtin functions by number.
   var builtinNames: [String] = []
   /// Builtins that only look, by number.
   let onlyLooks: UnsafeMutablePointer<Bool>
@@ -85,7 +86,6 @@ struct Recorder {
       builtinNames.append(builtin.traceName)
       (onlyLooks + i).initialize(to: Recorder.looking.contains(builtin.traceName))
     }
-    for (name, bits) in engine.namedObjects { named[bits] = name }
   }
 
   /// Arguments of an operation that may be taken back.
@@ -209,7 +209,7 @@ extension Engine {
     _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ index: Int, _ mark: RecordMark
   ) {
     if bits & Handle.methodBit != 0 || bits & Handle.placeMask == Handle.placeMask { return }
-    if knownObject(recorder, bits) != nil || recorder.pointee.named[bits] != nil { return }
+    if knownObject(recorder, bits) != nil { return }
     let (number, isFresh) = newObject(recorder, bits)
     recorder.pointee.writer.reserve(64)
     guard recorder.pointee.callDepth == 0, mark.site >= 0, index == 0 else {
@@ -260,6 +260,20 @@ extension Engine {
       recordCode(recorder, TraceCode.chunk)
       recordText(recorder, name ?? "?")
       recorder.pointee.chunkCount += 1
+    }
+  }
+
+  /// Gives what every script finds numbers.
+  func recordNamed(_ recorder: UnsafeMutablePointer<Recorder>) {
+    let objects = cold.namedObjects
+    while recorder.pointee.namedCount < objects.count {
+      let (name, bits) = objects[recorder.pointee.namedCount]
+      recorder.pointee.namedCount += 1
+      if knownObject(recorder, bits) != nil { continue }
+      let number = newObject(recorder, bits).number
+      recordCode(recorder, TraceCode.named)
+      recorder.pointee.writer.put(UInt(number))
+      recordText(recorder, name)
     }
   }
 

@@ -123,8 +123,8 @@ extension Engine {
     case TraceCode.string: _ = defineString(p, L)
     case TraceCode.call: skipCall(p, L)
     case TraceCode.resume:
-      _ = p.pointee.cursor.number()
-      _ = skipBody(p, L)
+      skipResume(p, L)
+    case TraceCode.named: replayNamed(p)
     case TraceCode.enterCoroutine:
       _ = p.pointee.cursor.number()
       _ = p.pointee.cursor.number()
@@ -152,18 +152,33 @@ extension Engine {
     var arguments: [Int] = []
     var fresh: [Bool] = []
     for _ in 0..<max(0, min(count, 1 << 16)) where !p.pointee.cursor.isBroken {
-      fresh.append(p.pointee.cursor.number() != 0)
-      let start = p.pointee.cursor.p
-      if p.pointee.cursor.number() == UInt(TraceValueKind.object) {
-        let number = Int(truncatingIfNeeded: p.pointee.cursor.number())
-        arguments.append(number >= 0 && number < p.pointee.objects.capacity ? number : -1)
-      } else {
-        p.pointee.cursor.p = start
-        skipFull(p, depth: 0)
-        arguments.append(-1)
-      }
+      let sent = readSent(p)
+      arguments.append(sent.number)
+      fresh.append(sent.isFresh)
     }
     return (function, arguments, fresh)
+  }
+
+  /// A value that the runtime gave to the script: the number of an object, -1 for anything else.
+  private func readSent(_ p: UnsafeMutablePointer<Replayer>) -> (number: Int, isFresh: Bool) {
+    let isFresh = p.pointee.cursor.number() != 0
+    var cursor = p.pointee.cursor
+    guard cursor.number() == UInt(TraceValueKind.object) else {
+      skipFull(p, depth: 0)
+      return (-1, false)
+    }
+    let number = Int(truncatingIfNeeded: cursor.number())
+    p.pointee.cursor = cursor
+    guard number >= 0, number < p.pointee.objects.capacity else { return (-1, false) }
+    if isFresh, number >= p.pointee.nextObject { p.pointee.nextObject = number + 1 }
+    return (number, isFresh)
+  }
+
+  /// Passes the run of a generator, from behind its code on.
+  func skipResume(_ p: UnsafeMutablePointer<Replayer>, _ L: LuaState) {
+    _ = p.pointee.cursor.number()
+    _ = readSent(p)
+    _ = skipBody(p, L)
   }
 
   /// Passes a body to its end.
@@ -181,9 +196,6 @@ extension Engine {
   /// Passes a recorded call, from behind its code on.
   func skipCall(_ p: UnsafeMutablePointer<Replayer>, _ L: LuaState) {
     let head = readCall(p)
-    for number in head.arguments where number >= p.pointee.nextObject {
-      p.pointee.nextObject = number + 1
-    }
     let start = p.pointee.cursor.p
     _ = skipBody(p, L)
     keepTemplate(p, head.function, head.arguments, from: start)
@@ -246,7 +258,6 @@ extension Engine {
     let function = Int(moult_stand_in(outer, -1))
     lua_settop(outer, -2)
     let given = values.map { $0.kind == MOULT_HANDLE ? UInt(bitPattern: $0.pointer) : 0 }
-    let before = p.pointee.cursor
     while !p.pointee.usesOverlay, !p.pointee.cursor.isAtEnd,
       Int(p.pointee.cursor.p.pointee) == TraceCode.call
     {
@@ -260,9 +271,7 @@ extension Engine {
         }
       if isSame {
         for (number, (fresh, bits)) in zip(head.arguments, zip(head.fresh, given)) where fresh {
-          if number < 0 { continue }
-          p.pointee.nextObject = max(p.pointee.nextObject, number + 1)
-          p.pointee.objects[number] = bits
+          if number >= 0 { p.pointee.objects[number] = bits }
         }
         let start = p.pointee.cursor.p
         let status = runBody(p, outer, &count)
@@ -271,13 +280,9 @@ extension Engine {
       }
       // Another call, which comes at another time in this run.
       let start = p.pointee.cursor.p
-      for number in head.arguments where number >= p.pointee.nextObject {
-        p.pointee.nextObject = number + 1
-      }
       _ = skipBody(p, outer)
       keepTemplate(p, head.function, head.arguments, from: start)
     }
-    _ = before
     return runTemplate(p, function, given, outer, &count)
   }
 
@@ -353,7 +358,9 @@ extension Engine {
 
   /// The runtime runs a generator on.
   /// - Returns: 1 after a yield, 0 at the end, else an error, as `moult_resume` does.
-  func replayResume(_ generator: Ref, _ thread: LuaState, _ count: inout Int32) -> Int32 {
+  func replayResume(
+    _ generator: Ref, _ thread: LuaState, _ value: MoultValue, _ count: inout Int32
+  ) -> Int32 {
     guard let p = s.pointee.replayer, lua_checkstack(thread, 40) != 0,
       p.pointee.nesting < ReplayLimit.nesting
     else { return LUA_ERRMEM }
@@ -387,6 +394,11 @@ extension Engine {
     p.pointee.nesting += 1
     bridge.pointee.depth += 1
     lua_settop(thread, 0)
+    let sent = readSent(p)
+    if sent.isFresh, sent.number >= 0 {
+      p.pointee.objects[sent.number] =
+        value.kind == MOULT_HANDLE ? UInt(bitPattern: value.pointer) : 0
+    }
     let stop = replayEvents(p, thread, isNested: true)
     bridge.pointee.depth = depth
     p.pointee.nesting -= 1

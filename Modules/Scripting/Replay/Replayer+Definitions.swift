@@ -66,7 +66,7 @@ extension Engine {
     case TraceValueKind.method:
       _ = p.pointee.cursor.number()
       _ = p.pointee.cursor.bytes(Int(truncatingIfNeeded: p.pointee.cursor.number()))
-    case TraceValueKind.text, TraceValueKind.builtin, TraceValueKind.named:
+    case TraceValueKind.text, TraceValueKind.builtin:
       _ = p.pointee.cursor.bytes(Int(truncatingIfNeeded: p.pointee.cursor.number()))
     case TraceValueKind.table:
       guard depth < 200 else {
@@ -178,6 +178,18 @@ extension Engine {
     let value = UInt64(littleEndian: UnsafeRawBufferPointer(hash).loadUnaligned(as: UInt64.self))
     p.pointee.functions.append((value, names))
     return true
+  }
+
+  /// An object that every script finds.
+  func replayNamed(_ p: UnsafeMutablePointer<Replayer>) {
+    let number = Int(truncatingIfNeeded: p.pointee.cursor.number())
+    let name = fullText(p)
+    guard number >= 0, number < p.pointee.objects.capacity else {
+      p.pointee.cursor.isBroken = true
+      return
+    }
+    p.pointee.nextObject = max(p.pointee.nextObject, number + 1)
+    p.pointee.objects[number] = cold.namedObjects.last { $0.name == name }?.bits ?? 0
   }
 
   /// Constants of a module.

@@ -157,9 +157,6 @@ extension Engine {
       let number = slotBuiltin(p, a)
       if number < 0 { return false }
       moult_push_builtin(L, Int32(number))
-    case TraceValueKind.named:
-      guard let bits = p.pointee.named[slotText(p, a)] else { return false }
-      lua_pushlightuserdata(L, UnsafeMutableRawPointer(bitPattern: bits))
     case TraceValueKind.text, TraceValueKind.table:
       var cursor = p.pointee.cursor
       cursor.p = cursor.end - a
@@ -214,10 +211,6 @@ extension Engine {
       let number = p.pointee.builtinNumbers[fullText(p)]
       if let number { moult_push_builtin(L, number) } else { lua_pushnil(L) }
       return number != nil
-    case TraceValueKind.named:
-      let bits = p.pointee.named[fullText(p)] ?? 0
-      lua_pushlightuserdata(L, UnsafeMutableRawPointer(bitPattern: bits))
-      return bits != 0
     case TraceValueKind.table: return pushTable(p, L, depth: depth)
     case TraceValueKind.number:
       let bytes = p.pointee.cursor.bytes(8)
@@ -244,7 +237,7 @@ extension Engine {
     }
   }
 
-  private func fullText(_ p: UnsafeMutablePointer<Replayer>) -> String {
+  func fullText(_ p: UnsafeMutablePointer<Replayer>) -> String {
     let bytes = p.pointee.cursor.bytes(Int(truncatingIfNeeded: p.pointee.cursor.number()))
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -53,8 +53,8 @@ struct Replayer {
   var overlayBase = 0
   var usesOverlay = false
 
-  /// The string table, and by slot: the number of a name, of a builtin, and the handle of what every
-  /// script finds; -1 for not looked up, -2 for none.
+  /// The string table, and by slot the number of a name and of a builtin; -1 for not looked up, -2
+  /// for none.
   let strings: UnsafeMutablePointer<UInt8>
   let stringLengths: UnsafeMutablePointer<Int16>
   let slotNames: UnsafeMutablePointer<Int32>
@@ -64,7 +64,6 @@ struct Replayer {
   var functions: [(hash: UInt64, parameters: [UnsafeMutablePointer<CChar>])] = []
   var templates: [Int: ReplayTemplate] = [:]
   var builtinNumbers: [String: Int32] = [:]
-  var named: [String: UInt] = [:]
 
   var calls: [ReplayCall] = []
   var stashed: [LuaState: [ReplayCall]] = [:]
@@ -115,7 +114,6 @@ struct Replayer {
     for (i, builtin) in engine.builtins.enumerated() where builtinNumbers[builtin.traceName] == nil {
       builtinNumbers[builtin.traceName] = Int32(i)
     }
-    for (name, bits) in engine.namedObjects { named[name] = bits }
   }
 
   nonisolated(unsafe) private static let nothing = UnsafePointer(UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
@@ -239,9 +237,8 @@ extension Engine {
       case TraceCode.failed:
         return isNested ? .failed : broken(p, "a call fails that never began")
       case TraceCode.resume:
-        _ = p.pointee.cursor.number()
         p.pointee.leftOut += isSkipping ? 0 : 1
-        _ = skipBody(p, L)
+        skipResume(p, L)
       case TraceCode.yielded:
         return isNested ? .yielded : broken(p, "a generator yields that does not run")
       case TraceCode.resumeReturned:
@@ -262,6 +259,7 @@ extension Engine {
         if !isSkipping, let stop = replayCallIfInvoked(p, L, isNested: isNested) { return stop }
       case TraceCode.constants: replayConstants(p)
       case TraceCode.function: guard defineFunction(p) else { return .end }
+      case TraceCode.named: replayNamed(p)
       case TraceCode.chunk:
         let length = Int(truncatingIfNeeded: p.pointee.cursor.number())
         let name = String(decoding: p.pointee.cursor.bytes(length), as: UTF8.self)
