@@ -53,6 +53,8 @@ struct EngineState {
   /// The first temporary of the innermost scope.
   var temporaryBase = 0
   var deep = DeepIndex()
+  /// How often a store took a temporary over.
+  var settled = 0
 
   // Scopes and frames.
   var scopes: Region<ScopeRecord>

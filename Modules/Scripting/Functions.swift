@@ -30,7 +30,7 @@ extension Engine {
   func plainFunction(
     _ L: LuaState, _ i: Int32, name: String = "<lambda>"
   ) throws(PythonError) -> Ref {
-    let identity = lua_topointer(L, i).unsafelyUnwrapped
+    let identity = identity(L, i).unsafelyUnwrapped
     if let known = cold.plainFunctions[identity] {
       space.incref(known)
       return known
@@ -120,10 +120,20 @@ extension Engine {
     space.replace(function, FunctionField.qualifiedName, with: space.retained(qualified))
   }
 
+  /// What tells the function at a stack index from others: the address of Lua's closure. A stand-in
+  /// is made anew each time, but has its number.
+  private func identity(_ L: LuaState, _ i: Int32) -> UnsafeRawPointer? {
+    if s.pointee.replayer != nil {
+      let number = moult_stand_in(L, i)
+      if number >= 0 { return UnsafeRawPointer(bitPattern: UInt(number) << 1 | 1) }
+    }
+    return lua_topointer(L, i)
+  }
+
   private func newBody(_ L: LuaState, _ i: Int32) throws(PythonError) -> Int {
     let reference = moult_reference(bridge, L, i)
     guard reference > 0 else { throw PythonError(.memoryError, "Lua has no memory") }
-    var body = Body(reference: reference, identity: lua_topointer(L, i))
+    var body = Body(reference: reference, identity: identity(L, i))
     let cold = cold
     if space.s.pointee.frameSize != 0 { body.code = cold.frameObjects.code(of: L, i) }
     let number: Int

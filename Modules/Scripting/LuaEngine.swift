@@ -231,14 +231,16 @@ final class LuaEngine {
 
   func define(_ name: String, in module: String? = nil, value: MoultValue) throws(PythonError) {
     if value.kind == MOULT_HANDLE {
-      namedObjects.append(
-        (module.map { "\($0).\(name)" } ?? name, UInt(bitPattern: value.pointer)))
+      noteNamed(module.map { "\($0).\(name)" } ?? name, UInt(bitPattern: value.pointer))
     }
     guard moult_define_value(engine.bridge, module, name, value) else {
       throw PythonError.noMemory
     }
     try markBuiltin(module ?? name)
   }
+
+  /// Notes an object that every script finds, for traces.
+  func noteNamed(_ name: String, _ bits: UInt) { namedObjects.append((name, bits)) }
 
   func markBuiltin(_ name: String) throws(PythonError) {
     let number = try engine.name(name)

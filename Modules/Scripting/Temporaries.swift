@@ -68,6 +68,7 @@ extension Engine {
     let count = o.refcount
     if o.has(Header.temporary), count > 2, count &- pendingUses(o) > 2 {
       takeTemporary(o)
+      s.pointee.settled &+= 1
       if o.isImmortal { return }
       o.refcount = count &- 2
       space.didDecrement(o)

@@ -68,6 +68,7 @@ extension LuaEngine {
     // The classes of the module are a script's.
     try define("=*", in: "tracemalloc") { _, _, _ throws(PythonError) in MOULT_NONE }
     try define("_keep", in: "tracemalloc") { e, a, r throws(PythonError) in
+      e.cold.noteNamed("tracemalloc.\(e.cold.namedObjects.count)", e.bits(a.L, 1))
       let o = try e.argument(a, 1)
       e.space.incref(o)
       e.cold.runtime.kept.append(o)

@@ -121,6 +121,7 @@ struct RecordMark {
   var site = -1
   var serial: UInt32 = 0
   var temporaries = 0
+  var settled = 0
   var events = 0
   var mayGo = false
   var isSafePoint = false
@@ -156,6 +157,7 @@ extension Engine {
     mark.events = recorder.pointee.events
     mark.serial = space.s.pointee.serial
     mark.temporaries = s.pointee.temporaryCount
+    mark.settled = s.pointee.settled
     return mark
   }
 
@@ -180,7 +182,7 @@ extension Engine {
     default: break
     }
     guard mark.mayGo, mark.events == recorder.pointee.events, mark.serial == space.s.pointee.serial,
-      mark.temporaries == s.pointee.temporaryCount
+      mark.temporaries == s.pointee.temporaryCount, mark.settled == s.pointee.settled
     else { return }
     // It did nothing: it is taken back, and what the site had learned from it.
     recorder.pointee.writer.rewind(to: mark.position)

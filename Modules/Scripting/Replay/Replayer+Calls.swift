@@ -265,7 +265,7 @@ extension Engine {
       let head = readCall(p)
       if p.pointee.cursor.isBroken { break }
       let isSame =
-        head.function == function && head.arguments.count == given.count
+        (function < 0 || head.function == function) && head.arguments.count == given.count
         && zip(head.arguments, zip(head.fresh, given)).allSatisfy { number, other in
           number < 0 || other.0 || replayed(p, number) == other.1
         }
@@ -294,6 +294,7 @@ extension Engine {
     let calls = p.pointee.calls.count
     let (status, site) = (p.pointee.status, p.pointee.site)
     let result = p.pointee.result.pointee
+    let place = bridge.pointee.replayed_place
     p.pointee.nesting += 1
     bridge.pointee.depth += 1
     let stop = replayEvents(p, stack(p), isNested: true)
@@ -301,6 +302,7 @@ extension Engine {
     p.pointee.nesting -= 1
     p.pointee.calls.removeLast(max(0, p.pointee.calls.count - calls))
     bridge.pointee.current = outer
+    bridge.pointee.replayed_place = place
     count = readEnd(p, stop, push: outer)
     (p.pointee.status, p.pointee.site) = (status, site)
     p.pointee.result.pointee = result
@@ -390,6 +392,7 @@ extension Engine {
     let calls = p.pointee.calls.count
     let (status, site) = (p.pointee.status, p.pointee.site)
     let result = p.pointee.result.pointee
+    let place = bridge.pointee.replayed_place
     p.pointee.calls += p.pointee.stashed.removeValue(forKey: thread) ?? []
     p.pointee.nesting += 1
     bridge.pointee.depth += 1
@@ -403,6 +406,7 @@ extension Engine {
     bridge.pointee.depth = depth
     p.pointee.nesting -= 1
     bridge.pointee.current = outer
+    bridge.pointee.replayed_place = place
     let pending = p.pointee.calls.count - calls
     if pending > 0 {
       if stop == .yielded { p.pointee.stashed[thread] = Array(p.pointee.calls.suffix(pending)) }
