@@ -28,6 +28,25 @@ extension ObjectSpace {
 
   /// What a class's method resolution order has under a name, borrowed.
   public func lookupInClass(_ type: TypeIndex, _ name: Ref) -> Ref? {
+    guard name.has(Header.interned) else { return searchClass(type, name) }
+    let entry = foundInClass(type, name)
+    let key = UInt64(type) << 32 | UInt64(s.pointee.classEpoch)
+    if entry.pointee.key == key, entry.pointee.name == UInt(bitPattern: name.raw),
+      entry.pointee.serial == name.serial
+    {
+      return UnsafeMutableRawPointer(bitPattern: entry.pointee.value).map(Ref.init)
+    }
+    let found = searchClass(type, name)
+    // What ran meanwhile may have changed a class: then the key is an old one and finds nothing.
+    entry.pointee.key = key
+    entry.pointee.name = UInt(bitPattern: name.raw)
+    entry.pointee.serial = name.serial
+    entry.pointee.value = found.map { UInt(bitPattern: $0.raw) } ?? 0
+    return found
+  }
+
+  @inline(never)
+  private func searchClass(_ type: TypeIndex, _ name: Ref) -> Ref? {
     guard let cls = info(type).pointee.object, let mro = cls.ref(ClassField.mro) else { return nil }
     for i in 0..<mro.count {
       guard let dict = tupleItem(mro, i).ref(ClassField.dict) else { continue }
@@ -251,6 +270,12 @@ extension ObjectSpace {
   }
 
   /// `setattr` as `object.__setattr__` does it.
+  /// Stores through the descriptor of a slot.
+  @inline(__always)
+  public func setMember(_ member: Ref, of o: Ref, to value: Ref) {
+    replace(o, member.get(DescriptorField.offset), with: retained(value))
+  }
+
   func setGenericAttribute(_ o: Ref, _ name: Ref, _ value: Ref) throws(PythonError) {
     let info = info(of: o)
     if info.pointee.flags.contains(.weakref) {
@@ -277,6 +302,7 @@ extension ObjectSpace {
           .typeError,
           "cannot set '\(string(name))' attribute of immutable type '\(typeNames[typeIndex(o)])'")
       }
+      classDidChange()
       let text = string(name)
       if text == "__name__", kind(value) == BuiltinType.str {
         typeNames[typeIndex(o)] = string(value)
@@ -284,6 +310,7 @@ extension ObjectSpace {
         return
       }
       try dictSet(dict, name, value)
+      classDidChange()
       if text.hasPrefix("__") { updateSpecialFlags(typeIndex(o)) }
       return
     }
@@ -446,6 +473,7 @@ extension ObjectSpace {
         ? missingAttribute(o, name) : attributeCannotBeSet(o, name)
     }
     if info.pointee.flags.contains(.isType), let dict = o.ref(ClassField.dict) {
+      classDidChange()
       guard try dictDelete(dict, name) else {
         if s.pointee.minor < 11 { throw PythonError(.attributeError, string(name)) }
         throw PythonError(

@@ -214,6 +214,7 @@ extension ObjectSpace {
       decref(cls)
       throw error
     }
+    classDidChange()
     return cls
   }
 
@@ -271,6 +272,7 @@ extension ObjectSpace {
 
   /// Tells what the class's dict holds the name under which it does (type_new_set_names).
   private func announceNames(_ cls: Ref) throws(PythonError) {
+    classDidChange()
     let dict = cls.ref(ClassField.dict).unsafelyUnwrapped
     var position = 0
     var found: [(Ref, Ref)] = []
@@ -438,6 +440,7 @@ extension ObjectSpace {
     }
     d.set(DescriptorField.name, try internedString(name))
     try setName(cls.ref(ClassField.dict).unsafelyUnwrapped, name, d)
+    classDidChange()
   }
 
   private func checkSlots(_ names: [String]) throws(PythonError) {
@@ -592,6 +595,7 @@ let classDealloc: DeallocFunction = { state, object in
   space.removeFromBases(o)
   if o.get(ClassField.weaklist, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
   let index = space.typeIndex(o)
+  space.classDidChange()
   for field in classReferences { space.replace(o, field, with: nil) }
   let record = space.info(index)
   if let keys = record.pointee.sharedKeys { space.releaseKeys(DictKeys(keys)) }
@@ -612,6 +616,7 @@ private let classReferences = [
 let classClear: ClearFunction = { state, object in
   let space = ObjectSpace(raw: state)
   let o = Ref(object)
+  space.classDidChange()
   if let dict = o.ref(ClassField.dict) { space.dictClear(dict) }
   space.replace(o, ClassField.mro, with: nil)
 }

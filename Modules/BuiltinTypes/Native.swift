@@ -87,6 +87,7 @@ extension ObjectSpace {
     let key = try internedString(name)
     d.set(DescriptorField.name, key)
     try dictSet(cls.ref(ClassField.dict).unsafelyUnwrapped, key, d)
+    classDidChange()
   }
 
   /// The native property that a getset descriptor stands for; `nil` for `__dict__` and its kin.

@@ -139,6 +139,7 @@ extension ObjectSpace {
   }
 
   func releaseTypeIndex(_ type: TypeIndex) {
+    classDidChange()
     info(type).pointee = TypeInfo()
     typeNames.release(type)
   }

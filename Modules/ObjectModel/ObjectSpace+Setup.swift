@@ -46,6 +46,8 @@ extension ObjectSpace {
     }
 
     let state = UnsafeMutablePointer<SpaceState>.allocate(capacity: 1)
+    let found = UnsafeMutablePointer<FoundInClass>.allocate(capacity: FoundInClass.count)
+    found.initialize(repeating: FoundInClass(), count: FoundInClass.count)
     state.initialize(
       to: SpaceState(
         heap: heap, malloc: malloc, types: types,
@@ -73,6 +75,7 @@ extension ObjectSpace {
         internsForever: profile.interning == .immortal, keysHeader: profile.keysHeader,
         dictCallMakesKeys: profile.dictCallMakesKeys, keysAreWide: profile.keysAreWide,
         frameSize: profile.frameSize,
+        foundInClass: found,
         deallocLimit: limit, deallocDrain: drain,
         freeFloats: FreeList(capacity: profile.floatFreeList),
         freeLists: FreeList(capacity: profile.listFreeList),
@@ -100,6 +103,7 @@ extension ObjectSpace {
     for i in 0..<s.pointee.typeFreeListCount { s.pointee.typeFreeLists[i].entries.deallocate() }
     s.pointee.typeFreeLists.deallocate()
     s.pointee.latin1.deallocate()
+    s.pointee.foundInClass.deallocate()
     s.pointee.oneBytes.deallocate()
     s.deinitialize(count: 1)
     s.deallocate()

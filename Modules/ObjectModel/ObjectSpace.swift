@@ -163,6 +163,12 @@ public struct SpaceState {
   /// Objects freed since the start.
   public var objectsFreed = 0
 
+  // What classes have under a name.
+  /// Counts changes of classes, so that what was found before is looked for again.
+  public var classEpoch: UInt32 = 1
+  /// What was found before, by type and name (the method cache of Objects/typeobject.c).
+  public let foundInClass: UnsafeMutablePointer<FoundInClass>
+
   // Deallocation nesting.
   /// Nested deallocations of trashcan types.
   public var deallocDepth = 0

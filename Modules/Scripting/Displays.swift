@@ -73,7 +73,7 @@ extension Engine {
   }
 
   /// Makes the object of a display from the arguments from `start` on.
-  private func make(
+  func make(
     _ type: TypeIndex, from start: Int, isConstant: Bool, _ r: Results
   ) throws(PythonError) -> Status {
     let items = arguments(from: start)

@@ -284,7 +284,15 @@ extension Engine {
       space.setCellContents(cell, nil)
       return MOULT_NONE
     }
-    let value = try convert(L, 3)
+    bind(frame, name, slot, try convert(L, 3))
+    return MOULT_NONE
+  }
+
+  /// Binds a plain name of a running function to a value, whose reference is the caller's to give.
+  @inline(__always)
+  func bind(
+    _ frame: UnsafeMutablePointer<Frame>, _ name: Ref, _ slot: Int?, _ value: Ref
+  ) {
     if value.type == BuiltinType.function { nameFunction(value, name) }
     if let slot {
       let old = frame.pointee.values[slot]
@@ -292,7 +300,7 @@ extension Engine {
       frame.pointee.values[slot] = value
       settle(value)
       space.decref(old)
-      return MOULT_NONE
+      return
     }
     if let cell = findCell(frame, name) {
       space.setCellContents(cell, value)
@@ -301,12 +309,11 @@ extension Engine {
       append(frame, name: name, value)
     }
     settle(value)
-    return MOULT_NONE
   }
 
   /// The slot of a name that the body bound.
   @inline(__always)
-  private func findSlot(_ frame: UnsafeMutablePointer<Frame>, _ name: Ref) -> Int? {
+  func findSlot(_ frame: UnsafeMutablePointer<Frame>, _ name: Ref) -> Int? {
     var i = frame.pointee.parameters
     let n = frame.pointee.count
     let names = frame.pointee.names

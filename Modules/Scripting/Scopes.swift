@@ -129,7 +129,18 @@ extension Engine {
     guard record.pointee.handle == handle, record.pointee.step != 0 else { return nil }
     var isInteger: Int32 = 0
     let last = Int(lua_tointegerx(L, 3, &isInteger))
-    guard isInteger != 0, last == record.pointee.last else { return nil }
+    guard isInteger != 0 else { return nil }
+    return stepInnermostRange(handle, last: last, r)
+  }
+
+  /// As above, for a last value that is known.
+  @inline(__always)
+  func stepInnermostRange(_ handle: UInt, last: Int, _ r: Results) -> Status? {
+    let n = s.pointee.scopeCount &- 1
+    guard n >= s.pointee.scopeFloor else { return nil }
+    let record = s.pointee.scopes.start + n
+    guard record.pointee.handle == handle, record.pointee.step != 0, last == record.pointee.last
+    else { return nil }
     releaseTemporaries(to: record.pointee.mark)
     afterCall()
     return stepRange(record, last, r)

@@ -123,6 +123,8 @@ public enum TraceValueKind {
   public static let table: UInt8 = 12
   /// What a trace cannot hold.
   public static let other: UInt8 = 13
+  /// A Lua table that is a short sequence: how many of the arguments after it are its items.
+  public static let sequence: UInt8 = 14
 }
 
 /// What a site remembers of one argument.

@@ -16,9 +16,25 @@ extension Engine {
     let a = recorder.pointee.a
     let b = recorder.pointee.b
     var n = 0
-    while n < Int(count) {
-      recordLook(recorder, L, first &+ Int32(truncatingIfNeeded: n), n)
-      n &+= 1
+    var i = first
+    while i < first &+ count {
+      if lua_type(L, i) == LUA_TTABLE, let items = shortSequence(L, i, room: TraceLimit.arguments - n)
+      {
+        kinds[n] = TraceValueKind.sequence
+        a[n] = Int(items)
+        b[n] = 0
+        n &+= 1
+        for k in 0..<Int64(items) {
+          lua_rawgeti(L, i, k + 1)
+          recordLook(recorder, L, lua_gettop(L), n)
+          lua_settop(L, -2)
+          n &+= 1
+        }
+      } else {
+        recordLook(recorder, L, i, n)
+        n &+= 1
+      }
+      i &+= 1
     }
     if hidden {
       let point = moult_point(bridge, L)
@@ -50,24 +66,44 @@ extension Engine {
     mark.position = recorder.pointee.writer.count
     let newest = recorder.pointee.newest
     var isPredicted = true
-    var i = 0
-    while i < n {
-      if !arguments[i].predicts(a[i], b[i], newest: newest) {
+    var k = 0
+    while k < n {
+      if !arguments[k].predicts(a[k], b[k], newest: newest) {
         isPredicted = false
         break
       }
-      i &+= 1
+      k &+= 1
     }
     recorder.pointee.writer.put(UInt(TraceCode.firstSite + 2 * index + (isPredicted ? 1 : 0)))
     if isPredicted {
-      i = 0
-      while i < n {
-        arguments[i].advance(newest: newest)
-        i &+= 1
+      k = 0
+      while k < n {
+        arguments[k].advance(newest: newest)
+        k &+= 1
       }
       return
     }
     for i in 0..<n { recordArgument(recorder, arguments + i, a[i], b[i], newest, L) }
+  }
+
+  /// The length of a table that holds nothing but a few plain values in sequence.
+  private func shortSequence(_ L: LuaState, _ i: Int32, room: Int) -> Int32? {
+    let n = Int64(bitPattern: lua_rawlen(L, i))
+    guard n <= 8, Int(n) + 4 < room, lua_checkstack(L, 4) != 0, !moult_has_fields(L, i, n) else {
+      return nil
+    }
+    for k in 0..<n {
+      let type = lua_rawgeti(L, i, k + 1)
+      var length = 0
+      if type == LUA_TSTRING { _ = lua_tolstring(L, -1, &length) }
+      lua_settop(L, -2)
+      switch type {
+      case LUA_TLIGHTUSERDATA, LUA_TNUMBER, LUA_TBOOLEAN: break
+      case LUA_TSTRING where length <= TraceLimit.stringBytes: break
+      default: return nil
+      }
+    }
+    return Int32(n)
   }
 
   /// Writes an argument that is not predicted.

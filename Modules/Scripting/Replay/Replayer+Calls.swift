@@ -132,10 +132,7 @@ extension Engine {
     case TraceCode.safePoint, TraceCode.raised: break
     case TraceCode.constants: replayConstants(p)
     case TraceCode.function: _ = defineFunction(p)
-    case TraceCode.chunk:
-      let length = Int(truncatingIfNeeded: p.pointee.cursor.number())
-      let name = String(decoding: p.pointee.cursor.bytes(length), as: UTF8.self)
-      _ = name.withCString { moult_add_chunk(bridge, $0) }
+    case TraceCode.chunk: replayChunk(p)
     default: p.pointee.cursor.isBroken = true
     }
   }
@@ -258,10 +255,7 @@ extension Engine {
     let function = Int(moult_stand_in(outer, -1))
     lua_settop(outer, -2)
     let given = values.map { $0.kind == MOULT_HANDLE ? UInt(bitPattern: $0.pointer) : 0 }
-    while !p.pointee.usesOverlay, !p.pointee.cursor.isAtEnd,
-      Int(p.pointee.cursor.p.pointee) == TraceCode.call
-    {
-      p.pointee.cursor.p += 1
+    while !p.pointee.usesOverlay, isNext(p, TraceCode.call) {
       let head = readCall(p)
       if p.pointee.cursor.isBroken { break }
       let isSame =
@@ -368,15 +362,8 @@ extension Engine {
     else { return LUA_ERRMEM }
     let outer = bridge.pointee.current
     let bits = handle(generator)
-    while !p.pointee.cursor.isAtEnd, Int(p.pointee.cursor.p.pointee) == TraceCode.call,
-      p.pointee.problem == nil
-    {
-      p.pointee.cursor.p += 1
-      skipCall(p, thread)
-    }
-    guard !p.pointee.usesOverlay, !p.pointee.cursor.isAtEnd,
-      Int(p.pointee.cursor.p.pointee) == TraceCode.resume, isNext(p, bits)
-    else {
+    while p.pointee.problem == nil, isNext(p, TraceCode.call) { skipCall(p, thread) }
+    guard !p.pointee.usesOverlay, isNextRun(p, bits) else {
       // It is not its turn in the trace: what is thrown into it passes, else it ends.
       p.pointee.displaced += 1
       debugReplay(p, "displaced generator")
@@ -435,10 +422,32 @@ extension Engine {
     }
   }
 
-  /// Whether the run of a generator that the trace has next is of a certain one; passes its head.
-  private func isNext(_ p: UnsafeMutablePointer<Replayer>, _ bits: UInt) -> Bool {
+  /// Whether the next event, after definitions, has a code; passes the code if so.
+  private func isNext(_ p: UnsafeMutablePointer<Replayer>, _ code: Int) -> Bool {
+    while !p.pointee.cursor.isAtEnd {
+      let start = p.pointee.cursor.p
+      let next = Int(bitPattern: p.pointee.cursor.number())
+      switch next {
+      case code: return true
+      case TraceCode.function: _ = defineFunction(p)
+      case TraceCode.chunk: replayChunk(p)
+      default:
+        p.pointee.cursor.p = start
+        return false
+      }
+    }
+    return false
+  }
+
+  /// A file of the script.
+  func replayChunk(_ p: UnsafeMutablePointer<Replayer>) {
+    _ = fullText(p).withCString { moult_add_chunk(bridge, $0) }
+  }
+
+  /// Whether the trace has a run of a certain generator next; passes its head if so.
+  private func isNextRun(_ p: UnsafeMutablePointer<Replayer>, _ bits: UInt) -> Bool {
     let start = p.pointee.cursor.p
-    p.pointee.cursor.p += 1
+    guard isNext(p, TraceCode.resume) else { return false }
     let number = Int(truncatingIfNeeded: p.pointee.cursor.number()) - 1
     if number < 0 || replayed(p, number) == bits { return true }
     p.pointee.cursor.p = start

@@ -104,7 +104,7 @@ extension Engine {
     }
     for i in 0..<count {
       kinds[i] = UInt8(truncatingIfNeeded: p.pointee.cursor.number())
-      guard kinds[i] <= TraceValueKind.other else {
+      guard kinds[i] <= TraceValueKind.sequence else {
         _ = broken(p, "an argument of an unknown kind")
         return false
       }

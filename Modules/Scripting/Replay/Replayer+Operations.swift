@@ -12,6 +12,7 @@ extension Engine {
   func replay(
     _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>, _ L: LuaState
   ) {
+    if site.pointee.handler != 0, replayFast(p, site) { return }
     replaySlowly(p, site, L)
   }
 
@@ -19,7 +20,8 @@ extension Engine {
   func chooseHandler(
     _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
   ) {
-    site.pointee.handler = 0
+    site.pointee.handler = Int32(fastHandler(site).rawValue)
+    if s.pointee.fingerprint.isKept || s.pointee.verifyEvery != 0 { site.pointee.handler = 0 }
     if site.pointee.kind == .function {
       site.pointee.cache = slotBuiltin(p, site.pointee.number)
       if isNotReplayed(slotText(p, site.pointee.number)) { site.pointee.cache = -3 }
@@ -39,15 +41,30 @@ extension Engine {
     lua_settop(L, 0)
     guard lua_checkstack(L, Int32(values) + 40) != 0 else { return leaveOut(p) }
     if site.pointee.kind.firstArgument == 2 { lua_pushnil(L) }
-    for i in 0..<values {
+    var i = 0
+    var count: Int32 = 0
+    while i < values {
       let argument = site.pointee.arguments + i
-      guard push(p, argument, L) else { return leaveOut(p) }
+      i += 1
+      count += 1
+      guard argument.pointee.kind == TraceValueKind.sequence else {
+        guard push(p, argument, L) else { return leaveOut(p) }
+        continue
+      }
+      let items = argument.pointee.a
+      guard items >= 0, items <= values - i else { return leaveOut(p) }
+      lua_createtable(L, Int32(items), 0)
+      for k in 0..<items {
+        guard push(p, site.pointee.arguments + i, L) else { return leaveOut(p) }
+        lua_rawseti(L, -2, Int64(k + 1))
+        i += 1
+      }
     }
     if site.pointee.hidden == 2 {
       setPoint(site.pointee.arguments[values].a, site.pointee.arguments[values + 1].a)
     }
     let number = site.pointee.kind == .function ? site.pointee.cache : site.pointee.number
-    replayOperation(p, site.pointee.kind, number, site.pointee.place, Int32(values), L)
+    replayOperation(p, site.pointee.kind, number, site.pointee.place, count, L)
   }
 
   private func setPoint(_ activation: Int, _ instruction: Int) {

@@ -260,10 +260,7 @@ extension Engine {
       case TraceCode.constants: replayConstants(p)
       case TraceCode.function: guard defineFunction(p) else { return .end }
       case TraceCode.named: replayNamed(p)
-      case TraceCode.chunk:
-        let length = Int(truncatingIfNeeded: p.pointee.cursor.number())
-        let name = String(decoding: p.pointee.cursor.bytes(length), as: UTF8.self)
-        _ = name.withCString { moult_add_chunk(bridge, $0) }
+      case TraceCode.chunk: replayChunk(p)
       case TraceCode.invoked:
         // The recorded operation called a function; this one did not get so far.
         if !isSkipping {

@@ -1,0 +1,507 @@
+import BuiltinTypes
+import CLuaBridge
+import ObjectModel
+import RefCounting
+import Trace
+
+// The short ways: the operations that workloads do most, performed without a stack of Lua's. Each
+// does what the function that the script's operation calls does, step for step; what it does not know
+// it leaves to that function.
+
+/// The short way of an operation.
+enum FastHandler: Int32 {
+  case none = 0
+  /// `for i in range(n)`
+  case rangeStep = 1
+  /// `x = v` in a function
+  case bindLocal = 2
+  /// `o.name = v`, `o[key] = v`
+  case store = 3
+  /// `l:append(v)`
+  case append = 4
+  /// `list{...}` and its kin
+  case display = 5
+  /// `f(...)`, `C(...)`
+  case call = 6
+  /// The end of a call.
+  case finish = 7
+  /// `x = v` in the script
+  case bindGlobal = 8
+  /// `o:method(...)` of a class
+  case method = 9
+}
+
+extension Engine {
+  /// The short way that an operation of a certain shape may have.
+  func fastHandler(_ site: UnsafeMutablePointer<TraceSite>) -> FastHandler {
+    let count = site.pointee.count - site.pointee.hidden
+    func kind(_ i: Int) -> UInt8 { i < count ? site.pointee.arguments[i].kind : 255 }
+    func isValue(_ i: Int) -> Bool {
+      switch kind(i) {
+      case TraceValueKind.object, TraceValueKind.integer, TraceValueKind.number,
+        TraceValueKind.true, TraceValueKind.false, TraceValueKind.string:
+        return true
+      default: return false
+      }
+    }
+    switch site.pointee.kind {
+    case .call where site.pointee.hidden == 2:
+      return kind(0) == TraceValueKind.object && kind(2) == TraceValueKind.integer
+        ? .rangeStep : .none
+    case .call where kind(0) == TraceValueKind.method:
+      guard count >= 2, kind(1) == TraceValueKind.object else { return .none }
+      for i in 2..<count where !isValue(i) { return .none }
+      return .method
+    case .call where kind(0) == TraceValueKind.object && kind(1) == TraceValueKind.sequence:
+      for i in 2..<count where !isValue(i) { return .none }
+      return .display
+    case .call where kind(0) == TraceValueKind.object:
+      for i in 1..<max(count, 1) where !isValue(i) && kind(i) != TraceValueKind.none { return .none }
+      return .call
+    case .newIndex where kind(0) == TraceValueKind.frame && kind(1) == TraceValueKind.string:
+      return isValue(2) ? .bindLocal : .none
+    case .newIndex where kind(0) == TraceValueKind.object && isValue(1):
+      return isValue(2) ? .store : .none
+    case .writeName: return kind(0) == TraceValueKind.string && isValue(1) ? .bindGlobal : .none
+    case .finish:
+      for i in 0..<count where !isValue(i) && kind(i) != TraceValueKind.none { return .none }
+      return count <= 1 ? .finish : .none
+    default: return .none
+    }
+  }
+
+  /// Performs an operation the short way.
+  /// - Returns: whether it was: if not, nothing was done.
+  @inline(__always)
+  func replayFast(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  ) -> Bool {
+    s.pointee.place = site.pointee.place
+    let done: Bool
+    do throws(PythonError) {
+      switch FastHandler(rawValue: site.pointee.handler) {
+      case .rangeStep: done = fastRangeStep(p, site)
+      case .bindLocal: done = try fastBindLocal(p, site)
+      case .store: done = try fastStore(p, site)
+      case .display: done = try fastDisplay(p, site)
+      case .call: done = try fastCall(p, site)
+      case .finish: done = fastFinish(p, site)
+      case .bindGlobal: done = try fastBindGlobal(p, site)
+      case .method, .append: done = try fastMethod(p, site)
+      default: return false
+      }
+      guard done else { return false }
+      noteBirths()
+    } catch {
+      noteBirths()
+      bridge.pointee.replayed_place = site.pointee.place
+      p.pointee.status = fail(error, p.pointee.result)
+    }
+    p.pointee.performed &+= 1
+    return true
+  }
+
+  // MARK: Arguments
+
+  /// The handle of an object of the trace, 0 for none.
+  @inline(__always)
+  private func handle(_ p: UnsafeMutablePointer<Replayer>, _ number: Int) -> UInt {
+    if p.pointee.usesOverlay { return replayed(p, number) }
+    guard UInt(bitPattern: number) < UInt(bitPattern: p.pointee.nextObject) else { return 0 }
+    return p.pointee.objects[number]
+  }
+
+  /// The live object of an argument, borrowed.
+  @inline(__always)
+  private func object(
+    _ p: UnsafeMutablePointer<Replayer>, _ argument: TraceArgument
+  ) -> Ref? {
+    let bits = handle(p, argument.a)
+    let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) &<< 4))
+    guard bits != 0, s.pointee.heap.isObjectStart(o.raw), UInt(o.serial) == bits &>> 33 else {
+      return nil
+    }
+    return o
+  }
+
+  /// Whether every object among the arguments from an index on is alive.
+  @inline(__always)
+  private func isWhole(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>, from first: Int
+  ) -> Bool {
+    for i in first..<site.pointee.count
+    where site.pointee.arguments[i].kind == TraceValueKind.object {
+      if object(p, site.pointee.arguments[i]) == nil { return false }
+    }
+    return true
+  }
+
+  /// An argument as an object, a new reference, as `convert` gives it.
+  @inline(__always)
+  private func value(
+    _ p: UnsafeMutablePointer<Replayer>, _ argument: TraceArgument
+  ) throws(PythonError) -> Ref? {
+    switch argument.kind {
+    case TraceValueKind.object:
+      guard let o = object(p, argument) else { return nil }
+      space.incref(o)
+      return o
+    case TraceValueKind.integer: return try space.newInt(argument.a)
+    case TraceValueKind.number:
+      return try space.newFloat(Double(bitPattern: UInt64(bitPattern: Int64(argument.a))))
+    case TraceValueKind.true: return space.retained(space.bool(true))
+    case TraceValueKind.false: return space.retained(space.bool(false))
+    case TraceValueKind.string: return try string(p, argument.a)
+    default: return space.retained(space.none)
+    }
+  }
+
+  /// The str of a string of the trace, as `string` of a Lua string gives it.
+  private func string(
+    _ p: UnsafeMutablePointer<Replayer>, _ slot: Int
+  ) throws(PythonError) -> Ref {
+    guard slot >= 0, slot < TraceLimit.strings else { return space.retained(space.none) }
+    let known = p.pointee.slotNames[slot]
+    if known >= 0 { return space.retained(s.pointee.names[Int(known)].ref) }
+    let text = UnsafeBufferPointer(
+      start: UnsafePointer(p.pointee.strings + slot * TraceLimit.stringBytes),
+      count: Int(p.pointee.stringLengths[slot]))
+    guard let number = s.pointee.names.find(text) else { return try space.newString(text) }
+    p.pointee.slotNames[slot] = Int32(truncatingIfNeeded: number)
+    return space.retained(s.pointee.names[number].ref)
+  }
+
+  // MARK: Operations
+
+  @inline(__always)
+  private func fastRangeStep(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  ) -> Bool {
+    let handle = handle(p, site.pointee.arguments[0].a)
+    guard
+      let status = stepInnermostRange(
+        handle, last: site.pointee.arguments[2].a, p.pointee.result)
+    else { return false }
+    p.pointee.status = status
+    return true
+  }
+
+  @inline(__always)
+  private func fastBindLocal(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  ) throws(PythonError) -> Bool {
+    let arguments = site.pointee.arguments
+    let i = s.pointee.frameCount &- 1 &- arguments[0].a
+    let number = slotName(p, arguments[1].a)
+    guard i >= 0, i < s.pointee.frameCount, number >= 0,
+      !s.pointee.names[number].isBuiltin
+    else { return false }
+    let frame = s.pointee.frames[i]
+    let name = s.pointee.names[number].ref
+    guard let value = try value(p, arguments[2]) else { return false }
+    let known = site.pointee.cache
+    if known < frame.pointee.count, known >= frame.pointee.parameters,
+      frame.pointee.names[known] == name
+    {
+      bind(frame, name, known, value)
+    } else {
+      let slot = findSlot(frame, name)
+      bind(frame, name, slot, value)
+      if let slot { site.pointee.cache = slot }
+    }
+    p.pointee.status = MOULT_NONE
+    return true
+  }
+
+  private func fastBindGlobal(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  ) throws(PythonError) -> Bool {
+    let arguments = site.pointee.arguments
+    let number = slotName(p, arguments[0].a)
+    guard number >= 0, let value = try value(p, arguments[1]) else { return false }
+    let name = s.pointee.names[number].ref
+    if value.type == BuiltinType.function { nameFunction(value, name) }
+    do throws(PythonError) {
+      try space.dictSet(s.pointee.globals, name, value)
+    } catch {
+      settle(value)
+      throw error
+    }
+    settle(value)
+    p.pointee.status = MOULT_NONE
+    return true
+  }
+
+  @inline(__always)
+  private func fastStore(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  ) throws(PythonError) -> Bool {
+    let arguments = site.pointee.arguments
+    guard let o = object(p, arguments[0]), isWhole(p, site, from: 1) else { return false }
+    if arguments[1].kind == TraceValueKind.string, !isDict(o), !hasStringItems(o) {
+      let number = slotName(p, arguments[1].a)
+      guard number >= 0, let value = try value(p, arguments[2]) else { return false }
+      let name = s.pointee.names[number].ref
+      let flags = space.info(of: o).pointee.flags
+      let start = s.pointee.argumentCount
+      // A slot of the class: what setAttribute comes to, without a call that anybody could see.
+      if flags.contains(.heapType), !flags.contains(.hasCustomAttributes),
+        let member = space.lookupInClass(o.type, name), member.type == BuiltinType.member, value != o
+      {
+        space.incref(o)
+        space.setMember(member, of: o, to: value)
+        settle(value)
+        settle(o)
+        p.pointee.status = MOULT_NONE
+        return true
+      }
+      space.incref(o)
+      pushArgument(o)
+      pushArgument(value)
+      defer { popArguments(to: start) }
+      try setAttribute(o, name, value)
+      p.pointee.status = MOULT_NONE
+      return true
+    }
+    let start = s.pointee.argumentCount
+    space.incref(o)
+    pushArgument(o)
+    defer { popArguments(to: start) }
+    guard let key = try value(p, arguments[1]) else { return false }
+    pushArgument(key)
+    guard let value = try value(p, arguments[2]) else { return false }
+    pushArgument(value)
+    try space.setItem(o, key, value)
+    p.pointee.status = MOULT_NONE
+    return true
+  }
+
+  @inline(__always)
+  private func fastDisplay(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  ) throws(PythonError) -> Bool {
+    let arguments = site.pointee.arguments
+    let count = arguments[1].a
+    guard let cls = object(p, arguments[0]), cls.type == BuiltinType.type,
+      count == site.pointee.count - 2, isWhole(p, site, from: 2)
+    else { return false }
+    let type = space.typeIndex(cls)
+    switch type {
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.set: break
+    default: return false
+    }
+    return try display(p, site, type, from: 2)
+  }
+
+  @inline(__always)
+  private func display(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>,
+    _ type: TypeIndex, from first: Int
+  ) throws(PythonError) -> Bool {
+    let arguments = site.pointee.arguments
+    if type == BuiltinType.list, first == site.pointee.count {
+      p.pointee.status = give(try space.newList(), p.pointee.result)
+      return true
+    }
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    var isConstant = true
+    for i in first..<site.pointee.count {
+      let isValue = arguments[i].kind != TraceValueKind.object
+      if !isValue { isConstant = false }
+      guard let value = try value(p, arguments[i]) else { return false }
+      pushArgument(value, isValue: isValue)
+    }
+    p.pointee.status = try make(type, from: start, isConstant: isConstant, p.pointee.result)
+    return true
+  }
+
+  private func fastMethod(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  ) throws(PythonError) -> Bool {
+    let arguments = site.pointee.arguments
+    guard let o = object(p, arguments[0]), isWhole(p, site, from: 1) else { return false }
+    let number = slotName(p, arguments[0].b)
+    guard number >= 0, number < Handle.maximumNames else { return false }
+    let isType = space.info(of: o).pointee.flags.contains(.isType)
+    let isColon = !isType && object(p, arguments[1]) == o
+    if o.type == BuiltinType.list, isColon, site.pointee.count == 3, number == s.pointee.appendName {
+      guard let value = try value(p, arguments[2]) else { return false }
+      do throws(PythonError) {
+        try space.listAppendCall(o, value)
+      } catch {
+        settle(value)
+        throw error
+      }
+      settle(value)
+      afterCall()
+      p.pointee.status = noneResult(p.pointee.result)
+      return true
+    }
+    let first = isColon ? 2 : 1
+    switch findMethod(o, number) {
+    case .builtin(let method) where !isType:
+      let start = s.pointee.argumentCount
+      space.incref(o)
+      pushArgument(o)
+      defer { popArguments(to: start) }
+      for i in first..<site.pointee.count {
+        guard let value = try value(p, arguments[i]) else { return false }
+        pushArgument(value, isValue: arguments[i].kind != TraceValueKind.object)
+      }
+      bridge.pointee.replayed_place = site.pointee.place
+      let call = self.arguments(from: start + 1)
+      let result = try s.pointee.builtinMethods[method](space, o, call)
+      p.pointee.status = give(result, droppingArguments: start, p.pointee.result)
+      afterCall()
+      return true
+    case .function(let function):
+      return try call(p, site, function, receiver: o, from: first)
+    case .display: return try display(p, site, space.typeIndex(o), from: first)
+    default: return false
+    }
+  }
+
+  @inline(__always)
+  private func fastCall(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  ) throws(PythonError) -> Bool {
+    guard let o = object(p, site.pointee.arguments[0]), isWhole(p, site, from: 1) else {
+      return false
+    }
+    if o.type == BuiltinType.function { return try call(p, site, o, receiver: nil, from: 1) }
+    guard o.type == BuiltinType.type, space.typeIndex(o) >= BuiltinType.firstFree else {
+      return false
+    }
+    let type = space.typeIndex(o)
+    guard space.info(type).pointee.native == BuiltinType.object,
+      !space.info(type).pointee.flags.contains(.weakref),
+      space.lookupInClass(type, s.pointee.names[cold.known.creator].ref) == nil
+    else { return false }
+    guard let initializer = space.lookupInClass(type, s.pointee.names[cold.known.initializer].ref)
+    else {
+      // Nothing of the script's runs: an instance, and that is all.
+      guard site.pointee.count == 1 else { return false }
+      p.pointee.status = give(try space.newInstance(type), p.pointee.result)
+      afterCall()
+      return true
+    }
+    guard initializer.type == BuiltinType.function, isPlainOrDef(initializer) else { return false }
+    let tuple = try argumentTuple(p, site)
+    let instance: Ref
+    do throws(PythonError) { instance = try space.newInstance(type) } catch {
+      space.decref(tuple)
+      throw error
+    }
+    openScope(
+      ScopeRecord(
+        kind: .construction, mark: s.pointee.temporaryCount, handle: UInt(bitPattern: instance.raw)))
+    if let tuple { pushTemporary(tuple) }
+    do throws(PythonError) {
+      _ = try call(p, site, initializer, receiver: instance, from: 1)
+    } catch {
+      closeScope()
+      throw error
+    }
+    p.pointee.result.pointee.token =
+      p.pointee.result.pointee.token == CallToken.def
+      ? CallToken.constructionByDef : CallToken.construction
+    return true
+  }
+
+  @inline(__always)
+  private func isPlainOrDef(_ function: Ref) -> Bool {
+    let kind = space.functionKind(function)
+    return kind == .plain || kind == .def
+  }
+
+  /// The tuple in which the arguments of a class are passed (`Engine.argumentTuple`).
+  private func argumentTuple(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  ) throws(PythonError) -> Ref? {
+    let n = site.pointee.count - 1
+    if n == 0 { return nil }
+    let tuple = try space.newTupleUnset(n)
+    for i in 0..<n {
+      var item = space.none
+      let argument = site.pointee.arguments[i + 1]
+      if argument.kind == TraceValueKind.object, let o = object(p, argument),
+        !o.has(Header.temporary)
+      {
+        item = o
+      }
+      space.tupleItems(tuple)[i] = space.retained(item)
+    }
+    space.track(tuple)
+    return tuple
+  }
+
+  /// Begins a call of a function of the script, whose body the trace goes on with.
+  @inline(__always)
+  private func call(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>, _ function: Ref,
+    receiver: Ref?, from first: Int
+  ) throws(PythonError) -> Bool {
+    let kind = space.functionKind(function)
+    guard kind == .plain || kind == .def else { return false }
+    try checkDepth()
+    let r = p.pointee.result
+    r.pointee.receiver = receiver.map { pointer(handle($0)) } ?? nil
+    if kind == .plain {
+      r.pointee.token = CallToken.plain
+      if space.s.pointee.frameSize != 0 { space.decref(try takeFrame(of: function)) }
+    } else {
+      let frame = try pushFrame(function)
+      openScope(.call)
+      if let receiver { addParameter(frame, receiver) }
+      for i in first..<site.pointee.count
+      where site.pointee.arguments[i].kind == TraceValueKind.object {
+        if let o = object(p, site.pointee.arguments[i]) { addParameter(frame, o) }
+      }
+      r.pointee.token = CallToken.def
+    }
+    p.pointee.status = MOULT_INVOKE
+    return true
+  }
+
+  /// Ends a call that returns at most one value.
+  @inline(__always)
+  private func fastFinish(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  ) -> Bool {
+    guard let call = p.pointee.calls.last, site.pointee.number == site.pointee.count else {
+      return false
+    }
+    switch call.token {
+    case CallToken.plain:
+      p.pointee.calls.removeLast()
+      bridge.pointee.depth = call.depth
+      afterCall()
+    case CallToken.def:
+      guard s.pointee.frameCount > 0 else { return false }
+      p.pointee.calls.removeLast()
+      bridge.pointee.depth = call.depth
+      let frame = s.pointee.frames[s.pointee.frameCount - 1]
+      var result: Ref?
+      if site.pointee.count == 1, site.pointee.arguments[0].kind == TraceValueKind.object,
+        let o = object(p, site.pointee.arguments[0]), !isLent(o, to: frame)
+      {
+        space.incref(o)
+        pushArgument(o)
+        result = o
+      }
+      closeScopes(to: frame.pointee.scopeDepth + 1)
+      clearNames(frame)
+      closeScope()
+      popFrame()
+      if let result {
+        s.pointee.argumentCount -= 1
+        if result.has(Header.temporary) { settle(result) } else { keep(result) }
+      }
+      afterCall()
+    default: return false
+    }
+    p.pointee.status = MOULT_NONE
+    return true
+  }
+}
