@@ -18,7 +18,7 @@ extension PrivateHeap {
   }
 
   /// Whether an object header starts here. Safe for any pointer value.
-  @inlinable
+  @inlinable @inline(__always)
   public func isObjectStart(_ p: UnsafeRawPointer) -> Bool {
     let distance = offset(p)
     guard distance < UInt(bitPattern: state.pointee.reservedBytes), distance & 15 == 0 else {

@@ -2,14 +2,18 @@ import ArgumentParser
 import Foundation
 import Insight
 import ObjectModel
+import Trace
 
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Show a script's summary and parameters.")
+    abstract: "Show a script's summary and parameters, or what is in a trace.")
 
-  @Argument(help: "The script.", completion: .file(extensions: ["lua"]))
+  @Argument(help: "The script or the trace.", completion: .file(extensions: ["lua", "mtrace"]))
   var script: String
+
+  @Flag(help: "Read what is whole of a trace that is cut off or damaged.")
+  var salvage = false
 
   @Flag(help: "Print one JSON document.")
   var json = false
@@ -23,6 +27,16 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     log.apply()
     try plugins.loadOrExit()
+    if TraceReader.isTrace(script) {
+      do {
+        let info = try TraceInfo(path: script, salvage: salvage)
+        try Console.write(json ? info.json() : info.text())
+      } catch {
+        Console.error("\(error)")
+        throw ExitCode.failure
+      }
+      return
+    }
     do {
       _ = try ScriptFile(path: script)
       let info = try Console.divertingStandardOutput {

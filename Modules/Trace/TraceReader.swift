@@ -70,6 +70,14 @@ public final class TraceReader {
     posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL)
   }
 
+  /// Whether a file begins as a trace does.
+  public static func isTrace(_ path: String) -> Bool {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    return read(file, at: 0, count: 6) == Array(TraceMark.begin[0..<6])
+  }
+
   deinit {
     close(file)
     buffer.deallocate()

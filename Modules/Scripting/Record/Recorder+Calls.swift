@@ -173,6 +173,10 @@ extension LuaEngine {
       recorder.deinitialize(count: 1)
       recorder.deallocate()
     }
+    if let problem = recorder.pointee.problem {
+      recorder.pointee.writer.discard()
+      throw TraceError(problem)
+    }
     var end = end
     end.operations = recorder.pointee.operations
     end.recorded = recorder.pointee.recorded

@@ -45,6 +45,8 @@ struct Recorder {
   var builtinNames: [String] = []
   /// Builtins that only look, by number.
   let onlyLooks: UnsafeMutablePointer<Bool>
+  /// Builtins that take or give addresses, which are others in each run, by number.
+  let refused: Set<Int>
 
   /// Calls by the runtime, and runs of generators, that are in progress.
   var depth = 0
@@ -54,6 +56,9 @@ struct Recorder {
   var lastIsSafePoint = false
   var operations = 0
   var recorded = 0
+
+  /// Why the run cannot be recorded.
+  var problem: String?
 
   // The arguments of the operation that is being written.
   let kinds: UnsafeMutablePointer<UInt8>
@@ -82,6 +87,8 @@ struct Recorder {
     b = .allocate(capacity: TraceLimit.arguments)
     saved = .allocate(capacity: Recorder.savedArguments)
     onlyLooks = .allocate(capacity: max(engine.builtins.count, 1))
+    refused = Set(
+      engine.builtins.indices.filter { Recorder.addressing.contains(engine.builtins[$0].traceName) })
     for (i, builtin) in engine.builtins.enumerated() {
       builtinNames.append(builtin.traceName)
       (onlyLooks + i).initialize(to: Recorder.looking.contains(builtin.traceName))
@@ -90,6 +97,10 @@ struct Recorder {
 
   /// Arguments of an operation that may be taken back.
   static let savedArguments = 4
+
+  private static let addressing: Set<String> = [
+    "heap.malloc", "heap.calloc", "heap.realloc", "heap.free",
+  ]
 
   /// Builtins that change nothing and make nothing but what they return.
   private static let looking: Set<String> = [
@@ -140,6 +151,12 @@ extension Engine {
     if recorder.pointee.depth == 0, recorder.pointee.writer.count > TraceLimit.chunkBytes {
       recorder.pointee.writer.flush(operations: recorder.pointee.recorded)
       if recorder.pointee.writer.failure != nil { recordingFailed(recorder) }
+    }
+    if kind == .function, recorder.pointee.refused.contains(number) {
+      recorder.pointee.problem =
+        "\(placeText(currentPlace())): \(recorder.pointee.builtinNames[number]) takes or gives "
+        + "addresses, which a trace cannot hold"
+      recordingFailed(recorder)
     }
     let place = currentPlace()
     noteChunk(recorder, place)
@@ -292,7 +309,7 @@ extension Engine {
   /// The file cannot be written: the script ends.
   @inline(never)
   private func recordingFailed(_ recorder: UnsafeMutablePointer<Recorder>) {
-    guard let reason = recorder.pointee.writer.failure else { return }
+    guard let reason = recorder.pointee.problem ?? recorder.pointee.writer.failure else { return }
     s.pointee.recorder = nil
     s.pointee.isObserved = s.pointee.fingerprint.isKept
     cold.failedRecording = recorder

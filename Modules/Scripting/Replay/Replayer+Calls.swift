@@ -7,34 +7,63 @@ import Trace
 // the runtime, and how errors and coroutines pass them.
 
 extension Engine {
-  /// After an operation: goes on with the body if it called a function of the script.
-  /// - Returns: where to stop, if the body is left out and its end was the end of everything.
+  /// An operation called a function of the script: its body is what follows.
   @inline(__always)
-  func replayCallIfInvoked(
-    _ p: UnsafeMutablePointer<Replayer>, _ L: LuaState, isNested: Bool
-  ) -> ReplayStop? {
-    guard p.pointee.status == MOULT_INVOKE else { return nil }
-    let token = p.pointee.result.pointee.token
-    p.pointee.calls.append(ReplayCall(token: token, depth: bridge.pointee.depth))
-    bridge.pointee.depth += 1
+  func replayInvoked(_ p: UnsafeMutablePointer<Replayer>, _ L: LuaState) {
+    guard p.pointee.callCount < p.pointee.calls.capacity else {
+      _ = broken(p, "calls that nest too deeply")
+      return
+    }
+    p.pointee.calls[p.pointee.callCount] = ReplayCall(
+      token: p.pointee.result.pointee.token, depth: bridge.pointee.depth)
+    p.pointee.callCount &+= 1
+    bridge.pointee.depth &+= 1
     if !p.pointee.cursor.isAtEnd, Int(p.pointee.cursor.p.pointee) == TraceCode.invoked {
       p.pointee.cursor.p += 1
-      return nil
+      return
     }
     // The recorded operation failed before its call: this one ends at once.
     p.pointee.leftOut += 1
     debugReplay(p, "invoked")
     endCall(p, L)
-    return nil
+  }
+
+  /// Takes the innermost call.
+  @inline(__always)
+  func popCall(_ p: UnsafeMutablePointer<Replayer>) -> ReplayCall? {
+    guard p.pointee.callCount > 0 else { return nil }
+    p.pointee.callCount &-= 1
+    return p.pointee.calls[p.pointee.callCount]
   }
 
   /// Ends the innermost call as if its function had returned nothing.
   private func endCall(_ p: UnsafeMutablePointer<Replayer>, _ L: LuaState) {
-    guard let call = p.pointee.calls.popLast() else { return }
+    guard let call = popCall(p) else { return }
     bridge.pointee.depth = call.depth
     lua_settop(L, 0)
+    guard canFinish(call.token) else { return }
     _ = try? finishCall(L, 0, call.token, p.pointee.result)
     p.pointee.status = MOULT_NONE
+  }
+
+  /// Puts calls of a coroutine that goes on back.
+  private func unstash(_ p: UnsafeMutablePointer<Replayer>, _ thread: LuaState) {
+    for call in p.pointee.stashed.removeValue(forKey: thread) ?? []
+    where p.pointee.callCount < p.pointee.calls.capacity {
+      p.pointee.calls[p.pointee.callCount] = call
+      p.pointee.callCount += 1
+    }
+  }
+
+  /// Takes calls off, down to a number; keeps them for the coroutine if it can go on.
+  private func stash(
+    _ p: UnsafeMutablePointer<Replayer>, _ thread: LuaState, to calls: Int, isAlive: Bool
+  ) {
+    guard p.pointee.callCount > calls else { return }
+    if isAlive {
+      p.pointee.stashed[thread] = (calls..<p.pointee.callCount).map { p.pointee.calls[$0] }
+    }
+    p.pointee.callCount = calls
   }
 
   /// Passes the body of a call that this run did not make.
@@ -285,7 +314,7 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ outer: LuaState, _ count: inout Int32
   ) -> Int32 {
     let depth = bridge.pointee.depth
-    let calls = p.pointee.calls.count
+    let calls = p.pointee.callCount
     let (status, site) = (p.pointee.status, p.pointee.site)
     let result = p.pointee.result.pointee
     let place = bridge.pointee.replayed_place
@@ -294,7 +323,7 @@ extension Engine {
     let stop = replayEvents(p, stack(p), isNested: true)
     bridge.pointee.depth = depth
     p.pointee.nesting -= 1
-    p.pointee.calls.removeLast(max(0, p.pointee.calls.count - calls))
+    p.pointee.callCount = min(p.pointee.callCount, calls)
     bridge.pointee.current = outer
     bridge.pointee.replayed_place = place
     count = readEnd(p, stop, push: outer)
@@ -376,11 +405,11 @@ extension Engine {
       return LUA_ERRRUN
     }
     let depth = bridge.pointee.depth
-    let calls = p.pointee.calls.count
+    let calls = p.pointee.callCount
     let (status, site) = (p.pointee.status, p.pointee.site)
     let result = p.pointee.result.pointee
     let place = bridge.pointee.replayed_place
-    p.pointee.calls += p.pointee.stashed.removeValue(forKey: thread) ?? []
+    unstash(p, thread)
     p.pointee.nesting += 1
     bridge.pointee.depth += 1
     lua_settop(thread, 0)
@@ -394,11 +423,7 @@ extension Engine {
     p.pointee.nesting -= 1
     bridge.pointee.current = outer
     bridge.pointee.replayed_place = place
-    let pending = p.pointee.calls.count - calls
-    if pending > 0 {
-      if stop == .yielded { p.pointee.stashed[thread] = Array(p.pointee.calls.suffix(pending)) }
-      p.pointee.calls.removeLast(pending)
-    }
+    stash(p, thread, to: calls, isAlive: stop == .yielded)
     defer {
       (p.pointee.status, p.pointee.site) = (status, site)
       p.pointee.result.pointee = result
@@ -467,7 +492,9 @@ extension Engine {
       return
     }
     unwind(to: mark)
-    while let last = p.pointee.calls.last, last.depth >= depth { p.pointee.calls.removeLast() }
+    while p.pointee.callCount > 0, p.pointee.calls[p.pointee.callCount - 1].depth >= depth {
+      p.pointee.callCount -= 1
+    }
   }
 
   func replayEnter(_ p: UnsafeMutablePointer<Replayer>, _ number: Int, starts: Bool) {
@@ -477,21 +504,15 @@ extension Engine {
     guard let thread = p.pointee.threads[number] else { return }
     p.pointee.coroutines.append(
       ReplayCoroutine(
-        thread: thread, calls: p.pointee.calls.count, depth: bridge.pointee.depth))
-    p.pointee.calls += p.pointee.stashed.removeValue(forKey: thread) ?? []
+        thread: thread, calls: p.pointee.callCount, depth: bridge.pointee.depth))
+    unstash(p, thread)
     bridge.pointee.depth += 1
     cold.enterCoroutine(thread, starts: starts)
   }
 
   func replayLeave(_ p: UnsafeMutablePointer<Replayer>, isAlive: Bool) {
     guard let coroutine = p.pointee.coroutines.popLast() else { return }
-    let pending = p.pointee.calls.count - coroutine.calls
-    if pending > 0 {
-      if isAlive {
-        p.pointee.stashed[coroutine.thread] = Array(p.pointee.calls.suffix(pending))
-      }
-      p.pointee.calls.removeLast(pending)
-    }
+    stash(p, coroutine.thread, to: coroutine.calls, isAlive: isAlive)
     bridge.pointee.depth = coroutine.depth
     cold.leaveCoroutine(coroutine.thread, isAlive: isAlive)
   }

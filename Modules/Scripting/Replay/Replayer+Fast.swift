@@ -8,32 +8,30 @@ import Trace
 // does what the function that the script's operation calls does, step for step; what it does not know
 // it leaves to that function.
 
-/// The short way of an operation.
-enum FastHandler: Int32 {
-  case none = 0
+/// The short ways of operations.
+enum FastHandler {
+  static let none: Int32 = 0
   /// `for i in range(n)`
-  case rangeStep = 1
+  static let rangeStep: Int32 = 1
   /// `x = v` in a function
-  case bindLocal = 2
+  static let bindLocal: Int32 = 2
   /// `o.name = v`, `o[key] = v`
-  case store = 3
-  /// `l:append(v)`
-  case append = 4
+  static let store: Int32 = 3
   /// `list{...}` and its kin
-  case display = 5
+  static let display: Int32 = 4
   /// `f(...)`, `C(...)`
-  case call = 6
+  static let call: Int32 = 5
   /// The end of a call.
-  case finish = 7
+  static let finish: Int32 = 6
   /// `x = v` in the script
-  case bindGlobal = 8
-  /// `o:method(...)` of a class
-  case method = 9
+  static let bindGlobal: Int32 = 7
+  /// `o:method(...)`
+  static let method: Int32 = 8
 }
 
 extension Engine {
   /// The short way that an operation of a certain shape may have.
-  func fastHandler(_ site: UnsafeMutablePointer<TraceSite>) -> FastHandler {
+  func fastHandler(_ site: UnsafeMutablePointer<TraceSite>) -> Int32 {
     let count = site.pointee.count - site.pointee.hidden
     func kind(_ i: Int) -> UInt8 { i < count ? site.pointee.arguments[i].kind : 255 }
     func isValue(_ i: Int) -> Bool {
@@ -47,26 +45,26 @@ extension Engine {
     switch site.pointee.kind {
     case .call where site.pointee.hidden == 2:
       return kind(0) == TraceValueKind.object && kind(2) == TraceValueKind.integer
-        ? .rangeStep : .none
+        ? FastHandler.rangeStep : FastHandler.none
     case .call where kind(0) == TraceValueKind.method:
-      guard count >= 2, kind(1) == TraceValueKind.object else { return .none }
-      for i in 2..<count where !isValue(i) { return .none }
-      return .method
+      guard count >= 2, kind(1) == TraceValueKind.object else { return FastHandler.none }
+      for i in 2..<count where !isValue(i) { return FastHandler.none }
+      return FastHandler.method
     case .call where kind(0) == TraceValueKind.object && kind(1) == TraceValueKind.sequence:
-      for i in 2..<count where !isValue(i) { return .none }
-      return .display
+      for i in 2..<count where !isValue(i) { return FastHandler.none }
+      return FastHandler.display
     case .call where kind(0) == TraceValueKind.object:
-      for i in 1..<max(count, 1) where !isValue(i) && kind(i) != TraceValueKind.none { return .none }
-      return .call
+      for i in 1..<max(count, 1) where !isValue(i) && kind(i) != TraceValueKind.none { return FastHandler.none }
+      return FastHandler.call
     case .newIndex where kind(0) == TraceValueKind.frame && kind(1) == TraceValueKind.string:
-      return isValue(2) ? .bindLocal : .none
+      return isValue(2) ? FastHandler.bindLocal : FastHandler.none
     case .newIndex where kind(0) == TraceValueKind.object && isValue(1):
-      return isValue(2) ? .store : .none
-    case .writeName: return kind(0) == TraceValueKind.string && isValue(1) ? .bindGlobal : .none
+      return isValue(2) ? FastHandler.store : FastHandler.none
+    case .writeName: return kind(0) == TraceValueKind.string && isValue(1) ? FastHandler.bindGlobal : FastHandler.none
     case .finish:
-      for i in 0..<count where !isValue(i) && kind(i) != TraceValueKind.none { return .none }
-      return count <= 1 ? .finish : .none
-    default: return .none
+      for i in 0..<count where !isValue(i) && kind(i) != TraceValueKind.none { return FastHandler.none }
+      return count <= 1 ? FastHandler.finish : FastHandler.none
+    default: return FastHandler.none
     }
   }
 
@@ -77,24 +75,24 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
   ) -> Bool {
     s.pointee.place = site.pointee.place
+    bridge.pointee.replayed_place = site.pointee.place
     let done: Bool
     do throws(PythonError) {
-      switch FastHandler(rawValue: site.pointee.handler) {
-      case .rangeStep: done = fastRangeStep(p, site)
-      case .bindLocal: done = try fastBindLocal(p, site)
-      case .store: done = try fastStore(p, site)
-      case .display: done = try fastDisplay(p, site)
-      case .call: done = try fastCall(p, site)
-      case .finish: done = fastFinish(p, site)
-      case .bindGlobal: done = try fastBindGlobal(p, site)
-      case .method, .append: done = try fastMethod(p, site)
+      switch site.pointee.handler {
+      case FastHandler.rangeStep: done = fastRangeStep(p, site)
+      case FastHandler.bindLocal: done = try fastBindLocal(p, site)
+      case FastHandler.store: done = try fastStore(p, site)
+      case FastHandler.display: done = try fastDisplay(p, site)
+      case FastHandler.call: done = try fastCall(p, site)
+      case FastHandler.finish: done = fastFinish(p, site)
+      case FastHandler.bindGlobal: done = try fastBindGlobal(p, site)
+      case FastHandler.method: done = try fastMethod(p, site)
       default: return false
       }
       guard done else { return false }
       noteBirths()
     } catch {
       noteBirths()
-      bridge.pointee.replayed_place = site.pointee.place
       p.pointee.status = fail(error, p.pointee.result)
     }
     p.pointee.performed &+= 1
@@ -349,7 +347,6 @@ extension Engine {
         guard let value = try value(p, arguments[i]) else { return false }
         pushArgument(value, isValue: arguments[i].kind != TraceValueKind.object)
       }
-      bridge.pointee.replayed_place = site.pointee.place
       let call = self.arguments(from: start + 1)
       let result = try s.pointee.builtinMethods[method](space, o, call)
       p.pointee.status = give(result, droppingArguments: start, p.pointee.result)
@@ -469,17 +466,16 @@ extension Engine {
   private func fastFinish(
     _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
   ) -> Bool {
-    guard let call = p.pointee.calls.last, site.pointee.number == site.pointee.count else {
-      return false
-    }
+    guard p.pointee.callCount > 0, site.pointee.number == site.pointee.count else { return false }
+    let call = p.pointee.calls[p.pointee.callCount &- 1]
     switch call.token {
     case CallToken.plain:
-      p.pointee.calls.removeLast()
+      p.pointee.callCount &-= 1
       bridge.pointee.depth = call.depth
       afterCall()
     case CallToken.def:
-      guard s.pointee.frameCount > 0 else { return false }
-      p.pointee.calls.removeLast()
+      guard s.pointee.frameCount > s.pointee.frameFloor else { return false }
+      p.pointee.callCount &-= 1
       bridge.pointee.depth = call.depth
       let frame = s.pointee.frames[s.pointee.frameCount - 1]
       var result: Ref?

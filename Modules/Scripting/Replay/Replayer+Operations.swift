@@ -20,7 +20,7 @@ extension Engine {
   func chooseHandler(
     _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
   ) {
-    site.pointee.handler = Int32(fastHandler(site).rawValue)
+    site.pointee.handler = fastHandler(site)
     if s.pointee.fingerprint.isKept || s.pointee.verifyEvery != 0 { site.pointee.handler = 0 }
     if site.pointee.kind == .function {
       site.pointee.cache = slotBuiltin(p, site.pointee.number)
@@ -95,7 +95,7 @@ extension Engine {
       case .arithmetic:
         p.pointee.status = try arithmetic(L, Int32(truncatingIfNeeded: number), r)
       case .finish:
-        guard let call = p.pointee.calls.popLast() else { return leaveOut(p) }
+        guard let call = popCall(p), canFinish(call.token) else { return leaveOut(p) }
         bridge.pointee.depth = call.depth
         p.pointee.status = try finishCall(L, count, call.token, r)
       case .function:
@@ -142,6 +142,18 @@ extension Engine {
     p.pointee.leftOut += 1
     debugReplay(p, "left out")
     p.pointee.status = MOULT_NONE
+  }
+
+  /// Whether what a call began is still there: a trace that somebody made can say anything.
+  func canFinish(_ token: Int32) -> Bool {
+    let hasFrame = s.pointee.frameCount > s.pointee.frameFloor
+    if token == CallToken.def { return hasFrame }
+    if token == CallToken.block { return s.pointee.scopeCount > s.pointee.scopeFloor }
+    if token == CallToken.plain { return true }
+    if token == CallToken.constructionByDef, !hasFrame { return false }
+    var n = s.pointee.scopeCount - 1
+    while n > s.pointee.scopeFloor, s.pointee.scopes[n].kind != .construction { n -= 1 }
+    return n >= s.pointee.scopeFloor && s.pointee.scopes[n].instance != nil
   }
 
   /// Pushes an argument.

@@ -65,7 +65,9 @@ struct Replayer {
   var templates: [Int: ReplayTemplate] = [:]
   var builtinNumbers: [String: Int32] = [:]
 
-  var calls: [ReplayCall] = []
+  /// Calls in progress, `callCount` of them.
+  let calls: Region<ReplayCall>
+  var callCount = 0
   var stashed: [LuaState: [ReplayCall]] = [:]
   var coroutines: [ReplayCoroutine] = []
   var threads: [Int: LuaState] = [:]
@@ -92,10 +94,11 @@ struct Replayer {
 
   init(reader: TraceReader, engine: LuaEngine) throws(TraceError) {
     self.reader = reader
-    guard let objects = Region<UInt>(capacity: 1 << 32) else {
-      throw TraceError("no address space for a replay")
-    }
+    guard let objects = Region<UInt>(capacity: 1 << 32),
+      let calls = Region<ReplayCall>(capacity: 1 << 20)
+    else { throw TraceError("no address space for a replay") }
     self.objects = objects
+    self.calls = calls
     cursor = TraceCursor(UnsafeBufferPointer(start: Replayer.nothing, count: 0))
     sites = .allocate(capacity: siteCapacity)
     strings = .allocate(capacity: TraceLimit.strings * TraceLimit.stringBytes)
@@ -120,6 +123,7 @@ struct Replayer {
 
   func release() {
     objects.release()
+    calls.release()
     for i in 0..<siteCount { sites[i].arguments.deallocate() }
     sites.deallocate()
     strings.deallocate()
@@ -204,9 +208,8 @@ extension Engine {
         decodeArguments(p, p.pointee.sites + index, isPredicted: code & 1 != 0)
         p.pointee.site = index
         if isSkipping { continue }
-        if let reason = bridge.pointee.stop_reason, reason.pointee != 0 { return .end }
         replay(p, p.pointee.sites + index, L)
-        if let stop = replayCallIfInvoked(p, L, isNested: isNested) { return stop }
+        if p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
         continue
       }
       switch code {
@@ -256,7 +259,7 @@ extension Engine {
       case TraceCode.safePoint: if !isSkipping { afterCall() }
       case TraceCode.wide:
         guard replayWide(p, L, isSkipping: isSkipping) else { return .end }
-        if !isSkipping, let stop = replayCallIfInvoked(p, L, isNested: isNested) { return stop }
+        if !isSkipping, p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
       case TraceCode.constants: replayConstants(p)
       case TraceCode.function: guard defineFunction(p) else { return .end }
       case TraceCode.named: replayNamed(p)
