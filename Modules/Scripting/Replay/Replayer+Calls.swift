@@ -129,6 +129,10 @@ extension Engine {
     switch code {
     case TraceCode.site: _ = defineSite(p)
     case TraceCode.resultNext:
+      guard p.pointee.nextObject < p.pointee.objects.capacity - 1 else {
+        p.pointee.cursor.isBroken = true
+        return
+      }
       p.pointee.objects[p.pointee.nextObject] = 0
       p.pointee.newest = p.pointee.nextObject
       p.pointee.nextObject += 1

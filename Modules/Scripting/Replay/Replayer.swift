@@ -215,10 +215,14 @@ extension Engine {
       switch code {
       case TraceCode.site: guard defineSite(p) else { return .end }
       case TraceCode.resultNext:
+        guard p.pointee.site >= 0, p.pointee.nextObject < p.pointee.objects.capacity - 1 else {
+          return broken(p, "a result of nothing")
+        }
         bind(p, p.pointee.nextObject, 0, isSkipping)
         p.pointee.newest = p.pointee.nextObject - 1
         p.pointee.sites[p.pointee.site].lastResult = p.pointee.newest
       case TraceCode.resultSame:
+        guard p.pointee.site >= 0 else { return broken(p, "a result of nothing") }
         let number = p.pointee.sites[p.pointee.site].lastResult
         bind(p, number, 0, isSkipping)
         p.pointee.newest = number

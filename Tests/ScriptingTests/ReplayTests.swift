@@ -1,0 +1,242 @@
+import Foundation
+import Insight
+import Strategies
+import Testing
+import Trace
+
+@testable import Scripting
+
+/// Recording and replaying: a replay comes to the counts of its recording, whatever the script does.
+@Suite struct ReplayTests {
+  /// Scripts that need all of the border: each kind of call into Lua, errors, coroutines.
+  static let scripts: [(name: String, source: String)] = [
+    (
+      "finalizers and callbacks",
+      """
+      gc.set_threshold(20, 2, 2)
+      local seen = 0
+      died = list()
+      Node = class "Node" { __del__ = function(self) died:append(self.name) end }
+      for i in range(400) do
+        a, b = Node(), Node()
+        a.name, b.name, a.other, b.other = i, "b", b, a
+        r = weakref.ref(a, function(r) seen = seen + 1 end)
+      end
+      a, b = nil, nil
+      gc.collect()
+      print(len(died), seen)
+      """
+    ),
+    (
+      "functions, closures, errors",
+      """
+      Pair = class "Pair" { __slots__ = {"left", "right"},
+        __init__ = def(function(_ENV, self, left, right) self.left = left self.right = right end),
+        __eq__ = function(self, other) return true end }
+      make = def(function(_ENV, n)
+        if n == 0 then return Pair(None, None) end
+        kept = list{n, "text", 1.5}
+        return Pair(make(n - 1), kept)
+      end)
+      for i in range(50) do
+        tree = make(5)
+        local ok = pcall(function() tree.missing() end)
+        local found = try(function() raise(ValueError("no")) end)
+        eq(Pair(1, 2), tree)
+        sorted(list{3, 1, 2}, {key = function(x) return -value(x) end})
+      end
+      counter = def(function(_ENV)
+        n = cell(0)
+        return def(function(_ENV) return c end, {c = n})
+      end)
+      print(counter()())
+      """
+    ),
+    (
+      "generators and coroutines",
+      """
+      squares = generator(function(_ENV, n) for i in range(n) do last = list{i} yield(last) end end)
+      for x in squares(30) do total = x end
+      g = squares(10)
+      next(g) next(g)
+      g = nil
+      local c = coroutine.wrap(function() for i in range(5) do x = list{i} coroutine.yield(i) end end)
+      for i = 1, 4 do c() end
+      h = squares(3)
+      next(h)
+      h:close()
+      with(memoryview(bytearray(b"abc" or "abc")), function(m) print(len(m)) end)
+      """.replacingOccurrences(of: "b\"abc\" or \"abc\"", with: "bytes{97, 98, 99}")
+    ),
+    (
+      "tables, texts, weak containers",
+      """
+      cache = weakref.WeakValueDictionary()
+      C = class "C" {}
+      for i in range(200) do
+        x = C()
+        x.data = dict{a = 1, b = list{i}}
+        cache[i] = x
+        d = dict{{i, "v"}, {"k", tuple{1, 2, ("long"):rep(40)}}}
+        d["key" .. i % 7] = ("text " .. i):rep(3)
+      end
+      fin = weakref.finalize(x, function() print("gone") end)
+      x = nil
+      phase("end", gc.collect)
+      """
+    ),
+  ]
+
+  private func temporary(_ name: String) -> String {
+    FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString)-\(name)").path
+  }
+
+  /// Records a script and gives the trace's path and the record.
+  private func recorded(
+    _ source: String, python: String = "3.12", collector: String = "generational"
+  ) throws -> (path: String, record: RunRecord) {
+    let script = temporary("script.lua")
+    try source.write(toFile: script, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: script) }
+    var options = RunOptions(scriptPath: script, collector: collector, python: python)
+    options.recordPath = temporary("trace.mtrace")
+    options.discardsOutput = true
+    options.keepsFingerprint = true
+    switch ScriptEngine.run(options, registry: .shipped) {
+    case .finished(let record): return (options.recordPath ?? "", record)
+    case .failed(let message, _): throw TraceError(message)
+    }
+  }
+
+  private func replay(
+    _ path: String, python: String? = nil, collector: String? = nil, verifyEvery: Int? = nil,
+    salvage: Bool = false
+  ) throws -> ReplayOutcome {
+    let reader = try TraceReader(path: path, salvage: salvage)
+    var options = RunOptions(
+      scriptPath: "", collector: collector ?? reader.header.collector,
+      python: python ?? reader.header.python, verifyEvery: verifyEvery)
+    options.keepsFingerprint = verifyEvery == nil
+    return ScriptEngine.replay(reader, options, registry: .shipped)
+  }
+
+  @Test(arguments: scripts.indices, ["3.8", "3.10", "3.11", "3.12", "3.13", "3.14"])
+  func aReplayComesToTheCountsOfItsRun(_ script: Int, _ python: String) throws {
+    let (path, record) = try recorded(Self.scripts[script].source, python: python)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let reader = try TraceReader(path: path)
+    let end = try #require(reader.end)
+    let outcome = try replay(path)
+    #expect(outcome.leftOut == 0)
+    #expect(outcome.unknownCalls == 0)
+    #expect(outcome.end.collections == end.collections)
+    #expect(outcome.end.collected == end.collected)
+    #expect(outcome.end.objectsMade == end.objectsMade)
+    #expect(outcome.end.objectsFreed == end.objectsFreed)
+    guard case .finished(let replayed) = outcome.outcome else {
+      Issue.record("the replay failed: \(outcome.outcome)")
+      return
+    }
+    #expect(replayed.total.bytesPeak == record.total.bytesPeak)
+    #expect(replayed.total.arenasPeak == record.total.arenasPeak)
+    #expect(replayed.fingerprint?.stateHash == record.fingerprint?.stateHash)
+  }
+
+  /// The short ways of operations do what the long ones do.
+  @Test(arguments: scripts.indices) func shortWaysDoWhatLongOnesDo(_ script: Int) throws {
+    let (path, _) = try recorded(Self.scripts[script].source)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let reader = try TraceReader(path: path)
+    let options = RunOptions(scriptPath: "")
+    let short = ScriptEngine.replay(reader, options, registry: .shipped)
+    let end = try #require(reader.end)
+    #expect(short.leftOut == 0)
+    #expect(short.end.objectsMade == end.objectsMade)
+    #expect(short.end.objectsFreed == end.objectsFreed)
+    #expect(short.end.collected == end.collected)
+  }
+
+  @Test(arguments: scripts.indices, ["trial-deletion", "mark-sweep", "moult", "none", "orc"])
+  func aReplayOnAnotherStrategyKeepsTheHeapWhole(_ script: Int, _ collector: String) throws {
+    let (path, _) = try recorded(Self.scripts[script].source)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for python in ["3.12", "3.9"] {
+      let outcome = try replay(path, python: python, collector: collector, verifyEvery: 7)
+      guard case .finished = outcome.outcome else {
+        Issue.record("\(collector), \(python): \(outcome.outcome)")
+        return
+      }
+    }
+  }
+
+  @Test func theSameRunGivesTheSameTrace() throws {
+    let first = try recorded(Self.scripts[0].source).path
+    let second = try recorded(Self.scripts[0].source).path
+    defer {
+      try? FileManager.default.removeItem(atPath: first)
+      try? FileManager.default.removeItem(atPath: second)
+    }
+    // The header names the script's file, which is another one.
+    func events(_ path: String) throws -> [[UInt8]] {
+      let reader = try TraceReader(path: path)
+      var chunks: [[UInt8]] = []
+      while let events = try reader.next() { chunks.append(Array(events)) }
+      return chunks
+    }
+    let (a, b) = (try events(first), try events(second))
+    #expect(a.map(\.count) == b.map(\.count))
+  }
+
+  @Test func addressesAreRefused() throws {
+    #expect(throws: TraceError.self) { try recorded("p = heap.malloc(10)\nheap.free(value(p))") }
+  }
+
+  /// What is cut off is an error; with salvage it is replayed as far as it goes.
+  @Test func aTraceThatIsCutOffCanBeSalvaged() throws {
+    let (path, _) = try recorded("for i in range(200000) do x = list{i} end")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let whole = try replay(path)
+    let bytes = try #require(FileManager.default.contents(atPath: path))
+    try #require(bytes.count > 600_000)
+    try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: path))
+    #expect(throws: TraceError.self) { try replay(path) }
+    let part = try replay(path, salvage: true)
+    guard case .finished = part.outcome else {
+      Issue.record("\(part.outcome)")
+      return
+    }
+    #expect(part.performed > 0 && part.performed < whole.performed)
+  }
+
+  /// Whatever stands in a trace: a replay ends, and the heap is whole.
+  @Test(arguments: 0..<60) func aTraceThatMeansHarmIsHarmless(_ seed: Int) throws {
+    let (path, _) = try recorded(Self.scripts[seed % Self.scripts.count].source)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var bytes = Array(try #require(FileManager.default.contents(atPath: path)))
+    // The first chunk, and its payload.
+    let mark = Array("CHNK".utf8)
+    let start = try #require(
+      (0..<bytes.count - 4).first { Array(bytes[$0..<$0 + 4]) == mark })
+    let length = Int(bytes[start + 4]) | Int(bytes[start + 5]) << 8 | Int(bytes[start + 6]) << 16
+    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
+    func random(_ n: Int) -> Int {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return Int(state % UInt64(n))
+    }
+    for _ in 0...random(6) { bytes[start + 24 + random(length)] = UInt8(random(256)) }
+    let sum = bytes[start + 24..<start + 24 + length].withUnsafeBytes { TraceChecksum.of($0) }
+    for i in 0..<4 { bytes[start + 8 + i] = UInt8(truncatingIfNeeded: sum >> UInt32(8 * i)) }
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let reader = try TraceReader(path: path)
+    var options = RunOptions(
+      scriptPath: "", memoryLimit: 256 << 20, timeoutSeconds: 20)
+    options.verifyEvery = seed % 2 == 0 ? nil : 20
+    let outcome = ScriptEngine.replay(reader, options, registry: .shipped)
+    if case .failed(let message, _) = outcome.outcome {
+      #expect(!message.contains("does not verify"), "\(message)")
+    }
+    _ = try? TraceSummary(TraceReader(path: path))
+  }
+}
