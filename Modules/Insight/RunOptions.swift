@@ -41,6 +41,8 @@ public struct RunOptions: Sendable {
   /// The thresholds of the generations in a replay, whatever the recorded script set; nil for the
   /// script's own.
   public var thresholds: [Int]?
+  /// Whether a replay says of each operation that it leaves out what it was.
+  public var tellsLeftOut = false
   /// Where to write a trace of the run's operations; nil for none.
   public var recordPath: String?
 

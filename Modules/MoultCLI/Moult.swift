@@ -30,7 +30,8 @@ struct Moult: ParsableCommand {
       """,
     version: "moult \(MoultVersion.current)",
     subcommands: [
-      RunCommand.self, RecordCommand.self, ReplayCommand.self, InfoCommand.self, CheckCommand.self, CollectorsCommand.self,
+      RunCommand.self, RecordCommand.self, ReplayCommand.self, InfoCommand.self, CheckCommand.self,
+      CollectorsCommand.self,
       CompareCommand.self, PluginsCommand.self, NewCommand.self, ProfilesCommand.self,
       ConformCommand.self,
     ])

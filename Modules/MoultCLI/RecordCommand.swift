@@ -17,7 +17,8 @@ struct RecordCommand: ParsableCommand {
       """)
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("The trace; SCRIPT.mtrace unless told.", valueName: "file"))
+    name: .shortAndLong,
+    help: ArgumentHelp("The trace; SCRIPT.mtrace unless told.", valueName: "file"))
   var output: String?
 
   @OptionGroup

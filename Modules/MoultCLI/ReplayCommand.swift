@@ -52,6 +52,9 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Read what is whole of a trace that is cut off or damaged.")
   var salvage = false
 
+  @Flag(help: "Say of each operation that is left out, or goes another way, what it was.")
+  var explain = false
+
   @Flag(help: "Print one JSON document instead of the report (docs/report-schema.md).")
   var json = false
 
@@ -134,6 +137,7 @@ struct ReplayCommand: ParsableCommand {
     options.policy = policy ?? options.policy
     options.thresholds = try thresholds()
     options.discardsOutput = true
+    options.tellsLeftOut = explain
     return options
   }
 
@@ -144,7 +148,8 @@ struct ReplayCommand: ParsableCommand {
     if outcome.leftOut > 0 {
       Console.warning(
         "\(outcome.leftOut) of \(outcome.performed + outcome.leftOut) operations were left out or "
-          + "went another way than recorded: their objects are not there under \(options.collector)")
+          + "went another way than recorded: their objects are not there under \(options.collector)"
+      )
     }
     if outcome.unknownCalls > 0 {
       Console.warning(

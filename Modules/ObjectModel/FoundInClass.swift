@@ -4,11 +4,14 @@
 public struct FoundInClass {
   /// Type and epoch.
   public var key: UInt64 = 0
+  /// The address of the name.
   public var name: UInt = 0
+  /// The serial number of the name.
   public var serial: UInt32 = 0
   /// What was found, borrowed; 0 for nothing.
   public var value: UInt = 0
 
+  /// An entry that nothing finds.
   @inlinable
   public init() {}
 
@@ -22,7 +25,8 @@ extension ObjectSpace {
   @inline(__always)
   public func foundInClass(_ type: TypeIndex, _ name: Ref) -> UnsafeMutablePointer<FoundInClass> {
     let hash = UInt(bitPattern: name.raw) &>> 4 &+ UInt(type) &* 0x9E37_79B1
-    return s.pointee.foundInClass + Int(bitPattern: (hash ^ hash &>> 12) & UInt(FoundInClass.count &- 1))
+    return s.pointee.foundInClass
+      + Int(bitPattern: (hash ^ hash &>> 12) & UInt(FoundInClass.count &- 1))
   }
 
   /// A class has changed.

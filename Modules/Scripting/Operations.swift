@@ -68,16 +68,24 @@ extension Engine {
   static var operations: MoultOperations {
     var o = MoultOperations()
     o.index = { raw, L, r in
-      perform(raw, r, .index, L, count: 2) { e, r throws(PythonError) in try e.index(L.unsafelyUnwrapped, r) }
+      perform(raw, r, .index, L, count: 2) { e, r throws(PythonError) in
+        try e.index(L.unsafelyUnwrapped, r)
+      }
     }
     o.new_index = { raw, L, r in
-      perform(raw, r, .newIndex, L, count: 3) { e, _ throws(PythonError) in try e.newIndex(L.unsafelyUnwrapped) }
+      perform(raw, r, .newIndex, L, count: 3) { e, _ throws(PythonError) in
+        try e.newIndex(L.unsafelyUnwrapped)
+      }
     }
     o.name_index = { raw, L, r in
-      perform(raw, r, .readName, L, first: 2, count: 1) { e, r throws(PythonError) in try e.readGlobal(L.unsafelyUnwrapped, r) }
+      perform(raw, r, .readName, L, first: 2, count: 1) { e, r throws(PythonError) in
+        try e.readGlobal(L.unsafelyUnwrapped, r)
+      }
     }
     o.name_new_index = { raw, L, r in
-      perform(raw, r, .writeName, L, first: 2, count: 2) { e, _ throws(PythonError) in try e.writeGlobal(L.unsafelyUnwrapped) }
+      perform(raw, r, .writeName, L, first: 2, count: 2) { e, _ throws(PythonError) in
+        try e.writeGlobal(L.unsafelyUnwrapped)
+      }
     }
     o.call = { raw, L, argc, r in
       perform(raw, r, .call, L, count: argc) { e, r throws(PythonError) in

@@ -100,10 +100,15 @@ public enum TraceOperation: UInt8, Sendable, CaseIterable {
 
 /// What an argument is.
 public enum TraceValueKind {
+  /// `nil`
   public static let none: UInt8 = 0
+  /// `false`
   public static let `false`: UInt8 = 1
+  /// `true`
   public static let `true`: UInt8 = 2
+  /// An integer of Lua's.
   public static let integer: UInt8 = 3
+  /// Any other number of Lua's.
   public static let number: UInt8 = 4
   /// A string of the table, by slot.
   public static let string: UInt8 = 5
@@ -129,15 +134,18 @@ public enum TraceValueKind {
 
 /// What a site remembers of one argument.
 public struct TraceArgument {
+  /// One of `TraceValueKind`.
   public var kind: UInt8
   /// Objects: whether the distance from the newest result is predicted, not the number.
   public var follows: Bool = false
   /// The last value.
   public var a = 0
+  /// The slot of a method's name.
   public var b = 0
   /// The last difference of integers; the last distance of objects.
   public var step = 0
 
+  /// An argument that was never seen.
   public init(kind: UInt8) { self.kind = kind }
 
   /// Whether a value needs no word in the file.
@@ -167,6 +175,7 @@ public struct TraceArgument {
 
 /// One kind of operation at one place.
 public struct TraceSite {
+  /// What is done.
   public var kind: TraceOperation
   /// The operator, the slot of a builtin's name, or how many results a call had.
   public var number: Int
@@ -176,14 +185,16 @@ public struct TraceSite {
   public var count: Int
   /// Arguments behind the others that are no values: where a loop stands.
   public var hidden: Int
+  /// What it remembers of each argument; whoever makes a site frees this.
   public var arguments: UnsafeMutablePointer<TraceArgument>
   /// The number of the object that was the last new result.
   public var lastResult = 0
   /// For the reader to use as it likes.
   public var handler: Int32 = 0
+  /// For the reader or writer to use as it likes.
   public var cache = 0
-  public var cache2 = 0
 
+  /// A site that was never seen.
   public init(
     kind: TraceOperation, number: Int, place: UInt32, count: Int, hidden: Int,
     kinds: UnsafePointer<UInt8>
@@ -214,7 +225,9 @@ public enum TraceLimit {
 
 /// Why a trace cannot be written or read, in words.
 public struct TraceError: Error, CustomStringConvertible {
+  /// What is wrong, with the file.
   public let description: String
+  /// An error with its text.
   public init(_ description: String) { self.description = description }
 }
 

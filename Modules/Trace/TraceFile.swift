@@ -8,17 +8,22 @@ public struct TraceHeader: Codable, Sendable {
   public var moultVersion: String
   /// The script that was recorded, as it was named.
   public var scriptPath: String
-  /// The profile, strategy and policy of the recorded run.
+  /// The profile of the recorded run.
   public var python: String
+  /// Its strategy.
   public var collector: String
+  /// The knobs of the strategy that were set.
   public var collectorSettings: [String: Int]
+  /// When to collect; nil for the strategy's own rule.
   public var policy: String?
   /// What `--set` gave.
   public var settings: [String: String]
+  /// The seed of every random decision.
   public var seed: UInt64
   /// String constants of the script, which live as long as it runs.
   public var constants: [String]
 
+  /// Describes a run.
   public init(
     moultVersion: String, scriptPath: String, python: String, collector: String,
     collectorSettings: [String: Int] = [:], policy: String? = nil,
@@ -52,16 +57,20 @@ public struct TraceEnd: Codable, Sendable {
   public var recorded: Int
   /// Bytes of events.
   public var bytes: Int
+  /// The chunks, in order.
   public var chunks: [Chunk]
   /// Why the script failed, if it did.
   public var failure: String?
-  /// Collections and objects collected of each generation.
+  /// Collections of each generation.
   public var collections: [Int]
+  /// Objects collected of each generation.
   public var collected: [Int]
-  /// Objects that were made and freed.
+  /// Objects that were made.
   public var objectsMade: Int
+  /// Objects that were freed.
   public var objectsFreed: Int
 
+  /// Describes the end of a run.
   public init(
     operations: Int = 0, recorded: Int = 0, bytes: Int = 0, chunks: [Chunk] = [],
     failure: String? = nil, collections: [Int] = [], collected: [Int] = [], objectsMade: Int = 0,
@@ -264,11 +273,13 @@ public struct TraceWriter {
 
 /// Numbers of any sign as unsigned ones: small either way stays small.
 public enum TraceNumber {
+  /// A number of any sign as an unsigned one.
   @inlinable
   @inline(__always)
   public static func fold(_ value: Int) -> UInt {
     UInt(bitPattern: value &<< 1) ^ UInt(bitPattern: value &>> 63)
   }
+  /// The number that `fold` made an unsigned one of.
   @inlinable
   @inline(__always)
   public static func unfold(_ value: UInt) -> Int {

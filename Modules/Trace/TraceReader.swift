@@ -5,7 +5,9 @@ import Foundation
 /// A file that is cut off or damaged is an error that says where; with `salvage` the chunks before
 /// that place are read and the rest is left out.
 public final class TraceReader {
+  /// The file, as it was named.
   public let path: String
+  /// How the recorded run was made.
   public let header: TraceHeader
   /// How the recorded run ended; `nil` in a trace that is cut off.
   public let end: TraceEnd?
@@ -171,15 +173,20 @@ public final class TraceReader {
 /// A place in the events of a chunk. Reading beyond the end gives zeros and is noticed by `isBroken`:
 /// a chunk whose checksum is right can still have been written by somebody who means harm.
 public struct TraceCursor {
+  /// The next byte.
   public var p: UnsafePointer<UInt8>
+  /// Behind the last byte.
   public let end: UnsafePointer<UInt8>
+  /// Whether more was read than there is.
   public var isBroken = false
 
+  /// A place at the beginning of some bytes, which must outlive it.
   public init(_ bytes: UnsafeBufferPointer<UInt8>) {
     p = bytes.baseAddress.unsafelyUnwrapped
     end = p + bytes.count
   }
 
+  /// Whether there is nothing left.
   @inlinable
   @inline(__always)
   public var isAtEnd: Bool { p >= end }
@@ -211,6 +218,7 @@ public struct TraceCursor {
     return 0
   }
 
+  /// A number of any sign.
   @inlinable
   @inline(__always)
   public mutating func signed() -> Int { TraceNumber.unfold(number()) }

@@ -33,7 +33,9 @@ public struct TraceSummary: Sendable {
       let name = site.kind == .function ? strings[site.number] ?? "?" : Self.name(site)
       counts[name, default: 0] += site.count
     }
-    kinds = counts.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+    kinds = counts.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+      ($0.key, $0.value)
+    }
   }
 
   private static func name(_ site: Site) -> String {

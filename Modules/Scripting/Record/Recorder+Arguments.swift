@@ -18,7 +18,8 @@ extension Engine {
     var n = 0
     var i = first
     while i < first &+ count {
-      if lua_type(L, i) == LUA_TTABLE, let items = shortSequence(L, i, room: TraceLimit.arguments - n)
+      if lua_type(L, i) == LUA_TTABLE,
+        let items = shortSequence(L, i, room: TraceLimit.arguments - n)
       {
         kinds[n] = TraceValueKind.sequence
         a[n] = Int(items)
@@ -113,7 +114,8 @@ extension Engine {
     _ a: Int, _ b: Int, _ newest: Int, _ L: LuaState
   ) {
     switch argument.pointee.kind {
-    case TraceValueKind.none, TraceValueKind.false, TraceValueKind.true, TraceValueKind.other: return
+    case TraceValueKind.none, TraceValueKind.false, TraceValueKind.true, TraceValueKind.other:
+      return
     case TraceValueKind.integer:
       recorder.pointee.writer.put(signed: a &- argument.pointee.a)
       argument.pointee.step = a &- argument.pointee.a
@@ -240,7 +242,8 @@ extension Engine {
     _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int,
     _ place: UInt32, _ L: LuaState, _ first: Int32, _ count: Int32, _ hidden: Bool
   ) {
-    for i in 0..<count where lua_type(L, first + i) == LUA_TTABLE || lua_type(L, first + i) == LUA_TFUNCTION {
+    for i in 0..<count
+    where lua_type(L, first + i) == LUA_TTABLE || lua_type(L, first + i) == LUA_TFUNCTION {
       defineFunctions(recorder, L, first + i, depth: 0)
     }
     recorder.pointee.writer.reserve(64)

@@ -88,7 +88,8 @@ struct Recorder {
     saved = .allocate(capacity: Recorder.savedArguments)
     onlyLooks = .allocate(capacity: max(engine.builtins.count, 1))
     refused = Set(
-      engine.builtins.indices.filter { Recorder.addressing.contains(engine.builtins[$0].traceName) })
+      engine.builtins.indices.filter { Recorder.addressing.contains(engine.builtins[$0].traceName) }
+    )
     for (i, builtin) in engine.builtins.enumerated() {
       builtinNames.append(builtin.traceName)
       (onlyLooks + i).initialize(to: Recorder.looking.contains(builtin.traceName))
@@ -144,7 +145,8 @@ extension Engine {
   ///   - number: the operator, the builtin's number, how many results a call had.
   ///   - first: the stack index of the first argument; `count` are looked at.
   func recordBegin(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int, _ L: LuaState,
+    _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int,
+    _ L: LuaState,
     first: Int32, count: Int32
   ) -> RecordMark {
     recorder.pointee.operations &+= 1

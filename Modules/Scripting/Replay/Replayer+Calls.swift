@@ -24,7 +24,7 @@ extension Engine {
     }
     // The recorded operation failed before its call: this one ends at once.
     p.pointee.leftOut += 1
-    debugReplay(p, "invoked")
+    tellReplay(p, "invoked")
     endCall(p, L)
   }
 
@@ -217,7 +217,12 @@ extension Engine {
       return broken(p, "calls that nest too deeply")
     }
     p.pointee.nesting += 1
-    defer { p.pointee.nesting -= 1 }
+    // What follows the body are results of the operation around it.
+    let site = p.pointee.site
+    defer {
+      p.pointee.nesting -= 1
+      p.pointee.site = site
+    }
     let stop = replayEvents(p, L, isNested: true, isSkipping: true)
     readEnd(p, stop, push: nil)
     return stop
@@ -350,12 +355,12 @@ extension Engine {
   ) -> Int32 {
     guard let template = p.pointee.templates[function] else {
       p.pointee.unknownCalls += 1
-      debugReplay(p, "unknown call")
+      tellReplay(p, "unknown call")
       count = 0
       return LUA_OK
     }
     p.pointee.displaced += 1
-    debugReplay(p, "displaced")
+    tellReplay(p, "displaced")
     let cursor = p.pointee.cursor
     let (base, uses) = (p.pointee.overlayBase, p.pointee.usesOverlay)
     p.pointee.overlayBase = p.pointee.overlay.count
@@ -399,8 +404,8 @@ extension Engine {
     guard !p.pointee.usesOverlay, isNextRun(p, bits) else {
       // It is not its turn in the trace: what is thrown into it passes, else it ends.
       p.pointee.displaced += 1
-      debugReplay(p, "displaced generator")
-    debugReplay(p, "displaced")
+      tellReplay(p, "displaced generator")
+      tellReplay(p, "displaced")
       lua_settop(thread, 0)
       count = 0
       guard let thrown = bridge.pointee.thrown else { return 0 }

@@ -54,15 +54,21 @@ extension Engine {
       for i in 2..<count where !isValue(i) { return FastHandler.none }
       return FastHandler.display
     case .call where kind(0) == TraceValueKind.object:
-      for i in 1..<max(count, 1) where !isValue(i) && kind(i) != TraceValueKind.none { return FastHandler.none }
+      for i in 1..<max(count, 1) where !isValue(i) && kind(i) != TraceValueKind.none {
+        return FastHandler.none
+      }
       return FastHandler.call
     case .newIndex where kind(0) == TraceValueKind.frame && kind(1) == TraceValueKind.string:
       return isValue(2) ? FastHandler.bindLocal : FastHandler.none
     case .newIndex where kind(0) == TraceValueKind.object && isValue(1):
       return isValue(2) ? FastHandler.store : FastHandler.none
-    case .writeName: return kind(0) == TraceValueKind.string && isValue(1) ? FastHandler.bindGlobal : FastHandler.none
+    case .writeName:
+      return kind(0) == TraceValueKind.string && isValue(1)
+        ? FastHandler.bindGlobal : FastHandler.none
     case .finish:
-      for i in 0..<count where !isValue(i) && kind(i) != TraceValueKind.none { return FastHandler.none }
+      for i in 0..<count where !isValue(i) && kind(i) != TraceValueKind.none {
+        return FastHandler.none
+      }
       return count <= 1 ? FastHandler.finish : FastHandler.none
     default: return FastHandler.none
     }
@@ -244,7 +250,8 @@ extension Engine {
       let start = s.pointee.argumentCount
       // A slot of the class: what setAttribute comes to, without a call that anybody could see.
       if flags.contains(.heapType), !flags.contains(.hasCustomAttributes),
-        let member = space.lookupInClass(o.type, name), member.type == BuiltinType.member, value != o
+        let member = space.lookupInClass(o.type, name), member.type == BuiltinType.member,
+        value != o
       {
         space.incref(o)
         space.setMember(member, of: o, to: value)
@@ -323,7 +330,8 @@ extension Engine {
     guard number >= 0, number < Handle.maximumNames else { return false }
     let isType = space.info(of: o).pointee.flags.contains(.isType)
     let isColon = !isType && object(p, arguments[1]) == o
-    if o.type == BuiltinType.list, isColon, site.pointee.count == 3, number == s.pointee.appendName {
+    if o.type == BuiltinType.list, isColon, site.pointee.count == 3, number == s.pointee.appendName
+    {
       guard let value = try value(p, arguments[2]) else { return false }
       do throws(PythonError) {
         try space.listAppendCall(o, value)
@@ -392,7 +400,8 @@ extension Engine {
     }
     openScope(
       ScopeRecord(
-        kind: .construction, mark: s.pointee.temporaryCount, handle: UInt(bitPattern: instance.raw)))
+        kind: .construction, mark: s.pointee.temporaryCount, handle: UInt(bitPattern: instance.raw))
+    )
     if let tuple { pushTemporary(tuple) }
     do throws(PythonError) {
       _ = try call(p, site, initializer, receiver: instance, from: 1)

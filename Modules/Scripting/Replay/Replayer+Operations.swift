@@ -2,7 +2,6 @@ import CLua
 import CLuaBridge
 import ObjectModel
 import Trace
-import Foundation
 
 // Performing one operation: its arguments go onto a stack of Lua's, as a script's would lie there.
 
@@ -112,35 +111,58 @@ extension Engine {
       p.pointee.status = fail(error, r)
       if p.pointee.cursor.isAtEnd || p.pointee.cursor.p.pointee != UInt8(TraceCode.raised) {
         p.pointee.leftOut += 1
-        debugReplay(p, "raised: \(error)")
+        tellReplay(p, "raised: \(error)")
       }
     }
   }
 
-  func debugReplay(_ p: UnsafeMutablePointer<Replayer>, _ what: String) {
-    guard getenv("MOULT_REPLAY_DEBUG") != nil else { return }
-    var text = "\(what) at \(placeText(bridge.pointee.replayed_place))"
+  /// Says what was left out, or went another way, if that is asked for.
+  @inline(never)
+  func tellReplay(_ p: UnsafeMutablePointer<Replayer>, _ what: String) {
+    guard cold.workload.options.tellsLeftOut else { return }
+    var text = "\(placeText(bridge.pointee.replayed_place)): \(what)"
     if p.pointee.site >= 0 {
       let site = p.pointee.sites[p.pointee.site]
-      text += " site \(site.kind) \(site.kind == .function ? slotText(p, site.number) : String(site.number)) line \(site.place)"
-      for i in 0..<site.count {
-        let a = site.arguments[i]
-        text += " [\(a.kind) \(a.a) \(a.b)\(a.kind == 5 ? slotText(p, a.a) : "")\(a.kind == 6 ? " " + String(replayed(p, a.a), radix: 16) : "")]"
+      let name = site.kind == .function ? slotText(p, site.number) : "\(site.kind)"
+      text += ": \(name)("
+      for i in 0..<site.count - site.hidden {
+        let argument = site.arguments[i]
+        if i > 0 { text += ", " }
+        switch argument.kind {
+        case TraceValueKind.none: text += "nil"
+        case TraceValueKind.false: text += "false"
+        case TraceValueKind.true: text += "true"
+        case TraceValueKind.integer: text += "\(argument.a)"
+        case TraceValueKind.number:
+          text += "\(Double(bitPattern: UInt64(bitPattern: Int64(argument.a))))"
+        case TraceValueKind.string, TraceValueKind.builtin: text += slotText(p, argument.a)
+        case TraceValueKind.object: text += shown(p, argument.a)
+        case TraceValueKind.method: text += shown(p, argument.a) + "." + slotText(p, argument.b)
+        case TraceValueKind.frame: text += "names"
+        case TraceValueKind.function: text += "function \(argument.a)"
+        default: text += "..."
+        }
       }
-    }
-    if p.pointee.status == MOULT_ERROR {
-      text += " error " + String(cString: p.pointee.result.pointee.value.bytes)
+      text += ")"
     }
     cold.output.isSilent = false
     cold.output.error(text + "\n")
     cold.output.isSilent = true
   }
 
+  /// An object for a person.
+  private func shown(_ p: UnsafeMutablePointer<Replayer>, _ number: Int) -> String {
+    let bits = replayed(p, number)
+    guard bits != 0 else { return "object \(number), which is not there" }
+    guard let o = try? object(bits) else { return "object \(number), which is dead" }
+    return space.typeName(of: o) + " \(number)"
+  }
+
   /// An operation that this run cannot perform.
   @inline(never)
   func leaveOut(_ p: UnsafeMutablePointer<Replayer>) {
     p.pointee.leftOut += 1
-    debugReplay(p, "left out")
+    tellReplay(p, "left out")
     p.pointee.status = MOULT_NONE
   }
 

@@ -114,12 +114,14 @@ struct Replayer {
     a.initialize(repeating: 0, count: TraceLimit.arguments)
     b = .allocate(capacity: TraceLimit.arguments)
     b.initialize(repeating: 0, count: TraceLimit.arguments)
-    for (i, builtin) in engine.builtins.enumerated() where builtinNumbers[builtin.traceName] == nil {
+    for (i, builtin) in engine.builtins.enumerated() where builtinNumbers[builtin.traceName] == nil
+    {
       builtinNumbers[builtin.traceName] = Int32(i)
     }
   }
 
-  nonisolated(unsafe) private static let nothing = UnsafePointer(UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
+  nonisolated(unsafe) private static let nothing = UnsafePointer(
+    UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
 
   func release() {
     objects.release()
@@ -272,13 +274,13 @@ extension Engine {
         // The recorded operation called a function; this one did not get so far.
         if !isSkipping {
           p.pointee.leftOut += 1
-          debugReplay(p, "not invoked")
+          tellReplay(p, "not invoked")
           if let stop = skipInvoked(p, L, isNested: isNested) { return stop }
         }
       case TraceCode.raised:
         if !isSkipping, p.pointee.status != MOULT_ERROR {
           p.pointee.leftOut += 1
-          debugReplay(p, "did not raise")
+          tellReplay(p, "did not raise")
         }
       default: return broken(p, "an event of an unknown kind, \(code)")
       }
