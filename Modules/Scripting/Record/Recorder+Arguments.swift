@@ -7,11 +7,11 @@ import Trace
 
 extension Engine {
   /// Writes an operation through its site.
+  /// - Returns: the site's number.
   func recordSite(
     _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int,
-    _ place: UInt32, _ L: LuaState, _ first: Int32, _ count: Int32, _ hidden: Bool,
-    _ mark: inout RecordMark
-  ) {
+    _ place: UInt32, _ L: LuaState, _ first: Int32, _ count: Int32, _ hidden: Bool
+  ) -> Int {
     let kinds = recorder.pointee.kinds
     let a = recorder.pointee.a
     let b = recorder.pointee.b
@@ -19,7 +19,7 @@ extension Engine {
     var i = first
     while i < first &+ count {
       if lua_type(L, i) == LUA_TTABLE,
-        let items = shortSequence(L, i, room: TraceLimit.arguments - n)
+        let items = shortSequence(L, i, room: TraceLimit.arguments - n - Int(first + count - i))
       {
         kinds[n] = TraceValueKind.sequence
         a[n] = Int(items)
@@ -39,11 +39,13 @@ extension Engine {
     }
     if hidden {
       let point = moult_point(bridge, L)
-      for value in [UInt(bitPattern: point.activation), UInt(point.instruction)] {
-        kinds[n] = TraceValueKind.integer
-        a[n] = recordPoint(recorder, value)
-        n &+= 1
-      }
+      kinds[n] = TraceValueKind.integer
+      a[n] = recordPoint(recorder, UInt(bitPattern: point.activation))
+      kinds[n &+ 1] = TraceValueKind.integer
+      a[n &+ 1] = recordPoint(recorder, UInt(point.instruction))
+      b[n] = 0
+      b[n &+ 1] = 0
+      n &+= 2
     }
     let siteNumber: Int
     if kind == .function {
@@ -54,17 +56,7 @@ extension Engine {
     let index = findSite(recorder, kind, siteNumber, place, n, hidden ? 2 : 0)
     let site = recorder.pointee.sites + index
     let arguments = site.pointee.arguments
-    mark.site = index
-    switch kind {
-    case .index, .readName, .arithmetic: mark.mayGo = n <= Recorder.savedArguments
-    case .function:
-      mark.mayGo = n <= Recorder.savedArguments && recorder.pointee.onlyLooks[number]
-      mark.isSafePoint = !s.pointee.isOperator[number]
-    default: break
-    }
-    if mark.mayGo { for i in 0..<n { recorder.pointee.saved[i] = arguments[i] } }
     recorder.pointee.writer.reserve(16 + 32 * n)
-    mark.position = recorder.pointee.writer.count
     let newest = recorder.pointee.newest
     var isPredicted = true
     var k = 0
@@ -82,9 +74,10 @@ extension Engine {
         arguments[k].advance(newest: newest)
         k &+= 1
       }
-      return
+      return index
     }
     for i in 0..<n { recordArgument(recorder, arguments + i, a[i], b[i], newest, L) }
+    return index
   }
 
   /// The length of a table that holds nothing but a few plain values in sequence.
@@ -404,9 +397,11 @@ extension Engine {
   }
 
   private func recordPoint(_ recorder: UnsafeMutablePointer<Recorder>, _ value: UInt) -> Int {
-    if let known = recorder.pointee.points[value] { return known }
-    let number = recorder.pointee.points.count
+    let cached = recorder.pointee.pointCache + Int((value >> 2 ^ value >> 9) & 63)
+    if cached.pointee.value == value { return cached.pointee.number }
+    let number = recorder.pointee.points[value] ?? recorder.pointee.points.count
     recorder.pointee.points[value] = number
+    cached.pointee = (value, number)
     return number
   }
 

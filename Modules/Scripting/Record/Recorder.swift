@@ -38,6 +38,7 @@ struct Recorder {
   var threads: [LuaState: Int] = [:]
   var threadCount = 0
   var points: [UInt: Int] = [:]
+  let pointCache: UnsafeMutablePointer<(value: UInt, number: Int)>
   var chunkCount: UInt32 = 0
   /// Objects that every script finds and that the trace has named.
   var namedCount = 0
@@ -64,8 +65,10 @@ struct Recorder {
   let kinds: UnsafeMutablePointer<UInt8>
   let a: UnsafeMutablePointer<Int>
   let b: UnsafeMutablePointer<Int>
-  /// Where an argument that is written in full stands on Lua's stack.
-  let saved: UnsafeMutablePointer<TraceArgument>
+  /// The operation that may turn out to do nothing, and the sites of those that did something and
+  /// have not ended.
+  var putOff = PutOff()
+  var putOffSites: [Int] = []
 
   init(path: String, header: TraceHeader, engine: LuaEngine) throws(TraceError) {
     let places = engine.runtime.heap.reservedBytes >> 4
@@ -82,10 +85,11 @@ struct Recorder {
     stringLengths.initialize(repeating: -1, count: TraceLimit.strings)
     stringCache = .allocate(capacity: Self.stringCacheSize)
     stringCache.initialize(repeating: (0, 0), count: Self.stringCacheSize)
+    pointCache = .allocate(capacity: 64)
+    pointCache.initialize(repeating: (UInt.max, 0), count: 64)
     kinds = .allocate(capacity: TraceLimit.arguments)
     a = .allocate(capacity: TraceLimit.arguments)
     b = .allocate(capacity: TraceLimit.arguments)
-    saved = .allocate(capacity: Recorder.savedArguments)
     onlyLooks = .allocate(capacity: max(engine.builtins.count, 1))
     refused = Set(
       engine.builtins.indices.filter { Recorder.addressing.contains(engine.builtins[$0].traceName) }
@@ -95,9 +99,6 @@ struct Recorder {
       (onlyLooks + i).initialize(to: Recorder.looking.contains(builtin.traceName))
     }
   }
-
-  /// Arguments of an operation that may be taken back.
-  static let savedArguments = 4
 
   private static let addressing: Set<String> = [
     "heap.malloc", "heap.calloc", "heap.realloc", "heap.free",
@@ -119,23 +120,32 @@ struct Recorder {
     strings.deallocate()
     stringLengths.deallocate()
     stringCache.deallocate()
+    pointCache.deallocate()
     kinds.deallocate()
     a.deallocate()
     b.deallocate()
-    saved.deallocate()
     onlyLooks.deallocate()
   }
 }
 
+/// An operation that may turn out to do nothing: it is written when something happens in it, if at all.
+struct PutOff {
+  var isPending = false
+  var kind = TraceOperation.index
+  var number = 0
+  var L: LuaState?
+  var first: Int32 = 0
+  var count: Int32 = 0
+}
+
 /// What the end of an operation needs to know of its beginning.
 struct RecordMark {
-  var position = 0
   var site = -1
   var serial: UInt32 = 0
   var temporaries = 0
   var settled = 0
   var events = 0
-  var mayGo = false
+  var isPutOff = false
   var isSafePoint = false
 }
 
@@ -144,35 +154,27 @@ extension Engine {
   /// - Parameters:
   ///   - number: the operator, the builtin's number, how many results a call had.
   ///   - first: the stack index of the first argument; `count` are looked at.
+  @inline(__always)
   func recordBegin(
     _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int,
     _ L: LuaState,
     first: Int32, count: Int32
   ) -> RecordMark {
     recorder.pointee.operations &+= 1
-    if recorder.pointee.depth == 0, recorder.pointee.writer.count > TraceLimit.chunkBytes {
-      recorder.pointee.writer.flush(operations: recorder.pointee.recorded)
-      if recorder.pointee.writer.failure != nil { recordingFailed(recorder) }
-    }
-    if kind == .function, recorder.pointee.refused.contains(number) {
-      recorder.pointee.problem =
-        "\(placeText(currentPlace())): \(recorder.pointee.builtinNames[number]) takes or gives "
-        + "addresses, which a trace cannot hold"
-      recordingFailed(recorder)
-    }
-    let place = currentPlace()
-    noteChunk(recorder, place)
     var mark = RecordMark()
-    let hidden = kind == .call && count == 3 && lua_type(L, 2) == LUA_TNIL
-    if recorder.pointee.callDepth > 0 || Int(count) + 2 > TraceLimit.arguments {
-      mark.position = recorder.pointee.writer.count
-      recordWide(recorder, kind, number, place, L, first, count, hidden)
-    } else {
-      recordSite(recorder, kind, number, place, L, first, count, hidden, &mark)
+    switch kind {
+    case .index, .readName, .arithmetic: mark.isPutOff = true
+    case .function:
+      mark.isPutOff = recorder.pointee.onlyLooks[number]
+      mark.isSafePoint = !s.pointee.isOperator[number]
+    default: break
     }
-    recorder.pointee.recorded &+= 1
-    recorder.pointee.events &+= 1
-    recorder.pointee.lastIsSafePoint = false
+    if mark.isPutOff {
+      recorder.pointee.putOff = PutOff(
+        isPending: true, kind: kind, number: number, L: L, first: first, count: count)
+    } else {
+      mark.site = recordOperation(recorder, kind, number, L, first, count)
+    }
     mark.events = recorder.pointee.events
     mark.serial = space.s.pointee.serial
     mark.temporaries = s.pointee.temporaryCount
@@ -180,35 +182,104 @@ extension Engine {
     return mark
   }
 
+  /// Writes an operation.
+  /// - Returns: its site, -1 for none.
+  @inline(never)
+  private func recordOperation(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int,
+    _ L: LuaState,
+    _ first: Int32, _ count: Int32
+  ) -> Int {
+    if recorder.pointee.depth == 0, recorder.pointee.writer.count > TraceLimit.chunkBytes {
+      recorder.pointee.writer.flush(operations: recorder.pointee.recorded)
+      if recorder.pointee.writer.failure != nil { recordingFailed(recorder) }
+    }
+    let place = currentPlace()
+    if kind == .function, recorder.pointee.refused.contains(number) {
+      recorder.pointee.problem =
+        "\(placeText(place)): \(recorder.pointee.builtinNames[number]) takes or gives "
+        + "addresses, which a trace cannot hold"
+      recordingFailed(recorder)
+    }
+    noteChunk(recorder, place)
+    let hidden = kind == .call && count == 3 && lua_type(L, 2) == LUA_TNIL
+    var site = -1
+    if recorder.pointee.callDepth > 0 || Int(count) + 2 > TraceLimit.arguments {
+      recordWide(recorder, kind, number, place, L, first, count, hidden)
+    } else {
+      site = recordSite(recorder, kind, number, place, L, first, count, hidden)
+    }
+    recorder.pointee.recorded &+= 1
+    recorder.pointee.events &+= 1
+    recorder.pointee.lastIsSafePoint = false
+    return site
+  }
+
+  /// Something happens in an operation that was put off: now it is written.
+  @inline(never)
+  private func recordPutOff(_ recorder: UnsafeMutablePointer<Recorder>) {
+    let operation = recorder.pointee.putOff
+    recorder.pointee.putOff.isPending = false
+    guard let L = operation.L else { return }
+    let site = recordOperation(
+      recorder, operation.kind, operation.number, L, operation.first, operation.count)
+    recorder.pointee.putOffSites.append(site)
+  }
+
   /// Ends the recording of an operation.
+  @inline(__always)
   func recordEnd(
     _ recorder: UnsafeMutablePointer<Recorder>, _ mark: RecordMark, _ status: Status, _ r: Results
   ) {
+    if mark.isPutOff, recorder.pointee.putOff.isPending, mark.events == recorder.pointee.events,
+      mark.serial == space.s.pointee.serial, mark.temporaries == s.pointee.temporaryCount,
+      mark.settled == s.pointee.settled, isNothing(recorder, status, r)
+    {
+      recorder.pointee.putOff.isPending = false
+      if mark.isSafePoint { recordSafePoint(recorder) }
+      return
+    }
+    recordEffect(recorder, mark, status, r)
+  }
+
+  /// Whether what an operation gave is nothing that the trace must know of.
+  @inline(__always)
+  private func isNothing(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ status: Status, _ r: Results
+  ) -> Bool {
+    switch status {
+    case MOULT_HANDLE:
+      let bits = UInt(bitPattern: r.pointee.value.pointer)
+      return bits & Handle.methodBit != 0 || bits & Handle.placeMask == Handle.placeMask
+        || knownObject(recorder, bits) != nil
+    case MOULT_ERROR, MOULT_INVOKE, MOULT_YIELD, MOULT_SEVERAL: return false
+    default: return true
+    }
+  }
+
+  @inline(never)
+  private func recordEffect(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ mark: RecordMark, _ status: Status, _ r: Results
+  ) {
+    var site = mark.site
+    if mark.isPutOff {
+      if recorder.pointee.putOff.isPending { recordPutOff(recorder) }
+      site = recorder.pointee.putOffSites.popLast() ?? -1
+    }
     switch status {
     case MOULT_INVOKE:
       recordCode(recorder, TraceCode.invoked)
       if let receiver = r.pointee.receiver {
-        recordResult(recorder, UInt(bitPattern: receiver), 0, mark)
+        recordResult(recorder, UInt(bitPattern: receiver), 0, site)
       }
-      return
-    case MOULT_HANDLE: recordResult(recorder, UInt(bitPattern: r.pointee.value.pointer), 0, mark)
+    case MOULT_HANDLE: recordResult(recorder, UInt(bitPattern: r.pointee.value.pointer), 0, site)
     case MOULT_SEVERAL:
       for i in 0..<Int(r.pointee.count) where r.pointee.values[i].kind == MOULT_HANDLE {
-        recordResult(recorder, UInt(bitPattern: r.pointee.values[i].pointer), i, mark)
+        recordResult(recorder, UInt(bitPattern: r.pointee.values[i].pointer), i, site)
       }
-    case MOULT_ERROR: return recordCode(recorder, TraceCode.raised)
-    case MOULT_YIELD: return
+    case MOULT_ERROR: recordCode(recorder, TraceCode.raised)
     default: break
     }
-    guard mark.mayGo, mark.events == recorder.pointee.events, mark.serial == space.s.pointee.serial,
-      mark.temporaries == s.pointee.temporaryCount, mark.settled == s.pointee.settled
-    else { return }
-    // It did nothing: it is taken back, and what the site had learned from it.
-    recorder.pointee.writer.rewind(to: mark.position)
-    recorder.pointee.recorded &-= 1
-    let site = recorder.pointee.sites + mark.site
-    for i in 0..<site.pointee.count { site.pointee.arguments[i] = recorder.pointee.saved[i] }
-    if mark.isSafePoint { recordSafePoint(recorder) }
   }
 
   private func recordSafePoint(_ recorder: UnsafeMutablePointer<Recorder>) {
@@ -219,6 +290,7 @@ extension Engine {
 
   /// Writes a code alone.
   func recordCode(_ recorder: UnsafeMutablePointer<Recorder>, _ code: Int) {
+    if recorder.pointee.putOff.isPending { recordPutOff(recorder) }
     recorder.pointee.writer.reserve(64)
     recorder.pointee.writer.put(UInt(code))
     recorder.pointee.events &+= 1
@@ -227,19 +299,19 @@ extension Engine {
 
   /// Gives an object that the script sees first a number.
   private func recordResult(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ index: Int, _ mark: RecordMark
+    _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ index: Int, _ site: Int
   ) {
     if bits & Handle.methodBit != 0 || bits & Handle.placeMask == Handle.placeMask { return }
     if knownObject(recorder, bits) != nil { return }
     let (number, isFresh) = newObject(recorder, bits)
     recorder.pointee.writer.reserve(64)
-    guard recorder.pointee.callDepth == 0, mark.site >= 0, index == 0 else {
+    guard recorder.pointee.callDepth == 0, site >= 0, index == 0 else {
       recordCode(recorder, TraceCode.resultAt)
       recorder.pointee.writer.put(UInt(index))
       recorder.pointee.writer.put(UInt(number))
       return
     }
-    let site = recorder.pointee.sites + mark.site
+    let site = recorder.pointee.sites + site
     if isFresh {
       recordCode(recorder, TraceCode.resultNext)
     } else if site.pointee.lastResult == number {

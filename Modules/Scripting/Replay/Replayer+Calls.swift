@@ -28,6 +28,14 @@ extension Engine {
     endCall(p, L)
   }
 
+  /// Forgets calls that an error ended.
+  @inline(__always)
+  func dropCalls(_ p: UnsafeMutablePointer<Replayer>, to depth: Int32) {
+    while p.pointee.callCount > 0, p.pointee.calls[p.pointee.callCount &- 1].depth >= depth {
+      p.pointee.callCount &-= 1
+    }
+  }
+
   /// Takes the innermost call.
   @inline(__always)
   func popCall(_ p: UnsafeMutablePointer<Replayer>) -> ReplayCall? {
@@ -501,9 +509,7 @@ extension Engine {
       return
     }
     unwind(to: mark)
-    while p.pointee.callCount > 0, p.pointee.calls[p.pointee.callCount - 1].depth >= depth {
-      p.pointee.callCount -= 1
-    }
+    dropCalls(p, to: depth)
   }
 
   func replayEnter(_ p: UnsafeMutablePointer<Replayer>, _ number: Int, starts: Bool) {

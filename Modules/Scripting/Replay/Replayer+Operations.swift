@@ -104,6 +104,8 @@ extension Engine {
           return
         }
         p.pointee.status = try callBuiltin(L, count, number, r)
+        // `try` and `with` end the calls that failed.
+        dropCalls(p, to: bridge.pointee.depth)
       }
       noteBirths()
     } catch {
