@@ -129,5 +129,10 @@ extension PrivateHeap {
     let mapped = state.pointee.mapped &+ bytes
     state.pointee.mapped = mapped
     if mapped > state.pointee.peakMapped { state.pointee.peakMapped = mapped }
+    if mapped > state.pointee.highestMapped { state.pointee.highestMapped = mapped }
+    if _slowPath(state.pointee.keptCount > 0) {
+      let room = state.pointee.highestMapped &- mapped
+      if keptArenaBytes > room { releaseKeptArenas(downTo: room) }
+    }
   }
 }

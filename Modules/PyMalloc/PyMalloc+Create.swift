@@ -13,14 +13,19 @@ extension PyMalloc {
     let state = memory.bindMemory(to: PyMallocState.self, capacity: 1)
     let slots = heap.reservedBytes >> geometry.arenaBits
     // calloc, so that the pages of a large map that are never written cost nothing.
-    let map = Glibc.calloc(slots, 1).unsafelyUnwrapped.bindMemory(to: UInt8.self, capacity: slots)
+    let map = Glibc.calloc(slots, MemoryLayout<UInt32>.stride).unsafelyUnwrapped
+      .bindMemory(to: UInt32.self, capacity: slots)
+    let poolSlots = heap.reservedBytes >> geometry.poolBits
+    let pools = Glibc.calloc(poolSlots, MemoryLayout<PoolHeader>.stride).unsafelyUnwrapped
+      .bindMemory(to: PoolHeader.self, capacity: poolSlots)
     let last = UnsafeMutablePointer<Int>.allocate(capacity: geometry.poolsPerArena + 1)
     last.initialize(repeating: -1, count: geometry.poolsPerArena + 1)
     state.initialize(
       to: PyMallocState(
         heap: heap, reservationStart: UInt(bitPattern: heap.base),
-        arenaShift: UInt(geometry.arenaBits), arenaSlots: UInt(slots), arenaMap: map,
-        poolMask: ~UInt(geometry.poolBytes - 1), geometry: geometry,
+        poolShift: UInt(geometry.poolBits), plainSlots: UInt(poolSlots), pools: pools,
+        poolSlots: UInt(poolSlots), arenaShift: UInt(geometry.arenaBits), arenaSlots: UInt(slots),
+        arenaMap: map, geometry: geometry,
         arenas: UnsafeMutablePointer<Arena>.allocate(capacity: 0), arenaCapacity: 0,
         lastWithFreePools: last))
     let allocator = PyMalloc(state: state)
@@ -37,17 +42,18 @@ extension PyMalloc {
     let s = state.pointee
     heap.discharge(blockTotals().bytes)
     for i in 0..<s.arenaCapacity where s.arenas[i].address != 0 {
-      heap.unmapArena(
+      heap.giveArena(
         UnsafeMutableRawPointer(bitPattern: s.arenas[i].address).unsafelyUnwrapped,
         bytes: s.geometry.arenaBytes)
     }
     s.arenas.deallocate()
     Glibc.free(s.arenaMap)
+    Glibc.free(s.pools)
     s.lastWithFreePools.deallocate()
     UnsafeMutableRawPointer(state).deallocate()
   }
 
-  /// The virtual pool header at the head of a size class's list: only its links exist, in the
+  /// The virtual pool record at the head of a size class's list: only its links exist, in the
   /// table.
   func listHead(_ sizeClass: Int) -> UnsafeMutablePointer<PoolHeader> {
     let links = UnsafeMutableRawPointer(usedPools + 2 * sizeClass)

@@ -27,7 +27,9 @@ extension PyMalloc {
       var previous = head
       var pool = usedPools[2 * sizeClass]
       while pool != head {
-        guard owns(pool), found.insert(UInt(bitPattern: pool)).inserted else {
+        guard isPoolRecord(pool), owns(start(of: pool)),
+          found.insert(UInt(bitPattern: pool)).inserted
+        else {
           faults.append("class \(sizeClass): \(pool) on its list is no pool, or listed twice")
           break
         }
@@ -47,6 +49,13 @@ extension PyMalloc {
     return found
   }
 
+  /// Whether a link leads to a record of the table.
+  private func isPoolRecord(_ pool: UnsafeMutablePointer<PoolHeader>) -> Bool {
+    let distance = UInt(bitPattern: pool) &- UInt(bitPattern: state.pointee.pools)
+    let stride = UInt(MemoryLayout<PoolHeader>.stride)
+    return distance % stride == 0 && distance / stride < state.pointee.poolSlots
+  }
+
   /// Checks the pools of one arena; returns how many of them are on a used list.
   private func checkArena(
     _ index: Int, _ usedLists: Set<UInt>, _ faults: inout [String]
@@ -62,11 +71,10 @@ extension PyMalloc {
     var address = arena.address
     let step = UInt(state.pointee.geometry.poolBytes)
     while address < arena.poolAddress {
-      let pool = UnsafeMutablePointer<PoolHeader>(bitPattern: address).unsafelyUnwrapped
-      if Int(pool.pointee.arenaIndex) != index { faults.append("pool \(pool): wrong arena index") }
+      let pool = poolOf(UnsafeRawPointer(bitPattern: address).unsafelyUnwrapped)
       checkPool(pool, &faults)
-      let isUsed = usedLists.contains(address)
-      let isFree = freeListed.contains(address)
+      let isUsed = usedLists.contains(UInt(bitPattern: pool))
+      let isFree = freeListed.contains(UInt(bitPattern: pool))
       let isFull = pool.pointee.freeBlock == nil
       if isUsed { listed += 1 }
       if isFree { free += 1 }
@@ -88,20 +96,17 @@ extension PyMalloc {
   private func checkPool(_ pool: UnsafeMutablePointer<PoolHeader>, _ faults: inout [String]) {
     let header = pool.pointee
     let geometry = state.pointee.geometry
-    guard header.sizeClass < UInt32(PyMallocLayout.sizeClassCount) else {
+    guard header.sizeClass < UInt16(PyMallocLayout.sizeClassCount) else {
       faults.append("pool \(pool): size class \(header.sizeClass)")
       return
     }
     let size = PyMallocLayout.blockSize(Int(header.sizeClass))
-    let start = UInt(bitPattern: pool)
+    let start = UInt(bitPattern: start(of: pool))
     let firstBlock = start + UInt(PyMallocLayout.poolOverhead)
     let end = start + UInt(header.nextOffset)
-    let carved = Int(end - firstBlock) / size
-    if Int(header.maxNextOffset) != geometry.poolBytes - size || carved < 2
-      || carved > geometry.blocksPerPool(Int(header.sizeClass))
-      || Int(end - firstBlock) % size != 0
-    {
-      faults.append("pool \(pool): offsets \(header.nextOffset), \(header.maxNextOffset)")
+    let carved = Int(header.carved)
+    if carved < 2 || carved > geometry.blocksPerPool(Int(header.sizeClass)) {
+      faults.append("pool \(pool): \(carved) blocks carved")
       return
     }
     var free: Set<UInt> = []
@@ -179,20 +184,21 @@ extension PyMalloc {
 
   private func checkArenaMap(_ faults: inout [String]) {
     let s = state.pointee
-    var expected: Set<Int> = []
+    var expected: [Int: UInt32] = [:]
     for i in 0..<s.arenaCapacity where s.arenas[i].address != 0 {
-      expected.insert(Int((s.arenas[i].address - s.reservationStart) >> s.arenaShift))
+      expected[Int((s.arenas[i].address - s.reservationStart) >> s.arenaShift)] = UInt32(i + 1)
     }
-    for slot in expected where s.arenaMap[slot] != s.arenaMark {
-      faults.append("the arena map lacks slot \(slot)")
+    let end = min(Int(s.arenaSlots), (expected.keys.max() ?? 0) + 4096)
+    for slot in 0..<end where s.arenaMap[slot] != expected[slot] ?? 0 {
+      faults.append(
+        "the arena map has \(s.arenaMap[slot]) at \(slot), should be \(expected[slot] ?? 0)")
     }
-    var marked = 0
-    for slot in 0...(expected.max() ?? 0) { marked += s.arenaMap[slot] != 0 ? 1 : 0 }
-    for slot in (expected.max() ?? 0) + 1..<min(Int(s.arenaSlots), (expected.max() ?? 0) + 4096) {
-      marked += s.arenaMap[slot] != 0 ? 1 : 0
-    }
-    if marked != expected.count {
-      faults.append("the arena map marks \(marked) slots for \(expected.count) arenas")
+    // Where no arena is, no pool may seem to be in use.
+    let pools = s.geometry.poolsPerArena
+    for slot in 0..<end where expected[slot] == nil && slot < s.arenasHighWater + 64 {
+      for i in slot * pools..<(slot + 1) * pools where s.pools[i].used != 0 {
+        faults.append("the record of pool \(i) counts blocks in use outside all arenas")
+      }
     }
   }
 }

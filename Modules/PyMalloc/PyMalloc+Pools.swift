@@ -7,9 +7,10 @@ extension PyMalloc {
   @usableFromInline @inline(never)
   func extendPool(_ pool: UnsafeMutablePointer<PoolHeader>) {
     let offset = pool.pointee.nextOffset
-    if offset <= pool.pointee.maxNextOffset {
-      let block = UnsafeMutableRawPointer(pool) + Int(offset)
-      pool.pointee.nextOffset = offset &+ (pool.pointee.sizeClass &+ 1) &<< 4
+    let size = PyMallocLayout.blockSize(Int(pool.pointee.sizeClass))
+    if offset &+ size <= state.pointee.geometry.poolBytes {
+      let block = start(of: pool) + offset
+      pool.pointee.carved &+= 1
       block.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
       pool.pointee.freeBlock = block
       return
@@ -27,7 +28,7 @@ extension PyMalloc {
     }
     linkInFront(pool, sizeClass)
     pool.pointee.used = 1
-    if pool.pointee.sizeClass == UInt32(sizeClass) {
+    if pool.pointee.sizeClass == UInt16(truncatingIfNeeded: sizeClass) {
       // It was of this class before: its free list is still good.
       let block = pool.pointee.freeBlock.unsafelyUnwrapped
       pool.pointee.freeBlock = block.load(as: UnsafeMutableRawPointer?.self)
@@ -36,29 +37,30 @@ extension PyMalloc {
     // The first block goes out, the second becomes the whole free list; the rest is carved on
     // demand.
     let overhead = PyMallocLayout.poolOverhead
-    let first = UnsafeMutableRawPointer(pool) + overhead
+    let first = start(of: pool) + overhead
     let second = first + size
     second.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
-    pool.pointee.sizeClass = UInt32(sizeClass)
-    pool.pointee.nextOffset = UInt32(overhead + 2 * size)
-    pool.pointee.maxNextOffset = UInt32(state.pointee.geometry.poolBytes - size)
+    pool.pointee.sizeClass = UInt16(sizeClass)
+    pool.pointee.carved = 2
     pool.pointee.freeBlock = second
     return first
   }
 
-  /// After a free: a full pool has room again, or a used pool has become empty.
+  /// A full pool has room again.
   @usableFromInline @inline(never)
-  func changeList(_ pool: UnsafeMutablePointer<PoolHeader>, wasFull: Bool) {
-    // A pool holds at least two blocks, so one that was full cannot be empty now.
-    if wasFull {
-      linkInFront(pool, Int(pool.pointee.sizeClass))
-    } else {
-      unlink(pool)
-      givePool(pool)
-    }
+  func relink(_ pool: UnsafeMutablePointer<PoolHeader>) {
+    linkInFront(pool, Int(pool.pointee.sizeClass))
+  }
+
+  /// A used pool has become empty.
+  @usableFromInline @inline(never)
+  func retire(_ pool: UnsafeMutablePointer<PoolHeader>) {
+    unlink(pool)
+    givePool(pool)
   }
 
   /// Makes a pool the next of its class to be used.
+  @inline(__always)
   private func linkInFront(_ pool: UnsafeMutablePointer<PoolHeader>, _ sizeClass: Int) {
     let head = listHead(sizeClass)
     let next = usedPools[2 * sizeClass]
@@ -68,6 +70,7 @@ extension PyMalloc {
     usedPools[2 * sizeClass] = pool
   }
 
+  @inline(__always)
   private func unlink(_ pool: UnsafeMutablePointer<PoolHeader>) {
     let next = pool.pointee.next.unsafelyUnwrapped
     let previous = pool.pointee.previous.unsafelyUnwrapped
@@ -102,9 +105,9 @@ extension PyMalloc {
   func isBlockAddress(
     _ p: UnsafeRawPointer, _ pool: UnsafeMutablePointer<PoolHeader>
   ) -> Bool {
-    let offset = p - UnsafeRawPointer(pool) - PyMallocLayout.poolOverhead
+    let offset = p - UnsafeRawPointer(start(of: pool)) - PyMallocLayout.poolOverhead
     return pool.pointee.used > 0 && offset >= 0
       && offset % PyMallocLayout.blockSize(Int(pool.pointee.sizeClass)) == 0
-      && offset + PyMallocLayout.poolOverhead < Int(pool.pointee.nextOffset)
+      && offset + PyMallocLayout.poolOverhead < pool.pointee.nextOffset
   }
 }

@@ -10,7 +10,7 @@
 //   freed block of the most recently freed-into pool first, then blocks carved upwards; pools of
 //   the fullest arena with room first.
 // - Every block is charged to the heap with its class size while it is in use.
-// - Whether an address is pymalloc's is decided by the arena map, without reading the address.
+// - Whether an address is pymalloc's is decided by tables, without reading the address.
 
 import Heap
 
@@ -80,14 +80,17 @@ public struct PyMalloc: @unchecked Sendable {
   @inlinable
   public func free(_ p: UnsafeMutableRawPointer?) {
     guard let p else { return }
-    guard _fastPath(arenaMark(of: p) == PyMallocLayout.plainArena) else { return freeSlowly(p) }
-    freeBlock(p)
+    let slot =
+      (UInt(bitPattern: p) &- state.pointee.reservationStart) &>> state.pointee.poolShift
+    guard _fastPath(slot < state.pointee.plainSlots) else { return freeSlowly(p) }
+    let pool = state.pointee.pools + Int(bitPattern: slot)
+    guard _fastPath(pool.pointee.used != 0) else { return freeSlowly(p) }
+    freeBlock(p, pool)
   }
 
-  /// Frees a block of a pool.
+  /// Frees a block of a pool that has blocks in use.
   @inlinable @inline(__always)
-  func freeBlock(_ p: UnsafeMutableRawPointer) {
-    let pool = poolOf(p)
+  func freeBlock(_ p: UnsafeMutableRawPointer, _ pool: UnsafeMutablePointer<PoolHeader>) {
     assert(isBlockAddress(p, pool), "freed pointer is not a block in use")
     let first = pool.pointee.freeBlock
     p.storeBytes(of: first, as: UnsafeMutableRawPointer?.self)
@@ -96,19 +99,17 @@ public struct PyMalloc: @unchecked Sendable {
     pool.pointee.used = used
     let heap = state.pointee.heap
     heap.discharge(PyMallocLayout.blockSize(Int(pool.pointee.sizeClass)))
-    if _slowPath(first == nil || used == 0) { changeList(pool, wasFull: first == nil) }
+    // A pool holds at least two blocks, so one that was full cannot be empty now.
+    if _slowPath(first == nil) { return relink(pool) }
+    if _slowPath(used == 0) { retire(pool) }
   }
 
   /// Whether an address lies in an arena of this allocator. Safe for any pointer value.
   @inlinable @inline(__always)
-  public func owns(_ p: UnsafeRawPointer) -> Bool { arenaMark(of: p) != 0 }
-
-  /// What the arena map says of an address: 0 where no arena of this allocator is.
-  @inlinable @inline(__always)
-  func arenaMark(of p: UnsafeRawPointer) -> UInt8 {
+  public func owns(_ p: UnsafeRawPointer) -> Bool {
     let slot =
       (UInt(bitPattern: p) &- state.pointee.reservationStart) &>> state.pointee.arenaShift
-    return slot < state.pointee.arenaSlots ? state.pointee.arenaMap[Int(bitPattern: slot)] : 0
+    return slot < state.pointee.arenaSlots && state.pointee.arenaMap[Int(bitPattern: slot)] != 0
   }
 
   /// The heap this allocator takes its arenas from.
@@ -127,10 +128,20 @@ public struct PyMalloc: @unchecked Sendable {
       .assumingMemoryBound(to: UnsafeMutablePointer<PoolHeader>.self)
   }
 
-  /// The pool an address in an arena belongs to.
+  /// The record of the pool that an address in an arena belongs to.
   @inlinable @inline(__always)
   func poolOf(_ p: UnsafeRawPointer) -> UnsafeMutablePointer<PoolHeader> {
-    UnsafeMutablePointer(bitPattern: UInt(bitPattern: p) & state.pointee.poolMask)
+    state.pointee.pools
+      + Int(
+        bitPattern: (UInt(bitPattern: p) &- state.pointee.reservationStart)
+          &>> state.pointee.poolShift)
+  }
+
+  /// Where the pool of a record starts.
+  @inlinable @inline(__always)
+  func start(of pool: UnsafeMutablePointer<PoolHeader>) -> UnsafeMutableRawPointer {
+    let distance = UInt(bitPattern: pool - state.pointee.pools) &<< state.pointee.poolShift
+    return UnsafeMutableRawPointer(bitPattern: state.pointee.reservationStart &+ distance)
       .unsafelyUnwrapped
   }
 }
