@@ -9,9 +9,11 @@
 // on the same few sets of the cache, as pools are aligned on a power of two, and on pages of their
 // own; side by side in a table they do not push each other out.
 //
-// Pools with free blocks form a circular list per size class. The heads of these lists are a table
-// of 64 words, of which words 2i and 2i+1 are read as the `next` and `previous` of a pool record
-// that is not there: the head of class i is at &table[2i] minus the offset of `next`.
+// CPython links the pools of a size class that have free blocks in a list, to whose front a pool
+// comes when it has room again, and which a pool leaves from the front when it is full, or from
+// anywhere when it is empty. That is a stack with holes, and here it is one: an array per class.
+// Pushing and popping then need no branch, where programs that mix sizes would guess wrong at every
+// other request.
 
 import Heap
 
@@ -37,7 +39,7 @@ public enum PyMallocLayout {
   public static func sizeClass(_ n: Int) -> Int { (n &- 1) &>> alignmentShift }
 
   /// Size class index of a pool that has never been used (DUMMY_SIZE_IDX).
-  static var noSizeClass: UInt16 { 0xffff }
+  static var noSizeClass: UInt8 { 0xff }
 }
 
 /// The sizes that changed between versions of CPython, as powers of two.
@@ -83,12 +85,15 @@ public struct PyMallocGeometry: Sendable, Equatable, Codable {
 struct PoolHeader {
   /// First free block, each linked to the next by its first word. nil iff the pool is full.
   @usableFromInline var freeBlock: UnsafeMutableRawPointer?
-  /// Used pool: circular list of its size class. Empty pool: next of its arena's free pools.
+  /// Empty pool: next of its arena's free pools.
   @usableFromInline var next: UnsafeMutablePointer<PoolHeader>?
-  @usableFromInline var previous: UnsafeMutablePointer<PoolHeader>?
   /// Blocks in use. A word of its own: the processor forwards stores to loads of the same width best.
   @usableFromInline var used: UInt32
-  @usableFromInline var sizeClass: UInt16
+  /// Its place on the stack of its size class, while it is there.
+  @usableFromInline var position: UInt32
+  @usableFromInline var sizeClass: UInt8
+  /// 1 while not all blocks are carved, else 0.
+  @usableFromInline var hasMore: UInt8
   /// Blocks that were ever handed out, or put on the free list.
   @usableFromInline var carved: UInt16
 
@@ -96,6 +101,22 @@ struct PoolHeader {
   @usableFromInline var nextOffset: Int {
     PyMallocLayout.poolOverhead &+ Int(carved) &* PyMallocLayout.blockSize(Int(sizeClass))
   }
+}
+
+/// The pools of a size class that have free blocks.
+@usableFromInline
+struct PoolStack {
+  /// The first entry is a record without free blocks, which ends the stack; so is one in the place
+  /// of each pool that left from the middle. There is always room for every pool of the class, and
+  /// for one more.
+  @usableFromInline var pools: UnsafeMutablePointer<UnsafeMutablePointer<PoolHeader>>
+  /// Entries, the first included; the last is the pool to take blocks from.
+  @usableFromInline var count: Int
+  var capacity: Int
+  /// Pools of the class that have blocks in use, on the stack or full.
+  var poolCount: UInt32
+  /// Entries that a pool has left.
+  var holes: UInt32
 }
 
 /// Entry of the arena table (struct arena_object). Links are indices into the table, -1 for none,
@@ -115,7 +136,7 @@ struct Arena {
   var previous: Int
 }
 
-/// All state of one pymalloc, in memory of its own. The table of used pools follows it directly.
+/// All state of one pymalloc, in memory of its own. The stacks of pools follow it directly.
 @usableFromInline
 struct PyMallocState {
   @usableFromInline let heap: PrivateHeap
@@ -134,6 +155,8 @@ struct PyMallocState {
   /// CPython's radix tree; the reservation makes a flat table possible.
   @usableFromInline let arenaMap: UnsafeMutablePointer<UInt32>
   let geometry: PyMallocGeometry
+  /// The record that ends stacks and stands in their holes.
+  let noPool: UnsafeMutablePointer<PoolHeader>
 
   var arenas: UnsafeMutablePointer<Arena>
   var arenaCapacity: Int

@@ -13,37 +13,42 @@ extension PyMalloc {
     where state.pointee.arenas[index].address != 0 {
       poolsListed += checkArena(index, usedLists, &faults)
     }
-    if poolsListed != usedLists.count { faults.append("usedpools holds pools of no arena") }
+    if poolsListed != usedLists.count { faults.append("the stacks hold pools of no arena") }
     checkArenaLists(&faults)
     checkArenaMap(&faults)
     return faults
   }
 
-  /// Walks the list of every class; returns all pools found on them.
+  /// Walks the stack of every class; returns all pools found on them.
   private func checkUsedPools(_ faults: inout [String]) -> Set<UInt> {
     var found: Set<UInt> = []
     for sizeClass in 0..<PyMallocLayout.sizeClassCount {
-      let head = listHead(sizeClass)
-      var previous = head
-      var pool = usedPools[2 * sizeClass]
-      while pool != head {
+      let stack = poolStacks[sizeClass]
+      var holes = 0
+      for i in 1..<max(1, stack.count) {
+        let pool = stack.pools[i]
+        if pool == state.pointee.noPool {
+          holes += 1
+          continue
+        }
         guard isPoolRecord(pool), owns(start(of: pool)),
           found.insert(UInt(bitPattern: pool)).inserted
         else {
-          faults.append("class \(sizeClass): \(pool) on its list is no pool, or listed twice")
-          break
+          faults.append("class \(sizeClass): \(pool) on its stack is no pool, or there twice")
+          continue
         }
-        if pool.pointee.previous != previous || Int(pool.pointee.sizeClass) != sizeClass {
-          faults.append("class \(sizeClass): broken at pool \(pool)")
+        if Int(pool.pointee.position) != i || Int(pool.pointee.sizeClass) != sizeClass {
+          faults.append("class \(sizeClass): wrong place or class in pool \(pool)")
         }
         if pool.pointee.used == 0 || pool.pointee.freeBlock == nil {
-          faults.append("class \(sizeClass): pool \(pool) on its list is empty or full")
+          faults.append("class \(sizeClass): pool \(pool) on its stack is empty or full")
         }
-        previous = pool
-        pool = pool.pointee.next.unsafelyUnwrapped
       }
-      if usedPools[2 * sizeClass + 1] != previous {
-        faults.append("class \(sizeClass): the end of its list is wrong")
+      if stack.pools[0] != state.pointee.noPool || stack.count < 1
+        || holes != Int(stack.holes)
+        || Int(stack.poolCount) + holes + 2 > stack.capacity
+      {
+        faults.append("class \(sizeClass): the figures of its stack are wrong")
       }
     }
     return found
@@ -96,7 +101,7 @@ extension PyMalloc {
   private func checkPool(_ pool: UnsafeMutablePointer<PoolHeader>, _ faults: inout [String]) {
     let header = pool.pointee
     let geometry = state.pointee.geometry
-    guard header.sizeClass < UInt16(PyMallocLayout.sizeClassCount) else {
+    guard header.sizeClass < UInt8(PyMallocLayout.sizeClassCount) else {
       faults.append("pool \(pool): size class \(header.sizeClass)")
       return
     }
@@ -105,7 +110,7 @@ extension PyMalloc {
     let firstBlock = start + UInt(PyMallocLayout.poolOverhead)
     let end = start + UInt(header.nextOffset)
     let carved = Int(header.carved)
-    if carved < 2 || carved > geometry.blocksPerPool(Int(header.sizeClass)) {
+    if carved < 1 || carved > geometry.blocksPerPool(Int(header.sizeClass)) {
       faults.append("pool \(pool): \(carved) blocks carved")
       return
     }
@@ -123,6 +128,9 @@ extension PyMalloc {
     }
     if free.count + Int(header.used) != carved {
       faults.append("pool \(pool): \(header.used) in use + \(free.count) free of \(carved) carved")
+    }
+    if (header.hasMore == 1) != (carved < geometry.blocksPerPool(Int(header.sizeClass))) {
+      faults.append("pool \(pool): \(carved) blocks carved, but hasMore is \(header.hasMore)")
     }
     if header.freeBlock == nil && carved < geometry.blocksPerPool(Int(header.sizeClass)) {
       faults.append("pool \(pool): no free block, but not all are carved")

@@ -2,7 +2,7 @@
 // (Objects/obmalloc.c; the behaviour of 3.10 to 3.15, and of 3.9 with the older geometry).
 //
 // What lives where: Layout.swift (constants, structs), this file (the two hot paths),
-// PyMalloc+Pools (pools entering and leaving the lists), +Arenas, +Realloc, +Statistics, +Views
+// PyMalloc+Pools (pools entering and leaving the stacks), +Arenas, +Realloc, +Statistics, +Views
 // (looking at pools), +Invariants; PyMallocStatistics*.swift (the figures and their text form).
 //
 // Invariants, besides those that checkInvariants verifies:
@@ -44,16 +44,19 @@ public struct PyMalloc: @unchecked Sendable {
   /// A block of a size class; it is charged already.
   @inlinable @inline(__always)
   func takeBlock(_ n: Int, _ sizeClass: Int) -> UnsafeMutableRawPointer? {
-    let pool = usedPools[2 &* sizeClass]
-    // The list is empty when its head is its own next. Compared as bits: a link is never nil here.
-    guard _fastPath(UInt(bitPattern: pool.pointee.next) != UInt(bitPattern: pool)) else {
-      return mallocFromNewPool(n, sizeClass)
-    }
-    let block = pool.pointee.freeBlock.unsafelyUnwrapped
+    let stack = poolStacks + sizeClass
+    let count = stack.pointee.count
+    let pool = stack.pointee.pools[count &- 1]
+    guard let block = pool.pointee.freeBlock else { return mallocFromNewPool(n, sizeClass) }
     pool.pointee.used &+= 1
     let next = block.load(as: UnsafeMutableRawPointer?.self)
     pool.pointee.freeBlock = next
-    if _slowPath(next == nil) { extendPool(pool) }
+    let isFull = next == nil ? 1 : 0
+    if _slowPath(isFull & Int(pool.pointee.hasMore) != 0) {
+      carve(pool)
+    } else {
+      stack.pointee.count = count &- isFull
+    }
     return block
   }
 
@@ -98,9 +101,15 @@ public struct PyMalloc: @unchecked Sendable {
     let used = pool.pointee.used &- 1
     pool.pointee.used = used
     let heap = state.pointee.heap
-    heap.discharge(PyMallocLayout.blockSize(Int(pool.pointee.sizeClass)))
-    // A pool holds at least two blocks, so one that was full cannot be empty now.
-    if _slowPath(first == nil) { return relink(pool) }
+    let sizeClass = Int(pool.pointee.sizeClass)
+    heap.discharge(PyMallocLayout.blockSize(sizeClass))
+    // One that was full goes on the stack; otherwise what is written does not count.
+    let stack = poolStacks + sizeClass
+    let count = stack.pointee.count
+    stack.pointee.pools[count] = pool
+    let wasFull = first == nil
+    pool.pointee.position = wasFull ? UInt32(truncatingIfNeeded: count) : pool.pointee.position
+    stack.pointee.count = count &+ (wasFull ? 1 : 0)
     if _slowPath(used == 0) { retire(pool) }
   }
 
@@ -121,11 +130,10 @@ public struct PyMalloc: @unchecked Sendable {
 
   // MARK: Internals
 
-  /// The table of used pools, which follows the state.
+  /// The stacks of pools, one per size class, which follow the state.
   @inlinable @inline(__always)
-  var usedPools: UnsafeMutablePointer<UnsafeMutablePointer<PoolHeader>> {
-    UnsafeMutableRawPointer(state + 1)
-      .assumingMemoryBound(to: UnsafeMutablePointer<PoolHeader>.self)
+  var poolStacks: UnsafeMutablePointer<PoolStack> {
+    UnsafeMutableRawPointer(state + 1).assumingMemoryBound(to: PoolStack.self)
   }
 
   /// The record of the pool that an address in an arena belongs to.
