@@ -1,5 +1,5 @@
 // The kernels: what each one does, how many operations it counts. The same definitions as in
-// scripts/bench/peers/alloc_kernels.c, so that figures of other allocators can stand beside these.
+// scripts/benchmarks/peers/alloc_kernels.c, so that figures of other allocators can stand beside these.
 
 import Glibc
 

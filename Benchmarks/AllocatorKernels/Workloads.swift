@@ -36,10 +36,13 @@ extension Kernel {
   }
 
   /// cfrac-like: products and sums of small numbers, each result in a block of its own of 8 to 48
-  /// bytes that dies young; 1 operation = one number.
+  /// bytes that dies young; 1 operation = one number. Other blocks of these classes stay in use, for
+  /// the reason given at k1.
   static func cfrac(_ allocator: Allocator) -> Double {
     let rounds = 2_000_000
     var random = XorShift(state: 88_172_645_463_325_252)
+    let others = (1...4).map { allocator.malloc($0 * 16) }
+    defer { for p in others { allocator.free(p) } }
     let live = UnsafeMutablePointer<UnsafeMutablePointer<UInt32>>.allocate(capacity: 8)
     defer { live.deallocate() }
     for i in 0..<8 {

@@ -2,6 +2,7 @@
 -- collection counts.
 -- small: cycles=20 loops=3
 -- bench: cycles=100000 links=40 loops=3
+-- timed: collect
 -- quick: cycles=1000 loops=20
 workload { name = "gc_collect", summary = "full collections that free rings of linked nodes" }
 local suite = require "suite"

@@ -2,6 +2,7 @@
 -- that find nothing to free.
 -- small: levels=50 loops=3
 -- bench:
+-- timed: collect
 -- quick: loops=20
 workload { name = "gc_traversal", summary = "full collections over many references, nothing to free" }
 local suite = require "suite"

@@ -2,8 +2,8 @@
 
 A twin NAME.py does in CPython what NAME.lua does in Moult and prints the same. Parameters are given
 as NAME=VALUE. Where the environment variable TWIN_FIGURES names a file, the figures of the run are
-written there as JSON: CPU time of each phase in nanoseconds, collections of each generation, peak
-resident memory in KiB.
+written there as JSON: CPU and wall time of each phase in nanoseconds, peak resident
+memory in KiB.
 """
 
 import atexit
@@ -26,9 +26,9 @@ def param(name, default, help):
 
 
 def phase(name, body):
-    started = time.process_time_ns()
+    started, clock = time.process_time_ns(), time.perf_counter_ns()
     result = body()
-    _phases.append((name, time.process_time_ns() - started))
+    _phases.append((name, time.process_time_ns() - started, time.perf_counter_ns() - clock))
     return result
 
 
