@@ -94,7 +94,7 @@ struct Kernel<Allocator: KernelAllocator> {
   /// stays in use, as is the case in any running program, so that the pool does not become empty
   /// each time.
   static func k1(_ allocator: Allocator) -> Double {
-    let n = 20_000_000
+    let n = 10_000_000
     let other = allocator.malloc(64)
     defer { allocator.free(other) }
     let start = cpuTime()
@@ -153,7 +153,7 @@ struct Kernel<Allocator: KernelAllocator> {
   /// k4: blocks of 1 to 512 bytes in 10^5 slots, a random one replaced; 1 operation = free +
   /// malloc.
   mutating func mixed() -> Double {
-    let n = 20_000_000
+    let n = 10_000_000
     var generator = random  // a local, so that it stays in a register
     defer { random = generator }
     let start = cpuTime()
@@ -206,7 +206,7 @@ struct Kernel<Allocator: KernelAllocator> {
 
   /// k6: larson with one thread: 5000 blocks of 8 to 500 bytes; 1 operation = free + malloc.
   mutating func larson() -> Double {
-    let n = 20_000_000
+    let n = 10_000_000
     var generator = random  // a local, so that it stays in a register
     defer { random = generator }
     let start = cpuTime()

@@ -53,6 +53,15 @@ extension PrivateHeap {
     return left >= 0
   }
 
+  /// As `chargeFast` and then, if that succeeded, `discharge` of `old` bytes, in one step.
+  @inlinable @inline(__always)
+  public func exchangeFast(_ bytes: Int, for old: Int) -> Bool {
+    let left = state.pointee.budget &- bytes
+    guard left >= 0 else { return false }
+    state.pointee.budget = left &+ old
+    return true
+  }
+
   /// Counts `bytes` less in use.
   @inlinable @inline(__always)
   public func discharge(_ bytes: Int) {

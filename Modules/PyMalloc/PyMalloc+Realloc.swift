@@ -36,17 +36,20 @@ extension PyMalloc {
     // `malloc` and `free` without the questions that are answered already.
     let last = UInt(bitPattern: n &- 1)
     let sizeClass = Int(bitPattern: last &>> UInt(PyMallocLayout.alignmentShift))
-    let new: UnsafeMutableRawPointer?
-    if last >= UInt(PyMallocLayout.smallRequestThreshold) {
-      new = rawMalloc(n)
-    } else if _fastPath(heap.chargeFast(PyMallocLayout.blockSize(sizeClass))) {
-      new = takeBlock(n, sizeClass)
-    } else {
-      new = mallocSlowly(n, sizeClass)
+    guard _fastPath(last < UInt(PyMallocLayout.smallRequestThreshold)),
+      _fastPath(heap.exchangeFast(PyMallocLayout.blockSize(sizeClass), for: size))
+    else {
+      guard let new = malloc(n) else { return nil }
+      copyWords(from: p, to: new, bytes: min(n, size))
+      freeBlock(p, pool)
+      return new
     }
-    guard let new else { return nil }
+    guard let new = takeBlock(n, sizeClass) else {
+      heap.discharge(-size)
+      return nil
+    }
     copyWords(from: p, to: new, bytes: min(n, size))
-    freeBlock(p, pool)
+    freeBlock(p, pool, discharges: false)
     return new
   }
 
@@ -56,7 +59,7 @@ extension PyMalloc {
   private func copyWords(
     from old: UnsafeRawPointer, to new: UnsafeMutableRawPointer, bytes: Int
   ) {
-    guard bytes <= 128 else { return new.copyMemory(from: old, byteCount: bytes) }
+    guard bytes <= 64 else { return new.copyMemory(from: old, byteCount: bytes) }
     var i = 0
     while i < bytes {
       let word = old.load(fromByteOffset: i, as: UInt64.self)

@@ -51,7 +51,7 @@ public struct PyMalloc: @unchecked Sendable {
     pool.pointee.used &+= 1
     let next = block.load(as: UnsafeMutableRawPointer?.self)
     pool.pointee.freeBlock = next
-    let isFull = next == nil ? 1 : 0
+    let isFull = Self.isNil(next)
     if _slowPath(isFull & Int(pool.pointee.hasMore) != 0) {
       carve(pool)
     } else {
@@ -91,9 +91,11 @@ public struct PyMalloc: @unchecked Sendable {
     freeBlock(p, pool)
   }
 
-  /// Frees a block of a pool that has blocks in use.
+  /// Frees a block of a pool that has blocks in use; `discharges` says whether it still is charged.
   @inlinable @inline(__always)
-  func freeBlock(_ p: UnsafeMutableRawPointer, _ pool: UnsafeMutablePointer<PoolHeader>) {
+  func freeBlock(
+    _ p: UnsafeMutableRawPointer, _ pool: UnsafeMutablePointer<PoolHeader>, discharges: Bool = true
+  ) {
     assert(isBlockAddress(p, pool), "freed pointer is not a block in use")
     let first = pool.pointee.freeBlock
     p.storeBytes(of: first, as: UnsafeMutableRawPointer?.self)
@@ -102,14 +104,15 @@ public struct PyMalloc: @unchecked Sendable {
     pool.pointee.used = used
     let heap = state.pointee.heap
     let sizeClass = Int(pool.pointee.sizeClass)
-    heap.discharge(PyMallocLayout.blockSize(sizeClass))
+    if discharges { heap.discharge(PyMallocLayout.blockSize(sizeClass)) }
     // One that was full goes on the stack; otherwise what is written does not count.
-    let stack = poolStacks + sizeClass
-    let count = stack.pointee.count
-    stack.pointee.pools[count] = pool
-    let wasFull = first == nil
-    pool.pointee.position = wasFull ? UInt32(truncatingIfNeeded: count) : pool.pointee.position
-    stack.pointee.count = count &+ (wasFull ? 1 : 0)
+    if _slowPath(first == nil) {
+      let stack = poolStacks + sizeClass
+      let count = stack.pointee.count
+      stack.pointee.pools[count] = pool
+      pool.pointee.position = UInt32(truncatingIfNeeded: count)
+      stack.pointee.count = count &+ 1
+    }
     if _slowPath(used == 0) { retire(pool) }
   }
 
@@ -129,6 +132,12 @@ public struct PyMalloc: @unchecked Sendable {
   public var geometry: PyMallocGeometry { state.pointee.geometry }
 
   // MARK: Internals
+
+  /// 1 for nil, else 0: arithmetic, since of a condition the compiler would make a branch.
+  @inlinable @inline(__always)
+  static func isNil(_ p: UnsafeMutableRawPointer?) -> Int {
+    Int(bitPattern: (UInt(bitPattern: p) &- 1) &>> 63)
+  }
 
   /// The stacks of pools, one per size class, which follow the state.
   @inlinable @inline(__always)

@@ -37,7 +37,7 @@ extern void PyObject_Free(void *);
 /* Keeps the compiler from removing a block that nothing reads. */
 #define KEEP(p) __asm__ volatile("" : "+r"(p) : : "memory")
 
-enum { MILLION = 1000000, OPERATIONS = 20000000, MIXED = 100000, LARSON = 5000, HOLD = 8192 };
+enum { MILLION = 1000000, OPERATIONS = 10000000, MIXED = 100000, LARSON = 5000, HOLD = 8192 };
 
 static uint64_t cpu_time(void) {
     struct timespec t;
@@ -226,7 +226,7 @@ static double cfrac(void) {
 
 static double larson_1000(void) {
     uint64_t start = cpu_time();
-    for (size_t i = 0; i < OPERATIONS / 4; i++) {
+    for (size_t i = 0; i < OPERATIONS / 2; i++) {
         uint64_t r = next();
         size_t slot = (size_t)(((r >> 32) * LARSON) >> 32);
         GIVE(slots[slot]);
@@ -235,7 +235,7 @@ static double larson_1000(void) {
         p[1] = 'b';
         slots[slot] = (void *)p;
     }
-    return (double)(cpu_time() - start) / (OPERATIONS / 4);
+    return (double)(cpu_time() - start) / (OPERATIONS / 2);
 }
 
 static double simple(void) {
