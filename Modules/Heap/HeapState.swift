@@ -58,6 +58,8 @@ struct HeapState {
   var keptCount = 0
   var keptSize = 0
   var keptLimit: Int
+  /// Whether arenas are mapped a huge page at a time.
+  let hugePages: Bool
   /// The largest `mapped` since the heap was made.
   var highestMapped = 0
 

@@ -140,7 +140,8 @@ extension PrivateHeap {
     if mapped > state.pointee.peakMapped { state.pointee.peakMapped = mapped }
     if mapped > state.pointee.highestMapped { state.pointee.highestMapped = mapped }
     if _slowPath(state.pointee.keptCount > 0) {
-      let room = state.pointee.highestMapped &- mapped
+      let ahead = state.pointee.hugePages ? HeapLayout.hugePageBytes : 0
+      let room = state.pointee.highestMapped &- mapped &+ ahead
       if keptArenaBytes > room { releaseKeptArenas(downTo: room) }
     }
   }

@@ -23,7 +23,11 @@ extension PrivateHeap {
     let order = count.trailingZeroBitCount
     guard let first = findGranules(count, order: order) else { return nil }
     let start = state.pointee.arenaStart + first << HeapLayout.granuleShift
-    if !(mayBeKept && takeKept(start)) {
+    if mayBeKept, takeKept(start) {
+      // It is mapped already.
+    } else if mayBeKept, state.pointee.hugePages, mapHugePage(start, bytes) {
+      // So are its neighbours now.
+    } else {
       guard Mapping.commit(start, bytes) else { return nil }
       if bytes >= HeapLayout.hugePageBytes { Mapping.preferHugePages(start, bytes) }
     }

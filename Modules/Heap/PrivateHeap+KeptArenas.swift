@@ -5,15 +5,14 @@
 // A kept arena is not mapped as far as `mappedBytes`, `arenaCount` and everything that reproduces
 // CPython's figures is concerned; `keptArenaBytes` says what keeping costs. It never raises the most
 // memory that the heap takes: as soon as mapped and kept bytes together would exceed the largest
-// `mappedBytes` there ever was, kept arenas go back to the system.
+// `mappedBytes` there ever was, kept arenas go back to the system. With huge pages what is mapped
+// ahead may exceed it, by less than one page.
 
 extension PrivateHeap {
   /// As `mapArena`, but the bytes are not zero where the arena was kept.
   public func takeArena(bytes: Int) -> UnsafeMutableRawPointer? {
-    guard state.pointee.keptCount > 0 else { return mapArena(bytes: bytes) }
-    if bytes != state.pointee.keptSize {
+    if state.pointee.keptCount > 0, bytes != state.pointee.keptSize {
       releaseKeptArenas(downTo: 0)
-      return mapArena(bytes: bytes)
     }
     return mapArena(bytes: bytes, mayBeKept: true)
   }
@@ -43,6 +42,36 @@ extension PrivateHeap {
       state.pointee.keptLimit = newValue
       releaseKeptArenas(downTo: newValue)
     }
+  }
+
+  /// Maps the huge page that starts with an arena; the other arenas in it are kept for later.
+  ///
+  /// - Returns: false where that is not possible: the arena lies elsewhere in its page, is no smaller
+  ///   than a page, or something else lies in the page.
+  func mapHugePage(_ start: UnsafeMutableRawPointer, _ bytes: Int) -> Bool {
+    let page = HeapLayout.hugePageBytes
+    let others = page / bytes - 1
+    guard bytes < page, UInt(bitPattern: start) & UInt(page - 1) == 0,
+      state.pointee.keptCount + others <= HeapLayout.keptArenas
+    else { return false }
+    let first =
+      (UnsafeRawPointer(start) - UnsafeRawPointer(state.pointee.arenaStart))
+      >> HeapLayout.granuleShift
+    guard first + page >> HeapLayout.granuleShift <= state.pointee.arenaGranules else {
+      return false
+    }
+    for i in first..<first + page >> HeapLayout.granuleShift
+    where state.pointee.granules[i] != 0 { return false }
+    for i in 0..<state.pointee.keptCount
+    where state.pointee.kept[i] >= start && state.pointee.kept[i] < start + page { return false }
+    guard Mapping.commit(start, page) else { return false }
+    Mapping.preferHugePages(start, page)
+    state.pointee.keptSize = bytes
+    for i in stride(from: others, to: 0, by: -1) {
+      state.pointee.kept[state.pointee.keptCount] = start + i * bytes
+      state.pointee.keptCount += 1
+    }
+    return true
   }
 
   /// Takes an arena off the kept ones if it is one of them.

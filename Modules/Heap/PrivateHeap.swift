@@ -27,6 +27,9 @@ public struct HeapConfiguration: Sendable {
   public var staticBytes = 4 << 20
   /// Most bytes of arenas that are kept when they are given back; 0 keeps none.
   public var keptArenaBytes = 64 << 20
+  /// Whether small arenas are mapped 2 MiB at a time, backed by a huge page where the system has one.
+  /// What is mapped ahead counts as kept.
+  public var hugePages = false
 
   /// The default configuration: 64 GiB of address space, no limit, a static segment of 4 MiB.
   public init() {}
@@ -95,6 +98,7 @@ public struct PrivateHeap: @unchecked Sendable {
         arenaStart: base + arenaOffset, arenaGranules: granuleCount,
         granules: granules.assumingMemoryBound(to: UInt8.self), firstFree: firstFree,
         kept: .allocate(capacity: HeapLayout.keptArenas), keptLimit: configuration.keptArenaBytes,
+        hugePages: configuration.hugePages,
         raw: raw))
     raw.pointee.heap = state
   }
