@@ -41,11 +41,11 @@ class Runner:
             with open(twin.name) as file:
                 return cpu, wall, peak, done.stdout, file.read()
 
-    def compete(self, commands, figure):
+    def compete(self, commands, figure, warm=True):
         """{name: {"samples": [...], "peak_kib": ...}}: `figure` makes a number of what `run` gave.
-        Every contender runs once unmeasured, then all in turn, `pairs` times."""
+        Every contender runs once unmeasured, if `warm`, then all in turn, `pairs` times."""
         results = {name: {"samples": [], "peaks": []} for name in commands}
-        for name, command in commands.items():
+        for command in commands.values() if warm else ():
             self.run(command)
         for number in range(self.pairs):
             names = list(commands)
