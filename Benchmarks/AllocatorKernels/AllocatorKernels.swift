@@ -1,7 +1,8 @@
 // allocator-kernels: times allocation kernels on Moult's pymalloc.
 //
 //   allocator-kernels [--kernel k1,k2,...] [--repeat R] [--mode inline|call]
-//                     [--geometry current|before310|hugepages] [--json]
+//                     [--geometry current|before310|hugepages] [--huge-pages] [--keep-nothing]
+//                     [--json]
 //
 // Prints `kernel ns_per_operation` per line: the median of R repetitions, CPU time of the process.
 // In mode `inline` the hot paths are inlined, as Moult's own modules use them; in mode `call` each
@@ -46,7 +47,7 @@ func median(_ values: [Double]) -> Double {
 func usage() -> Never {
   let text =
     "usage: allocator-kernels [--kernel k1,k2,...] [--repeat R] [--mode inline|call]\n"
-    + "       [--geometry current|before310|hugepages] [--json]\n"
+    + "       [--geometry current|before310|hugepages] [--huge-pages] [--keep-nothing] [--json]\n"
     + "kernels: \(kernelNames.joined(separator: " "))\n"
   write(2, text, text.utf8.count)
   exit(2)
@@ -60,10 +61,13 @@ struct AllocatorKernels {
     var mode = "inline"
     var geometry = PyMallocGeometry.current
     var json = false
+    var configuration = HeapConfiguration()
     var arguments = CommandLine.arguments.dropFirst()
     while let argument = arguments.popFirst() {
       switch argument {
       case "--json": json = true
+      case "--huge-pages": configuration.hugePages = true
+      case "--keep-nothing": configuration.keptArenaBytes = 0
       case "--kernel":
         guard let value = arguments.popFirst() else { usage() }
         kernels = value.split(separator: ",").map(String.init)
@@ -88,7 +92,7 @@ struct AllocatorKernels {
     for name in kernels {
       guard kernelNames.contains(name) else { usage() }
       // A heap of its own for each kernel, so that none finds what another left behind.
-      let heap = try PrivateHeap.create(HeapConfiguration())
+      let heap = try PrivateHeap.create(configuration)
       let pymalloc = PyMalloc.create(heap: heap, geometry: geometry)
       let run =
         mode == "inline"

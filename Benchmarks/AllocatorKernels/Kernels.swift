@@ -1,5 +1,5 @@
 // The kernels: what each one does, how many operations it counts. The same definitions as in
-// scripts/bench/peers/alloc_kernels.c, so that figures of other allocators can stand beside these.
+// scripts/benchmarks/peers/alloc_kernels.c, so that figures of other allocators can stand beside these.
 
 import Glibc
 
@@ -11,7 +11,9 @@ protocol KernelAllocator {
 }
 
 /// Names of all kernels, in the order they are run.
-let kernelNames = ["k1", "k2", "k2h", "k3", "k4", "k5a", "k6"]
+let kernelNames = [
+  "k1", "k2", "k2h", "k3", "k4", "k5a", "k6", "cfrac", "larson", "simple", "alloc-test", "sh6",
+]
 
 /// CPU time of the process in nanoseconds.
 func cpuTime() -> Int {
@@ -77,7 +79,7 @@ struct Kernel<Allocator: KernelAllocator> {
       var kernel = Kernel(allocator, slots: 5000)
       kernel.fillLarson()
       return { kernel.larson() }
-    default: return nil
+    default: return prepareWorkload(name, allocator)
     }
   }
 
@@ -92,7 +94,7 @@ struct Kernel<Allocator: KernelAllocator> {
   /// stays in use, as is the case in any running program, so that the pool does not become empty
   /// each time.
   static func k1(_ allocator: Allocator) -> Double {
-    let n = 20_000_000
+    let n = 10_000_000
     let other = allocator.malloc(64)
     defer { allocator.free(other) }
     let start = cpuTime()
@@ -151,7 +153,7 @@ struct Kernel<Allocator: KernelAllocator> {
   /// k4: blocks of 1 to 512 bytes in 10^5 slots, a random one replaced; 1 operation = free +
   /// malloc.
   mutating func mixed() -> Double {
-    let n = 20_000_000
+    let n = 10_000_000
     var generator = random  // a local, so that it stays in a register
     defer { random = generator }
     let start = cpuTime()
@@ -204,7 +206,7 @@ struct Kernel<Allocator: KernelAllocator> {
 
   /// k6: larson with one thread: 5000 blocks of 8 to 500 bytes; 1 operation = free + malloc.
   mutating func larson() -> Double {
-    let n = 20_000_000
+    let n = 10_000_000
     var generator = random  // a local, so that it stays in a register
     defer { random = generator }
     let start = cpuTime()
@@ -221,9 +223,11 @@ struct Kernel<Allocator: KernelAllocator> {
     return Double(cpuTime() - start) / Double(n)
   }
 
-  mutating func fillLarson() {
-    random = XorShift(state: 0xD1B5_4A32_D192_ED03)
-    for i in 0..<5000 { slots[i] = allocator.malloc(8 + Int(random.below(493))) }
+  /// Fills the slots of larson: blocks of 8 bytes to less than `largest`, in an order of their own.
+  mutating func fillLarson(largest: Int = 500) {
+    random = XorShift(state: largest == 500 ? 0xD1B5_4A32_D192_ED03 : 88_172_645_463_325_252)
+    let sizes = UInt64(largest - 7)
+    for i in 0..<5000 { slots[i] = allocator.malloc(8 + Int(random.below(sizes))) }
     var i = 4999
     while i > 0 {
       let j = Int(random.below(UInt64(i + 1)))
@@ -233,7 +237,7 @@ struct Kernel<Allocator: KernelAllocator> {
     for _ in 0..<20_000 {
       let slot = Int(random.below(5000))
       allocator.free(slots[slot].unsafelyUnwrapped)
-      slots[slot] = allocator.malloc(8 + Int(random.below(493)))
+      slots[slot] = allocator.malloc(8 + Int(random.below(sizes)))
     }
   }
 }

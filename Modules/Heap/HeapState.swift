@@ -53,6 +53,16 @@ struct HeapState {
   var arenaBytes = 0
   var arenaCount = 0
 
+  // Arenas that were given back and are kept (PrivateHeap+KeptArenas.swift): all of one size.
+  let kept: UnsafeMutablePointer<UnsafeMutableRawPointer>
+  var keptCount = 0
+  var keptSize = 0
+  var keptLimit: Int
+  /// Whether arenas are mapped a huge page at a time.
+  let hugePages: Bool
+  /// The largest `mapped` since the heap was made.
+  var highestMapped = 0
+
   let raw: UnsafeMutablePointer<RawState>
 }
 
@@ -70,6 +80,8 @@ enum HeapLayout {
   /// The reservation is halved down to this before creating a heap fails.
   static var smallestRetry: Int { 1 << 30 }
   static var smallestReservation: Int { 16 << 20 }
+  /// Arenas that are kept at most, whatever their size.
+  static var keptArenas: Int { 256 }
   /// Marks a granule inside an arena, after its first.
   static var inside: UInt8 { 255 }
   /// Ceiling while failures are injected: every charge takes the slow path.

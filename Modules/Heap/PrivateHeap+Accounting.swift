@@ -53,6 +53,15 @@ extension PrivateHeap {
     return left >= 0
   }
 
+  /// As `chargeFast` and then, if that succeeded, `discharge` of `old` bytes, in one step.
+  @inlinable @inline(__always)
+  public func exchangeFast(_ bytes: Int, for old: Int) -> Bool {
+    let left = state.pointee.budget &- bytes
+    guard left >= 0 else { return false }
+    state.pointee.budget = left &+ old
+    return true
+  }
+
   /// Counts `bytes` less in use.
   @inlinable @inline(__always)
   public func discharge(_ bytes: Int) {
@@ -129,5 +138,11 @@ extension PrivateHeap {
     let mapped = state.pointee.mapped &+ bytes
     state.pointee.mapped = mapped
     if mapped > state.pointee.peakMapped { state.pointee.peakMapped = mapped }
+    if mapped > state.pointee.highestMapped { state.pointee.highestMapped = mapped }
+    if _slowPath(state.pointee.keptCount > 0) {
+      let ahead = state.pointee.hugePages ? HeapLayout.hugePageBytes : 0
+      let room = state.pointee.highestMapped &- mapped &+ ahead
+      if keptArenaBytes > room { releaseKeptArenas(downTo: room) }
+    }
   }
 }

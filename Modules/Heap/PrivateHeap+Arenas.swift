@@ -10,6 +10,11 @@ extension PrivateHeap {
   ///   injected.
   /// - Complexity: O(arenas of other sizes below the place found), O(1) where all have one size.
   public func mapArena(bytes: Int) -> UnsafeMutableRawPointer? {
+    if state.pointee.keptCount > 0 { releaseKeptArenas(downTo: 0) }
+    return mapArena(bytes: bytes, mayBeKept: false)
+  }
+
+  func mapArena(bytes: Int, mayBeKept: Bool) -> UnsafeMutableRawPointer? {
     precondition(
       bytes >= HeapLayout.granuleBytes && bytes & (bytes - 1) == 0,
       "the size of an arena is a power of two, at least 64 KiB")
@@ -18,8 +23,14 @@ extension PrivateHeap {
     let order = count.trailingZeroBitCount
     guard let first = findGranules(count, order: order) else { return nil }
     let start = state.pointee.arenaStart + first << HeapLayout.granuleShift
-    guard Mapping.commit(start, bytes) else { return nil }
-    if bytes >= HeapLayout.hugePageBytes { Mapping.preferHugePages(start, bytes) }
+    if mayBeKept, takeKept(start) {
+      // It is mapped already.
+    } else if mayBeKept, state.pointee.hugePages, mapHugePage(start, bytes) {
+      // So are its neighbours now.
+    } else {
+      guard Mapping.commit(start, bytes) else { return nil }
+      if bytes >= HeapLayout.hugePageBytes { Mapping.preferHugePages(start, bytes) }
+    }
     let granules = state.pointee.granules
     granules[first] = UInt8(truncatingIfNeeded: order + HeapLayout.granuleShift)
     for i in first + 1..<first + count { granules[i] = HeapLayout.inside }
@@ -34,13 +45,17 @@ extension PrivateHeap {
   /// Gives the memory of an arena back to the system; touching it afterwards faults. Marks of the
   /// object map inside it are removed.
   public func unmapArena(_ p: UnsafeMutableRawPointer, bytes: Int) {
+    unmapArena(p, bytes: bytes, keep: false)
+  }
+
+  func unmapArena(_ p: UnsafeMutableRawPointer, bytes: Int, keep: Bool) {
     let place = arenaGranule(p)
     let order = bytes.trailingZeroBitCount
     guard let first = place, state.pointee.granules[first] == UInt8(truncatingIfNeeded: order),
       bytes == 1 << order
     else { fatalError("\(p) is not the start of an arena of \(bytes) bytes") }
     clearObjectStarts(in: p, bytes: bytes)
-    Mapping.decommit(p, bytes)
+    if !keep { Mapping.decommit(p, bytes) }
     let count = bytes >> HeapLayout.granuleShift
     for i in first..<first + count { state.pointee.granules[i] = 0 }
     // A place of 2^i granules that contains `first` starts at most 2^i - 1 granules before it.

@@ -25,6 +25,11 @@ public struct HeapConfiguration: Sendable {
   public var byteLimit = Int.max
   /// Size of the static segment.
   public var staticBytes = 4 << 20
+  /// Most bytes of arenas that are kept when they are given back; 0 keeps none.
+  public var keptArenaBytes = 64 << 20
+  /// Whether small arenas are mapped 2 MiB at a time, backed by a huge page where the system has one.
+  /// What is mapped ahead counts as kept.
+  public var hugePages = false
 
   /// The default configuration: 64 GiB of address space, no limit, a static segment of 4 MiB.
   public init() {}
@@ -91,7 +96,10 @@ public struct PrivateHeap: @unchecked Sendable {
         base: base, reservedBytes: bytes, staticBytes: staticBytes,
         objectBits: bits.assumingMemoryBound(to: UInt64.self), limit: configuration.byteLimit,
         arenaStart: base + arenaOffset, arenaGranules: granuleCount,
-        granules: granules.assumingMemoryBound(to: UInt8.self), firstFree: firstFree, raw: raw))
+        granules: granules.assumingMemoryBound(to: UInt8.self), firstFree: firstFree,
+        kept: .allocate(capacity: HeapLayout.keptArenas), keptLimit: configuration.keptArenaBytes,
+        hugePages: configuration.hugePages,
+        raw: raw))
     raw.pointee.heap = state
   }
 
@@ -104,6 +112,7 @@ public struct PrivateHeap: @unchecked Sendable {
     Mapping.unmap(s.objectBits, s.reservedBytes / 128 + 8)
     Mapping.unmap(s.granules, s.arenaGranules)
     s.firstFree.deallocate()
+    s.kept.deallocate()
     state.deinitialize(count: 1)
     state.deallocate()
   }

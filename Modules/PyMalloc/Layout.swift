@@ -2,11 +2,18 @@
 // older geometry as in Objects/obmalloc.c of 3.9).
 //
 //   arena (1 MiB, or 256 KiB):   | pool | pool | pool | ...      64 pools, carved in address order
-//   pool (16 KiB, or 4 KiB):     | header 48 bytes | block | block | ...      all of one size class
+//   pool (16 KiB, or 4 KiB):     | 48 bytes | block | block | ...      all of one size class
 //
-// Pools with free blocks form a circular list per size class. The heads of these lists are a table
-// of 64 words, of which words 2i and 2i+1 are read as the `next` and `previous` of a pool header
-// that is not there: the head of class i is at &table[2i] minus the offset of `next`.
+// The 48 bytes that are CPython's pool header stay unused: what it holds stands in a table outside
+// the heap, one record per pool-sized piece of the reservation. In their pools the headers all lie
+// on the same few sets of the cache, as pools are aligned on a power of two, and on pages of their
+// own; side by side in a table they do not push each other out.
+//
+// CPython links the pools of a size class that have free blocks in a list, to whose front a pool
+// comes when it has room again, and which a pool leaves from the front when it is full, or from
+// anywhere when it is empty. That is a stack with holes, and here it is one: an array per class.
+// Pushing and popping then need no branch, where programs that mix sizes would guess wrong at every
+// other request.
 
 import Heap
 
@@ -23,11 +30,6 @@ public enum PyMallocLayout {
   /// Entries of the arena table at the start; it doubles when full.
   @inlinable public static var initialArenaObjects: Int { 16 }
 
-  /// Marks of the arena map: an arena whose blocks nobody is told of, and one that is traced. The
-  /// hot path of `free` knows the first only.
-  @inlinable static var plainArena: UInt8 { 1 }
-  @inlinable static var tracedArena: UInt8 { 2 }
-
   /// Block size of a size class.
   @inlinable
   public static func blockSize(_ sizeClass: Int) -> Int { (sizeClass &+ 1) &<< alignmentShift }
@@ -37,7 +39,7 @@ public enum PyMallocLayout {
   public static func sizeClass(_ n: Int) -> Int { (n &- 1) &>> alignmentShift }
 
   /// Size class index of a pool that has never been used (DUMMY_SIZE_IDX).
-  static var noSizeClass: UInt32 { 0xffff }
+  static var noSizeClass: UInt8 { 0xff }
 }
 
 /// The sizes that changed between versions of CPython, as powers of two.
@@ -77,23 +79,44 @@ public struct PyMallocGeometry: Sendable, Equatable, Codable {
   }
 }
 
-/// The first 48 bytes of a pool, fields in CPython's order.
+/// What is known of a pool: 32 bytes, of which two share a cache line. All zero, so without a block
+/// in use, where no pool is.
 @usableFromInline
 struct PoolHeader {
-  /// Blocks in use.
-  @usableFromInline var used: UInt
   /// First free block, each linked to the next by its first word. nil iff the pool is full.
   @usableFromInline var freeBlock: UnsafeMutableRawPointer?
-  /// Used pool: circular list of its size class. Empty pool: next of its arena's free pools.
+  /// Empty pool: next of its arena's free pools.
   @usableFromInline var next: UnsafeMutablePointer<PoolHeader>?
-  @usableFromInline var previous: UnsafeMutablePointer<PoolHeader>?
-  /// Index of its arena in the arena table.
-  @usableFromInline var arenaIndex: UInt32
-  @usableFromInline var sizeClass: UInt32
+  /// Blocks in use. A word of its own: the processor forwards stores to loads of the same width best.
+  @usableFromInline var used: UInt32
+  /// Its place on the stack of its size class, while it is there.
+  @usableFromInline var position: UInt32
+  @usableFromInline var sizeClass: UInt8
+  /// 1 while not all blocks are carved, else 0.
+  @usableFromInline var hasMore: UInt8
+  /// Blocks that were ever handed out, or put on the free list.
+  @usableFromInline var carved: UInt16
+
   /// Offset of the first block never handed out.
-  @usableFromInline var nextOffset: UInt32
-  /// Largest value of `nextOffset` for which a block still fits.
-  @usableFromInline var maxNextOffset: UInt32
+  @usableFromInline var nextOffset: Int {
+    PyMallocLayout.poolOverhead &+ Int(carved) &* PyMallocLayout.blockSize(Int(sizeClass))
+  }
+}
+
+/// The pools of a size class that have free blocks.
+@usableFromInline
+struct PoolStack {
+  /// The first entry is a record without free blocks, which ends the stack; so is one in the place
+  /// of each pool that left from the middle. There is always room for every pool of the class, and
+  /// for one more.
+  @usableFromInline var pools: UnsafeMutablePointer<UnsafeMutablePointer<PoolHeader>>
+  /// Entries, the first included; the last is the pool to take blocks from.
+  @usableFromInline var count: Int
+  var capacity: Int
+  /// Pools of the class that have blocks in use, on the stack or full.
+  var poolCount: UInt32
+  /// Entries that a pool has left.
+  var holes: UInt32
 }
 
 /// Entry of the arena table (struct arena_object). Links are indices into the table, -1 for none,
@@ -113,22 +136,27 @@ struct Arena {
   var previous: Int
 }
 
-/// All state of one pymalloc, in memory of its own. The table of used pools follows it directly.
+/// All state of one pymalloc, in memory of its own. The stacks of pools follow it directly.
 @usableFromInline
 struct PyMallocState {
   @usableFromInline let heap: PrivateHeap
   @usableFromInline let reservationStart: UInt
+  @usableFromInline let poolShift: UInt
+  /// Number of records that the hot path of `free` may look at: `poolSlots`, or 0 while blocks are
+  /// traced, so that every block takes the slow path then.
+  @usableFromInline var plainSlots: UInt
+  /// The records, one per pool-sized piece of the reservation.
+  @usableFromInline let pools: UnsafeMutablePointer<PoolHeader>
+  let poolSlots: UInt
   @usableFromInline let arenaShift: UInt
   /// Number of entries of `arenaMap`: the arena-sized pieces of the reservation.
   @usableFromInline let arenaSlots: UInt
-  /// One byte per piece: `arenaMark` where an arena of this allocator is, else 0. Takes the place of
+  /// Per piece the number of this allocator's arena there plus 1, else 0. Takes the place of
   /// CPython's radix tree; the reservation makes a flat table possible.
-  @usableFromInline let arenaMap: UnsafeMutablePointer<UInt8>
-  /// `plainArena`, or `tracedArena` while blocks are traced.
-  @usableFromInline var arenaMark = PyMallocLayout.plainArena
-  /// Clears the offset in a pool from an address.
-  @usableFromInline let poolMask: UInt
+  @usableFromInline let arenaMap: UnsafeMutablePointer<UInt32>
   let geometry: PyMallocGeometry
+  /// The record that ends stacks and stands in their holes.
+  let noPool: UnsafeMutablePointer<PoolHeader>
 
   var arenas: UnsafeMutablePointer<Arena>
   var arenaCapacity: Int

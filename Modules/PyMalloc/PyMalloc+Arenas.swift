@@ -27,8 +27,7 @@ extension PyMalloc {
       pool = empty
       arena.pointee.freePools = empty.pointee.next
     } else {
-      pool = UnsafeMutablePointer(bitPattern: arena.pointee.poolAddress).unsafelyUnwrapped
-      pool.pointee.arenaIndex = UInt32(index)
+      pool = poolOf(UnsafeRawPointer(bitPattern: arena.pointee.poolAddress).unsafelyUnwrapped)
       pool.pointee.sizeClass = PyMallocLayout.noSizeClass
       arena.pointee.poolAddress &+= UInt(state.pointee.geometry.poolBytes)
     }
@@ -42,7 +41,7 @@ extension PyMalloc {
 
   /// Returns an empty pool, on no list, to its arena; the arena perhaps to the system.
   func givePool(_ pool: UnsafeMutablePointer<PoolHeader>) {
-    let index = Int(pool.pointee.arenaIndex)
+    let index = arenaIndex(of: start(of: pool))
     let arena = state.pointee.arenas + index
     let last = state.pointee.lastWithFreePools
     pool.pointee.next = arena.pointee.freePools
@@ -85,6 +84,12 @@ extension PyMalloc {
     if after >= 0 { state.pointee.arenas[after].previous = index }
   }
 
+  /// Number of the arena that holds an owned address.
+  func arenaIndex(of p: UnsafeRawPointer) -> Int {
+    let distance = UInt(bitPattern: p) - state.pointee.reservationStart
+    return Int(state.pointee.arenaMap[Int(distance >> state.pointee.arenaShift)]) - 1
+  }
+
   private func unlinkArena(_ index: Int) {
     let next = state.pointee.arenas[index].next
     let previous = state.pointee.arenas[index].previous
@@ -100,7 +105,7 @@ extension PyMalloc {
   private func makeArena() -> Int? {
     if state.pointee.unusedArenas < 0 { growTable() }
     let bytes = state.pointee.geometry.arenaBytes
-    guard let start = heap.mapArena(bytes: bytes) else { return nil }
+    guard let start = heap.takeArena(bytes: bytes) else { return nil }
     let index = state.pointee.unusedArenas
     let arena = state.pointee.arenas + index
     state.pointee.unusedArenas = arena.pointee.next
@@ -110,7 +115,7 @@ extension PyMalloc {
       freePoolCount: state.pointee.geometry.poolsPerArena,
       totalPools: state.pointee.geometry.poolsPerArena, freePools: nil, next: -1, previous: -1)
     let distance = address - state.pointee.reservationStart
-    state.pointee.arenaMap[Int(distance >> state.pointee.arenaShift)] = state.pointee.arenaMark
+    state.pointee.arenaMap[Int(distance >> state.pointee.arenaShift)] = UInt32(index + 1)
     let leaf = address >> 34 - state.pointee.reservationStart >> 34
     state.pointee.mapLeaves |= 1 << UInt64(min(63, leaf))
     state.pointee.arenasAllocated += 1
@@ -130,7 +135,7 @@ extension PyMalloc {
     arena.pointee.next = state.pointee.unusedArenas
     state.pointee.unusedArenas = index
     state.pointee.arenasCurrent -= 1
-    heap.unmapArena(
+    heap.giveArena(
       UnsafeMutableRawPointer(bitPattern: address).unsafelyUnwrapped,
       bytes: state.pointee.geometry.arenaBytes)
   }

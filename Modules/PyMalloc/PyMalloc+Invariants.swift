@@ -13,38 +13,52 @@ extension PyMalloc {
     where state.pointee.arenas[index].address != 0 {
       poolsListed += checkArena(index, usedLists, &faults)
     }
-    if poolsListed != usedLists.count { faults.append("usedpools holds pools of no arena") }
+    if poolsListed != usedLists.count { faults.append("the stacks hold pools of no arena") }
     checkArenaLists(&faults)
     checkArenaMap(&faults)
     return faults
   }
 
-  /// Walks the list of every class; returns all pools found on them.
+  /// Walks the stack of every class; returns all pools found on them.
   private func checkUsedPools(_ faults: inout [String]) -> Set<UInt> {
     var found: Set<UInt> = []
     for sizeClass in 0..<PyMallocLayout.sizeClassCount {
-      let head = listHead(sizeClass)
-      var previous = head
-      var pool = usedPools[2 * sizeClass]
-      while pool != head {
-        guard owns(pool), found.insert(UInt(bitPattern: pool)).inserted else {
-          faults.append("class \(sizeClass): \(pool) on its list is no pool, or listed twice")
-          break
+      let stack = poolStacks[sizeClass]
+      var holes = 0
+      for i in 1..<max(1, stack.count) {
+        let pool = stack.pools[i]
+        if pool == state.pointee.noPool {
+          holes += 1
+          continue
         }
-        if pool.pointee.previous != previous || Int(pool.pointee.sizeClass) != sizeClass {
-          faults.append("class \(sizeClass): broken at pool \(pool)")
+        guard isPoolRecord(pool), owns(start(of: pool)),
+          found.insert(UInt(bitPattern: pool)).inserted
+        else {
+          faults.append("class \(sizeClass): \(pool) on its stack is no pool, or there twice")
+          continue
+        }
+        if Int(pool.pointee.position) != i || Int(pool.pointee.sizeClass) != sizeClass {
+          faults.append("class \(sizeClass): wrong place or class in pool \(pool)")
         }
         if pool.pointee.used == 0 || pool.pointee.freeBlock == nil {
-          faults.append("class \(sizeClass): pool \(pool) on its list is empty or full")
+          faults.append("class \(sizeClass): pool \(pool) on its stack is empty or full")
         }
-        previous = pool
-        pool = pool.pointee.next.unsafelyUnwrapped
       }
-      if usedPools[2 * sizeClass + 1] != previous {
-        faults.append("class \(sizeClass): the end of its list is wrong")
+      if stack.pools[0] != state.pointee.noPool || stack.count < 1
+        || holes != Int(stack.holes)
+        || Int(stack.poolCount) + holes + 2 > stack.capacity
+      {
+        faults.append("class \(sizeClass): the figures of its stack are wrong")
       }
     }
     return found
+  }
+
+  /// Whether a link leads to a record of the table.
+  private func isPoolRecord(_ pool: UnsafeMutablePointer<PoolHeader>) -> Bool {
+    let distance = UInt(bitPattern: pool) &- UInt(bitPattern: state.pointee.pools)
+    let stride = UInt(MemoryLayout<PoolHeader>.stride)
+    return distance % stride == 0 && distance / stride < state.pointee.poolSlots
   }
 
   /// Checks the pools of one arena; returns how many of them are on a used list.
@@ -62,11 +76,10 @@ extension PyMalloc {
     var address = arena.address
     let step = UInt(state.pointee.geometry.poolBytes)
     while address < arena.poolAddress {
-      let pool = UnsafeMutablePointer<PoolHeader>(bitPattern: address).unsafelyUnwrapped
-      if Int(pool.pointee.arenaIndex) != index { faults.append("pool \(pool): wrong arena index") }
+      let pool = poolOf(UnsafeRawPointer(bitPattern: address).unsafelyUnwrapped)
       checkPool(pool, &faults)
-      let isUsed = usedLists.contains(address)
-      let isFree = freeListed.contains(address)
+      let isUsed = usedLists.contains(UInt(bitPattern: pool))
+      let isFree = freeListed.contains(UInt(bitPattern: pool))
       let isFull = pool.pointee.freeBlock == nil
       if isUsed { listed += 1 }
       if isFree { free += 1 }
@@ -88,20 +101,17 @@ extension PyMalloc {
   private func checkPool(_ pool: UnsafeMutablePointer<PoolHeader>, _ faults: inout [String]) {
     let header = pool.pointee
     let geometry = state.pointee.geometry
-    guard header.sizeClass < UInt32(PyMallocLayout.sizeClassCount) else {
+    guard header.sizeClass < UInt8(PyMallocLayout.sizeClassCount) else {
       faults.append("pool \(pool): size class \(header.sizeClass)")
       return
     }
     let size = PyMallocLayout.blockSize(Int(header.sizeClass))
-    let start = UInt(bitPattern: pool)
+    let start = UInt(bitPattern: start(of: pool))
     let firstBlock = start + UInt(PyMallocLayout.poolOverhead)
     let end = start + UInt(header.nextOffset)
-    let carved = Int(end - firstBlock) / size
-    if Int(header.maxNextOffset) != geometry.poolBytes - size || carved < 2
-      || carved > geometry.blocksPerPool(Int(header.sizeClass))
-      || Int(end - firstBlock) % size != 0
-    {
-      faults.append("pool \(pool): offsets \(header.nextOffset), \(header.maxNextOffset)")
+    let carved = Int(header.carved)
+    if carved < 1 || carved > geometry.blocksPerPool(Int(header.sizeClass)) {
+      faults.append("pool \(pool): \(carved) blocks carved")
       return
     }
     var free: Set<UInt> = []
@@ -118,6 +128,9 @@ extension PyMalloc {
     }
     if free.count + Int(header.used) != carved {
       faults.append("pool \(pool): \(header.used) in use + \(free.count) free of \(carved) carved")
+    }
+    if (header.hasMore == 1) != (carved < geometry.blocksPerPool(Int(header.sizeClass))) {
+      faults.append("pool \(pool): \(carved) blocks carved, but hasMore is \(header.hasMore)")
     }
     if header.freeBlock == nil && carved < geometry.blocksPerPool(Int(header.sizeClass)) {
       faults.append("pool \(pool): no free block, but not all are carved")
@@ -179,20 +192,21 @@ extension PyMalloc {
 
   private func checkArenaMap(_ faults: inout [String]) {
     let s = state.pointee
-    var expected: Set<Int> = []
+    var expected: [Int: UInt32] = [:]
     for i in 0..<s.arenaCapacity where s.arenas[i].address != 0 {
-      expected.insert(Int((s.arenas[i].address - s.reservationStart) >> s.arenaShift))
+      expected[Int((s.arenas[i].address - s.reservationStart) >> s.arenaShift)] = UInt32(i + 1)
     }
-    for slot in expected where s.arenaMap[slot] != s.arenaMark {
-      faults.append("the arena map lacks slot \(slot)")
+    let end = min(Int(s.arenaSlots), (expected.keys.max() ?? 0) + 4096)
+    for slot in 0..<end where s.arenaMap[slot] != expected[slot] ?? 0 {
+      faults.append(
+        "the arena map has \(s.arenaMap[slot]) at \(slot), should be \(expected[slot] ?? 0)")
     }
-    var marked = 0
-    for slot in 0...(expected.max() ?? 0) { marked += s.arenaMap[slot] != 0 ? 1 : 0 }
-    for slot in (expected.max() ?? 0) + 1..<min(Int(s.arenaSlots), (expected.max() ?? 0) + 4096) {
-      marked += s.arenaMap[slot] != 0 ? 1 : 0
-    }
-    if marked != expected.count {
-      faults.append("the arena map marks \(marked) slots for \(expected.count) arenas")
+    // Where no arena is, no pool may seem to be in use.
+    let pools = s.geometry.poolsPerArena
+    for slot in 0..<end where expected[slot] == nil && slot < s.arenasHighWater + 64 {
+      for i in slot * pools..<(slot + 1) * pools where s.pools[i].used != 0 {
+        faults.append("the record of pool \(i) counts blocks in use outside all arenas")
+      }
     }
   }
 }

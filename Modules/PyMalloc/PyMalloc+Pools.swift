@@ -1,78 +1,95 @@
-// Pools entering and leaving the lists, and the raw side: everything the hot paths leave out.
+// Pools entering and leaving the stacks, and the raw side: everything the hot paths leave out.
 
 import Heap
 
 extension PyMalloc {
-  /// The pool's free list has run out: carve one more block, or take the full pool off its list.
+  /// The pool's free list has run out, but not all its blocks are carved: carves those that start on
+  /// the same page. They come out in ascending order, so that the addresses are those of carving
+  /// one at a time, and no page is touched earlier.
   @usableFromInline @inline(never)
-  func extendPool(_ pool: UnsafeMutablePointer<PoolHeader>) {
+  func carve(_ pool: UnsafeMutablePointer<PoolHeader>) {
+    let size = PyMallocLayout.blockSize(Int(pool.pointee.sizeClass))
     let offset = pool.pointee.nextOffset
-    if offset <= pool.pointee.maxNextOffset {
-      let block = UnsafeMutableRawPointer(pool) + Int(offset)
-      pool.pointee.nextOffset = offset &+ (pool.pointee.sizeClass &+ 1) &<< 4
-      block.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
-      pool.pointee.freeBlock = block
-      return
+    let room = (state.pointee.geometry.poolBytes &- offset) / size
+    let onPage = (4096 &- offset & 4095 &+ size &- 1) / size
+    let number = min(room, onPage)
+    let first = start(of: pool) + offset
+    var block = first
+    for _ in 1..<number {
+      let next = block + size
+      block.storeBytes(of: next, as: UnsafeMutableRawPointer?.self)
+      block = next
     }
-    unlink(pool)
+    block.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
+    pool.pointee.carved &+= UInt16(truncatingIfNeeded: number)
+    pool.pointee.hasMore = number < room ? 1 : 0
+    pool.pointee.freeBlock = first
   }
 
-  /// A block for a class without used pools. The block is charged already.
+  /// A block for a class whose stack ends or has a hole at the top. The block is charged already.
   @usableFromInline @inline(never)
   func mallocFromNewPool(_ n: Int, _ sizeClass: Int) -> UnsafeMutableRawPointer? {
-    let size = PyMallocLayout.blockSize(sizeClass)
-    guard let pool = takePool() else {
-      heap.discharge(size)
-      return rawMalloc(n)
+    let stack = poolStacks + sizeClass
+    let noPool = state.pointee.noPool
+    while stack.pointee.count > 1, stack.pointee.pools[stack.pointee.count - 1] == noPool {
+      stack.pointee.count -= 1
+      stack.pointee.holes -= 1
     }
-    linkInFront(pool, sizeClass)
-    pool.pointee.used = 1
-    if pool.pointee.sizeClass == UInt32(sizeClass) {
-      // It was of this class before: its free list is still good.
-      let block = pool.pointee.freeBlock.unsafelyUnwrapped
-      pool.pointee.freeBlock = block.load(as: UnsafeMutableRawPointer?.self)
-      return block
+    if stack.pointee.count == 1 {
+      guard let pool = takePool() else {
+        heap.discharge(PyMallocLayout.blockSize(sizeClass))
+        return rawMalloc(n)
+      }
+      makeRoom(stack)
+      pool.pointee.used = 0
+      pool.pointee.position = 1
+      stack.pointee.pools[1] = pool
+      stack.pointee.count = 2
+      stack.pointee.poolCount += 1
+      // A pool that was of this class before has a free list that is still good.
+      if pool.pointee.sizeClass != UInt8(sizeClass) {
+        pool.pointee.sizeClass = UInt8(sizeClass)
+        pool.pointee.carved = 0
+        carve(pool)
+      }
     }
-    // The first block goes out, the second becomes the whole free list; the rest is carved on
-    // demand.
-    let overhead = PyMallocLayout.poolOverhead
-    let first = UnsafeMutableRawPointer(pool) + overhead
-    let second = first + size
-    second.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
-    pool.pointee.sizeClass = UInt32(sizeClass)
-    pool.pointee.nextOffset = UInt32(overhead + 2 * size)
-    pool.pointee.maxNextOffset = UInt32(state.pointee.geometry.poolBytes - size)
-    pool.pointee.freeBlock = second
-    return first
+    return takeBlock(n, sizeClass)
   }
 
-  /// After a free: a full pool has room again, or a used pool has become empty.
+  /// A used pool has become empty: takes it off its stack and gives it to its arena.
   @usableFromInline @inline(never)
-  func changeList(_ pool: UnsafeMutablePointer<PoolHeader>, wasFull: Bool) {
-    // A pool holds at least two blocks, so one that was full cannot be empty now.
-    if wasFull {
-      linkInFront(pool, Int(pool.pointee.sizeClass))
+  func retire(_ pool: UnsafeMutablePointer<PoolHeader>) {
+    let stack = poolStacks + Int(pool.pointee.sizeClass)
+    let position = Int(pool.pointee.position)
+    if position == stack.pointee.count - 1 {
+      stack.pointee.count = position
     } else {
-      unlink(pool)
-      givePool(pool)
+      stack.pointee.pools[position] = state.pointee.noPool
+      stack.pointee.holes += 1
     }
+    stack.pointee.poolCount -= 1
+    givePool(pool)
   }
 
-  /// Makes a pool the next of its class to be used.
-  private func linkInFront(_ pool: UnsafeMutablePointer<PoolHeader>, _ sizeClass: Int) {
-    let head = listHead(sizeClass)
-    let next = usedPools[2 * sizeClass]
-    pool.pointee.next = next
-    pool.pointee.previous = head
-    next.pointee.previous = pool
-    usedPools[2 * sizeClass] = pool
-  }
-
-  private func unlink(_ pool: UnsafeMutablePointer<PoolHeader>) {
-    let next = pool.pointee.next.unsafelyUnwrapped
-    let previous = pool.pointee.previous.unsafelyUnwrapped
-    next.pointee.previous = previous
-    previous.pointee.next = next
+  /// Makes sure that a stack has room for one pool more of its class, whatever becomes of them.
+  private func makeRoom(_ stack: UnsafeMutablePointer<PoolStack>) {
+    let needed = Int(stack.pointee.poolCount) + Int(stack.pointee.holes) + 3
+    guard needed > stack.pointee.capacity else { return }
+    let old = stack.pointee.pools
+    let capacity = max(64, stack.pointee.capacity * (stack.pointee.holes > needed / 2 ? 1 : 2))
+    let new = UnsafeMutablePointer<UnsafeMutablePointer<PoolHeader>>.allocate(capacity: capacity)
+    new.initialize(repeating: state.pointee.noPool, count: capacity)
+    var count = 1
+    for i in 1..<stack.pointee.count where old[i] != state.pointee.noPool {
+      new[count] = old[i]
+      old[i].pointee.position = UInt32(count)
+      count += 1
+    }
+    stack.pointee.pools = new
+    stack.pointee.capacity = capacity
+    stack.pointee.count = count
+    stack.pointee.holes = 0
+    old.deallocate()
   }
 
   // MARK: Raw requests
@@ -102,9 +119,9 @@ extension PyMalloc {
   func isBlockAddress(
     _ p: UnsafeRawPointer, _ pool: UnsafeMutablePointer<PoolHeader>
   ) -> Bool {
-    let offset = p - UnsafeRawPointer(pool) - PyMallocLayout.poolOverhead
+    let offset = p - UnsafeRawPointer(start(of: pool)) - PyMallocLayout.poolOverhead
     return pool.pointee.used > 0 && offset >= 0
       && offset % PyMallocLayout.blockSize(Int(pool.pointee.sizeClass)) == 0
-      && offset + PyMallocLayout.poolOverhead < Int(pool.pointee.nextOffset)
+      && offset + PyMallocLayout.poolOverhead < pool.pointee.nextOffset
   }
 }

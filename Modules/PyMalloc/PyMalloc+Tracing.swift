@@ -6,15 +6,9 @@ import Heap
 extension PyMalloc {
   /// Sets who is told of every block of the raw, mem and obj domains, nil for nobody. The record
   /// must stay where it is while set.
-  /// - Complexity: O(arenas that ever were).
   public func setTracer(_ tracer: UnsafeMutablePointer<AllocationTracer>?) {
     heap.setTracer(tracer)
-    let mark = tracer == nil ? PyMallocLayout.plainArena : PyMallocLayout.tracedArena
-    state.pointee.arenaMark = mark
-    for i in 0..<state.pointee.arenaCapacity where state.pointee.arenas[i].address != 0 {
-      let distance = state.pointee.arenas[i].address - state.pointee.reservationStart
-      state.pointee.arenaMap[Int(distance >> state.pointee.arenaShift)] = mark
-    }
+    state.pointee.plainSlots = tracer == nil ? state.pointee.poolSlots : 0
   }
 
   /// The charge of a block went beyond the ceiling: a new peak, a refusal, or tracing.
@@ -26,11 +20,14 @@ extension PyMalloc {
     return block
   }
 
-  /// A block of the raw domain, or one of a traced arena.
+  /// A block of the raw domain, or any while blocks are traced. A block of a pool without blocks in
+  /// use was freed before.
   @usableFromInline @inline(never)
   func freeSlowly(_ p: UnsafeMutableRawPointer) {
     guard owns(p) else { return rawFree(p) }
-    heap.traceFree(p)
-    freeBlock(p)
+    let pool = poolOf(p)
+    guard pool.pointee.used != 0 else { fatalError("free: \(p) is not a block in use") }
+    if heap.isTracing { heap.traceFree(p) }
+    freeBlock(p, pool)
   }
 }

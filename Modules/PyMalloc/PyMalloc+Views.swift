@@ -46,7 +46,7 @@ extension PyMalloc {
               state: .untouched))
           continue
         }
-        let header = UnsafePointer<PoolHeader>(bitPattern: address).unsafelyUnwrapped.pointee
+        let header = poolOf(UnsafeRawPointer(bitPattern: address).unsafelyUnwrapped).pointee
         let used = Int(header.used)
         let capacity = geometry.blocksPerPool(Int(header.sizeClass))
         body(
@@ -64,10 +64,10 @@ extension PyMalloc {
     var isFree = [Bool]()
     forEachPool { view in
       guard view.blocksInUse > 0 else { return }
-      let pool = UnsafeMutablePointer<PoolHeader>(bitPattern: view.address).unsafelyUnwrapped
+      let pool = poolOf(UnsafeRawPointer(bitPattern: view.address).unsafelyUnwrapped)
       let size = PyMallocLayout.blockSize(view.sizeClass)
-      let first = UnsafeMutableRawPointer(pool) + PyMallocLayout.poolOverhead
-      let carved = (Int(pool.pointee.nextOffset) - PyMallocLayout.poolOverhead) / size
+      let first = start(of: pool) + PyMallocLayout.poolOverhead
+      let carved = Int(pool.pointee.carved)
       isFree.removeAll(keepingCapacity: true)
       isFree.append(contentsOf: repeatElement(false, count: carved))
       var block = pool.pointee.freeBlock
@@ -84,8 +84,8 @@ extension PyMalloc {
   public func isLiveBlock(_ p: UnsafeRawPointer) -> Bool {
     guard owns(p) else { return false }
     let pool = poolOf(p)
-    let arena = arenaHolding(p)
-    guard UInt(bitPattern: pool) < state.pointee.arenas[arena].poolAddress,
+    let arena = arenaIndex(of: p)
+    guard UInt(bitPattern: start(of: pool)) < state.pointee.arenas[arena].poolAddress,
       isBlockAddress(p, pool)
     else { return false }
     var block = pool.pointee.freeBlock
@@ -94,16 +94,6 @@ extension PyMalloc {
       block = free.load(as: UnsafeMutableRawPointer?.self)
     }
     return true
-  }
-
-  /// Index of the arena that holds an owned address. The pool header cannot be asked: it may be
-  /// untouched.
-  private func arenaHolding(_ p: UnsafeRawPointer) -> Int {
-    let start = UInt(bitPattern: p) & ~UInt(state.pointee.geometry.arenaBytes - 1)
-    for i in 0..<state.pointee.arenaCapacity where state.pointee.arenas[i].address == start {
-      return i
-    }
-    fatalError("the arena map and the arena table disagree about \(p)")
   }
 
   /// Blocks in use: small ones, and raw blocks taken through this allocator
@@ -130,7 +120,7 @@ extension PyMalloc {
   public func forEachFreeBlock(_ body: (UnsafeMutableRawPointer, Int) -> Void) {
     forEachPool { view in
       guard view.state == .used else { return }
-      let pool = UnsafeMutablePointer<PoolHeader>(bitPattern: view.address).unsafelyUnwrapped
+      let pool = poolOf(UnsafeRawPointer(bitPattern: view.address).unsafelyUnwrapped)
       let size = PyMallocLayout.blockSize(view.sizeClass)
       var block = pool.pointee.freeBlock
       while let p = block {

@@ -2,7 +2,7 @@
 // (Objects/obmalloc.c; the behaviour of 3.10 to 3.15, and of 3.9 with the older geometry).
 //
 // What lives where: Layout.swift (constants, structs), this file (the two hot paths),
-// PyMalloc+Pools (pools entering and leaving the lists), +Arenas, +Realloc, +Statistics, +Views
+// PyMalloc+Pools (pools entering and leaving the stacks), +Arenas, +Realloc, +Statistics, +Views
 // (looking at pools), +Invariants; PyMallocStatistics*.swift (the figures and their text form).
 //
 // Invariants, besides those that checkInvariants verifies:
@@ -10,7 +10,7 @@
 //   freed block of the most recently freed-into pool first, then blocks carved upwards; pools of
 //   the fullest arena with room first.
 // - Every block is charged to the heap with its class size while it is in use.
-// - Whether an address is pymalloc's is decided by the arena map, without reading the address.
+// - Whether an address is pymalloc's is decided by tables, without reading the address.
 
 import Heap
 
@@ -44,16 +44,19 @@ public struct PyMalloc: @unchecked Sendable {
   /// A block of a size class; it is charged already.
   @inlinable @inline(__always)
   func takeBlock(_ n: Int, _ sizeClass: Int) -> UnsafeMutableRawPointer? {
-    let pool = usedPools[2 &* sizeClass]
-    // The list is empty when its head is its own next. Compared as bits: a link is never nil here.
-    guard _fastPath(UInt(bitPattern: pool.pointee.next) != UInt(bitPattern: pool)) else {
-      return mallocFromNewPool(n, sizeClass)
-    }
-    let block = pool.pointee.freeBlock.unsafelyUnwrapped
+    let stack = poolStacks + sizeClass
+    let count = stack.pointee.count
+    let pool = stack.pointee.pools[count &- 1]
+    guard let block = pool.pointee.freeBlock else { return mallocFromNewPool(n, sizeClass) }
     pool.pointee.used &+= 1
     let next = block.load(as: UnsafeMutableRawPointer?.self)
     pool.pointee.freeBlock = next
-    if _slowPath(next == nil) { extendPool(pool) }
+    let isFull = Self.isNil(next)
+    if _slowPath(isFull & Int(pool.pointee.hasMore) != 0) {
+      carve(pool)
+    } else {
+      stack.pointee.count = count &- isFull
+    }
     return block
   }
 
@@ -80,14 +83,19 @@ public struct PyMalloc: @unchecked Sendable {
   @inlinable
   public func free(_ p: UnsafeMutableRawPointer?) {
     guard let p else { return }
-    guard _fastPath(arenaMark(of: p) == PyMallocLayout.plainArena) else { return freeSlowly(p) }
-    freeBlock(p)
+    let slot =
+      (UInt(bitPattern: p) &- state.pointee.reservationStart) &>> state.pointee.poolShift
+    guard _fastPath(slot < state.pointee.plainSlots) else { return freeSlowly(p) }
+    let pool = state.pointee.pools + Int(bitPattern: slot)
+    guard _fastPath(pool.pointee.used != 0) else { return freeSlowly(p) }
+    freeBlock(p, pool)
   }
 
-  /// Frees a block of a pool.
+  /// Frees a block of a pool that has blocks in use; `discharges` says whether it still is charged.
   @inlinable @inline(__always)
-  func freeBlock(_ p: UnsafeMutableRawPointer) {
-    let pool = poolOf(p)
+  func freeBlock(
+    _ p: UnsafeMutableRawPointer, _ pool: UnsafeMutablePointer<PoolHeader>, discharges: Bool = true
+  ) {
     assert(isBlockAddress(p, pool), "freed pointer is not a block in use")
     let first = pool.pointee.freeBlock
     p.storeBytes(of: first, as: UnsafeMutableRawPointer?.self)
@@ -95,20 +103,25 @@ public struct PyMalloc: @unchecked Sendable {
     let used = pool.pointee.used &- 1
     pool.pointee.used = used
     let heap = state.pointee.heap
-    heap.discharge(PyMallocLayout.blockSize(Int(pool.pointee.sizeClass)))
-    if _slowPath(first == nil || used == 0) { changeList(pool, wasFull: first == nil) }
+    let sizeClass = Int(pool.pointee.sizeClass)
+    if discharges { heap.discharge(PyMallocLayout.blockSize(sizeClass)) }
+    // One that was full goes on the stack; otherwise what is written does not count.
+    if _slowPath(first == nil) {
+      let stack = poolStacks + sizeClass
+      let count = stack.pointee.count
+      stack.pointee.pools[count] = pool
+      pool.pointee.position = UInt32(truncatingIfNeeded: count)
+      stack.pointee.count = count &+ 1
+    }
+    if _slowPath(used == 0) { retire(pool) }
   }
 
   /// Whether an address lies in an arena of this allocator. Safe for any pointer value.
   @inlinable @inline(__always)
-  public func owns(_ p: UnsafeRawPointer) -> Bool { arenaMark(of: p) != 0 }
-
-  /// What the arena map says of an address: 0 where no arena of this allocator is.
-  @inlinable @inline(__always)
-  func arenaMark(of p: UnsafeRawPointer) -> UInt8 {
+  public func owns(_ p: UnsafeRawPointer) -> Bool {
     let slot =
       (UInt(bitPattern: p) &- state.pointee.reservationStart) &>> state.pointee.arenaShift
-    return slot < state.pointee.arenaSlots ? state.pointee.arenaMap[Int(bitPattern: slot)] : 0
+    return slot < state.pointee.arenaSlots && state.pointee.arenaMap[Int(bitPattern: slot)] != 0
   }
 
   /// The heap this allocator takes its arenas from.
@@ -120,17 +133,32 @@ public struct PyMalloc: @unchecked Sendable {
 
   // MARK: Internals
 
-  /// The table of used pools, which follows the state.
+  /// 1 for nil, else 0: arithmetic, since of a condition the compiler would make a branch.
   @inlinable @inline(__always)
-  var usedPools: UnsafeMutablePointer<UnsafeMutablePointer<PoolHeader>> {
-    UnsafeMutableRawPointer(state + 1)
-      .assumingMemoryBound(to: UnsafeMutablePointer<PoolHeader>.self)
+  static func isNil(_ p: UnsafeMutableRawPointer?) -> Int {
+    Int(bitPattern: (UInt(bitPattern: p) &- 1) &>> 63)
   }
 
-  /// The pool an address in an arena belongs to.
+  /// The stacks of pools, one per size class, which follow the state.
+  @inlinable @inline(__always)
+  var poolStacks: UnsafeMutablePointer<PoolStack> {
+    UnsafeMutableRawPointer(state + 1).assumingMemoryBound(to: PoolStack.self)
+  }
+
+  /// The record of the pool that an address in an arena belongs to.
   @inlinable @inline(__always)
   func poolOf(_ p: UnsafeRawPointer) -> UnsafeMutablePointer<PoolHeader> {
-    UnsafeMutablePointer(bitPattern: UInt(bitPattern: p) & state.pointee.poolMask)
+    state.pointee.pools
+      + Int(
+        bitPattern: (UInt(bitPattern: p) &- state.pointee.reservationStart)
+          &>> state.pointee.poolShift)
+  }
+
+  /// Where the pool of a record starts.
+  @inlinable @inline(__always)
+  func start(of pool: UnsafeMutablePointer<PoolHeader>) -> UnsafeMutableRawPointer {
+    let distance = UInt(bitPattern: pool - state.pointee.pools) &<< state.pointee.poolShift
+    return UnsafeMutableRawPointer(bitPattern: state.pointee.reservationStart &+ distance)
       .unsafelyUnwrapped
   }
 }

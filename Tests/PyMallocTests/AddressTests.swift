@@ -2,7 +2,7 @@ import Heap
 import PyMalloc
 import Testing
 
-/// The sequences of scripts/bench/peers/pymalloc_addresses.c, which see.
+/// The sequences of scripts/benchmarks/peers/pymalloc_addresses.c, which see.
 struct AddressSequence {
   let pymalloc: PyMalloc
   let base: UInt

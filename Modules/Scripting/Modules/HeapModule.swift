@@ -105,7 +105,8 @@ extension LuaEngine {
     let state = runtime.space.s
     return [
       ("bytes_in_use", runtime.heap.bytesInUse), ("bytes_peak", runtime.heap.peakBytes),
-      ("bytes_mapped", runtime.heap.mappedBytes), ("arenas", statistics.arenasCurrent),
+      ("bytes_mapped", runtime.heap.mappedBytes), ("bytes_kept", runtime.heap.keptArenaBytes),
+      ("arenas", statistics.arenasCurrent),
       ("arenas_allocated", statistics.arenasAllocated),
       ("arenas_reclaimed", statistics.arenasReclaimed),
       ("pools", statistics.classes.reduce(0) { $0 + $1.pools }),

@@ -2,7 +2,7 @@
 """Allocation kernels side by side: Moult's pymalloc, every CPython found, and the C library.
 
     swift build -c release
-    scripts/bench/allocator.py [--kernels k1,k2] [--processes 5] [--repeat 3] [--pin CPU]
+    scripts/benchmarks/allocator.py [--kernels k1,k2] [--processes 5] [--repeat 3] [--pin CPU]
                                [--json FILE]
 
 Every figure is the median over `processes` processes of the median of `repeat` repetitions, in

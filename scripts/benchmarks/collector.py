@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the collector beside real interpreters, interleaved, in one run.
 
-    scripts/bench/collector.py [--rounds R] [--n N] [--kernel NAME]... [--json FILE]
+    scripts/benchmarks/collector.py [--rounds R] [--n N] [--kernel NAME]... [--json FILE]
 
 Each kernel runs in a fresh process per round: Moult's `collector-kernels` (the mutator API without
 scripts), then the same graph on each CPython found. Then the workload list_of_lists runs as a
@@ -20,7 +20,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PEER = ROOT / "scripts/bench/peers/collector_kernels.py"
+PEER = ROOT / "scripts/benchmarks/peers/collector_kernels.py"
 WORKLOAD = ROOT / "scripts/workloads/list_of_lists"
 KERNELS = [
     "live-slots-list", "live-pair-lists", "live-random-lists", "garbage-pairs",
