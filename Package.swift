@@ -57,7 +57,8 @@ let package = Package(
 
     // Collectors.
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
-    module("GenerationalGC", ["CollectorKit", "Heap"], exclude: ["README.md"]),
+    module("CPrefetch"),
+    module("GenerationalGC", ["CollectorKit", "Heap", "CPrefetch"], exclude: ["README.md"]),
 
     .target(
       name: "Incremental", dependencies: ["CollectorKit", "GenerationalGC", "ObjectModel"],

@@ -15,7 +15,8 @@ import Strategies
 //
 //   collector-kernels [--kernel NAME]... [--n N] [--repeat R] [--python V] [--collector NAME]
 //
-// Prints one line per kernel: name, objects, median ns per object.
+// Prints one line per kernel: name, objects, median ns per object. The kernel `pauses`, only when it is
+// asked for, is described in Pauses.swift.
 
 /// Process CPU time in nanoseconds.
 func cpuTime() -> Double {
@@ -149,6 +150,127 @@ func randomLists(_ n: Int) throws -> Double {
   return try collections(runtime, n)
 }
 
+/// Instances with a `__dict__` of two references each to random others, in one list.
+func dictInstances(_ n: Int) throws -> Double {
+  let runtime = try makeRuntime()
+  let space = runtime.space
+  runtime.isCollectorEnabled = false
+  let cls = try space.newClass(
+    name: try space.newString("Node"), bases: space.s.pointee.emptyTuple,
+    namespace: try space.newDict(), slots: nil)
+  let names = [try space.internedString("a"), try space.internedString("b")]
+  let all = try space.newList()
+  for _ in 0..<n {
+    let o = try space.newInstance(space.typeIndex(cls))
+    for name in names { try space.setAttribute(o, name, space.none) }
+    try space.listAppend(all, o)
+    space.decref(o)
+  }
+  var random = Random()
+  for i in 0..<n {
+    for name in names {
+      try space.setAttribute(space.listItem(all, i), name, space.listItem(all, random.below(n)))
+    }
+  }
+  return try collections(runtime, n)
+}
+
+/// A binary tree of lists whose places in memory are shuffled.
+func treeLists(_ n: Int) throws -> Double {
+  let runtime = try makeRuntime()
+  let space = runtime.space
+  runtime.isCollectorEnabled = false
+  let root = try linkTree(try shuffledLists(space, n), space)
+  defer { space.decref(root) }
+  return try collections(runtime, n)
+}
+
+/// Lists in random order, held once each.
+func shuffledLists(_ space: ObjectSpace, _ n: Int) throws -> [Ref] {
+  var lists: [Ref] = []
+  for _ in 0..<n { lists.append(try space.newList()) }
+  var random = Random()
+  for i in stride(from: n - 1, to: 0, by: -1) { lists.swapAt(i, random.below(i + 1)) }
+  return lists
+}
+
+/// Makes the lists a tree of which only the root is held.
+func linkTree(_ lists: [Ref], _ space: ObjectSpace) throws -> Ref {
+  for i in 1..<lists.count {
+    try space.listAppend(lists[(i - 1) / 2], lists[i])
+    space.decref(lists[i])
+  }
+  return lists[0]
+}
+
+/// Dicts of five keys, each value another dict at random, in one list.
+func randomDicts(_ n: Int) throws -> Double {
+  let runtime = try makeRuntime()
+  let space = runtime.space
+  runtime.isCollectorEnabled = false
+  let keys = try ["a", "b", "c", "d", "e"].map { try space.internedString($0) }
+  let all = try space.newList()
+  for _ in 0..<n {
+    let o = try space.newDict()
+    for key in keys { try space.dictSet(o, key, space.none) }
+    try space.listAppend(all, o)
+    space.decref(o)
+  }
+  var random = Random()
+  for i in 0..<n {
+    for key in keys {
+      try space.dictSet(space.listItem(all, i), key, space.listItem(all, random.below(n)))
+    }
+  }
+  return try collections(runtime, n)
+}
+
+/// Times collections of n objects of garbage that `make` makes: find, clear, free.
+func garbage(_ n: Int, _ make: (ObjectSpace) throws -> Void) throws -> Double {
+  let runtime = try makeRuntime()
+  runtime.isCollectorEnabled = false
+  var times: [Double] = []
+  for _ in 0..<options.repeats {
+    try make(runtime.space)
+    let start = cpuTime()
+    let found = try runtime.collect(generation: 2)
+    times.append((cpuTime() - start) / Double(n))
+    precondition(found == n, "\(found) found")
+  }
+  return median(times)
+}
+
+/// One ring of lists.
+func ringGarbage(_ n: Int) throws -> Double {
+  try garbage(n) { space in
+    let first = try space.newList()
+    var last = first
+    for _ in 1..<n {
+      let next = try space.newList()
+      try space.listAppend(last, next)
+      space.decref(next)
+      last = next
+    }
+    try space.listAppend(last, first)
+    space.decref(first)
+  }
+}
+
+/// Lists of four references to random others, dropped.
+func randomGarbage(_ n: Int) throws -> Double {
+  try garbage(n) { space in
+    var lists: [Ref] = []
+    for _ in 0..<n { lists.append(try space.newList()) }
+    var random = Random()
+    // A ring through all of them keeps every one until it is dropped.
+    for (i, list) in lists.enumerated() {
+      try space.listAppend(list, lists[(i + 1) % n])
+      for _ in 0..<3 { try space.listAppend(list, lists[random.below(n)]) }
+    }
+    for list in lists { space.decref(list) }
+  }
+}
+
 /// Pairs of lists that refer to each other, unreachable: find, clear, free.
 func pairGarbage(_ n: Int) throws -> Double {
   let runtime = try makeRuntime()
@@ -215,9 +337,15 @@ func chain(_ n: Int) throws -> Double {
   return median(times)
 }
 
+if options.kernels == ["pauses"] {
+  try printPauses()
+  exit(0)
+}
 let kernels: [(String, (Int) throws -> Double)] = [
   ("live-slots-list", slotsList), ("live-pair-lists", pairList),
-  ("live-random-lists", randomLists), ("garbage-pairs", pairGarbage),
+  ("live-random-lists", randomLists), ("live-dict-instances", dictInstances),
+  ("live-tree-lists", treeLists), ("live-random-dicts", randomDicts),
+  ("garbage-pairs", pairGarbage), ("garbage-ring", ringGarbage), ("garbage-random", randomGarbage),
   ("build-collector-off", { try build($0, enabled: false) }),
   ("build-collector-on", { try build($0, enabled: true) }), ("drop-chain", chain),
 ]

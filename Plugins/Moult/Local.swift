@@ -18,7 +18,15 @@ extension MoultStrategy {
   /// - Parameter isComplete: whether to stop at nothing but anchors, however long it takes.
   func findNearSuspects(_ report: inout CollectionReport, isComplete: Bool = false) {
     let suspects = takeSuspects()
-    let limit = isComplete ? ObjectBuffer.capacity : settings["region"] ?? 4_096
+    if !isComplete, pausesLeft > 0 {
+      // Here looking near suspects was in vain again and again: they are left to the background mark.
+      pausesLeft -= 1
+      unsettled += suspects.count
+      report.examined += suspects.count
+      suspects.release()
+      return
+    }
+    let limit = isComplete ? ObjectBuffer.capacity : settings["region"] ?? 2_048
     setAnchors()
     var candidates = 0
     for i in 0..<suspects.count {
@@ -74,12 +82,18 @@ extension MoultStrategy {
   }
 
   /// How far the next region goes beyond its suspects. One that had to stop and is mostly alive was too
-  /// large: what is garbage lies near, and the rest leads to everything.
+  /// large: what is garbage lies near, and the rest leads to everything. If even the smallest finds next
+  /// to nothing, the suspects of the next few collections are not looked at.
   private func learnReach(region: Int, garbage: Int) {
     if garbage * 4 < region {
+      if reach == 1, garbage * 16 < region {
+        pause = min(max(1, pause * 2), Self.longestPause)
+        pausesLeft = pause
+      }
       reach = max(1, reach / 2)
-    } else if garbage * 2 > region {
-      reach = min(Self.farthestReach, reach * 2)
+    } else {
+      pause = 0
+      if garbage * 2 > region { reach = min(Self.farthestReach, reach * 2) }
     }
   }
 

@@ -31,12 +31,12 @@ public final class MoultStrategy: ListlessStrategy {
       properties: [.collectsCycles, .incremental],
       knobs: [
         Knob(
-          "suspects", default: 2_048, unit: "suspects", range: 16...(1 << 24),
+          "suspects", default: 1_024, unit: "suspects", range: 16...(1 << 24),
           help:
-            "suspects that start a local collection, at least; up to four times as many while in vain"
+            "suspects that start a local collection, at least; up to twice as many while in vain"
         ),
         Knob(
-          "region", default: 4_096, unit: "objects", range: 64...(1 << 24),
+          "region", default: 2_048, unit: "objects", range: 64...(1 << 24),
           help: "suspects that a local collection looks at; with what is near at most twice as many"
         ),
         Knob(
@@ -60,6 +60,11 @@ public final class MoultStrategy: ListlessStrategy {
   var reach = farthestReach
   /// The most that it may.
   static let farthestReach = 8
+  /// Local collections that are to be left out, and how many were the last time.
+  var pausesLeft = 0
+  var pause = 0
+  /// The most of them.
+  static let longestPause = 16
   /// The serial number when the last local collection ended.
   var lastSerial: UInt32 = 0
 
@@ -86,7 +91,7 @@ public final class MoultStrategy: ListlessStrategy {
   public override class func ownPolicy(
     _ settings: [String: Int], _ services: CollectorServices
   ) -> any CollectionPolicy {
-    MoultPolicy(suspects: settings["suspects"] ?? 2_048, growth: settings["growth"] ?? 50)
+    MoultPolicy(suspects: settings["suspects"] ?? 1_024, growth: settings["growth"] ?? 50)
   }
 
   /// Begins work.
@@ -212,10 +217,10 @@ final class MoultPolicy: CollectionPolicy {
   var pollSuspects: Int { suspects }
 
   /// Twice as many suspects after a local collection that found less than an eighth of what it looked
-  /// at, up to four times as many as at least; half as many after one that found more than half.
+  /// at, up to twice as many as at least; half as many after one that found more than half.
   func learn(_ report: CollectionReport) {
     if report.collected * 8 < report.examined {
-      suspects = min(suspects * 2, leastSuspects * 4)
+      suspects = min(suspects * 2, leastSuspects * 2)
     } else if report.collected * 2 > report.examined {
       suspects = max(suspects / 2, leastSuspects)
     }
@@ -229,7 +234,7 @@ final class MoultPolicy: CollectionPolicy {
 
   private func isMarkDue(_ p: Pressure) -> Bool {
     guard let strategy, strategy.unsettled > 0 else { return false }
-    let minimum = 4 << 20
+    let minimum = 2 << 20
     return p.bytes > max(minimum, bytesAfterMark / 100 * (100 + growth))
   }
 

@@ -23,7 +23,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PEER = ROOT / "scripts/bench/peers/collector_kernels.py"
 WORKLOAD = ROOT / "scripts/workloads/list_of_lists"
 KERNELS = [
-    "live-slots-list", "live-pair-lists", "live-random-lists", "garbage-pairs",
+    "live-slots-list", "live-pair-lists", "live-dict-instances", "live-random-lists",
+    "live-tree-lists", "live-random-dicts", "garbage-pairs", "garbage-ring", "garbage-random",
     "build-collector-off", "build-collector-on", "drop-chain",
 ]
 
