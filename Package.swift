@@ -50,14 +50,16 @@ let package = Package(
     module("RefCounting", ["ObjectModel"]),
     module("WeakRefs", ["ObjectModel", "RefCounting"]),
     module("Interning", ["ObjectModel", "RefCounting", "PyNumerics"]),
-    module("BuiltinTypes", ["ObjectModel", "RefCounting", "Interning", "WeakRefs", "PyNumerics"]),
+    module("CPrefetch"),
+    module(
+      "BuiltinTypes",
+      ["ObjectModel", "RefCounting", "Interning", "WeakRefs", "PyNumerics", "CPrefetch"]),
 
     module("WeakContainers", ["BuiltinTypes"]),
     module("MemoryView", ["ObjectModel", "RefCounting", "PyNumerics", "BuiltinTypes"]),
 
     // Collectors.
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
-    module("CPrefetch"),
     module("GenerationalGC", ["CollectorKit", "Heap", "CPrefetch"], exclude: ["README.md"]),
 
     .target(

@@ -175,32 +175,30 @@ func dictInstances(_ n: Int) throws -> Double {
   return try collections(runtime, n)
 }
 
-/// A binary tree of lists whose places in memory are shuffled.
+/// A binary tree of lists, made from the leaves up, of about n lists.
 func treeLists(_ n: Int) throws -> Double {
   let runtime = try makeRuntime()
   let space = runtime.space
   runtime.isCollectorEnabled = false
-  let root = try linkTree(try shuffledLists(space, n), space)
-  defer { space.decref(root) }
-  return try collections(runtime, n)
-}
-
-/// Lists in random order, held once each.
-func shuffledLists(_ space: ObjectSpace, _ n: Int) throws -> [Ref] {
-  var lists: [Ref] = []
-  for _ in 0..<n { lists.append(try space.newList()) }
-  var random = Random()
-  for i in stride(from: n - 1, to: 0, by: -1) { lists.swapAt(i, random.below(i + 1)) }
-  return lists
-}
-
-/// Makes the lists a tree of which only the root is held.
-func linkTree(_ lists: [Ref], _ space: ObjectSpace) throws -> Ref {
-  for i in 1..<lists.count {
-    try space.listAppend(lists[(i - 1) / 2], lists[i])
-    space.decref(lists[i])
+  func tree(_ depth: Int) throws -> Ref {
+    if depth == 0 { return try list(space.retained(space.none), space.retained(space.none)) }
+    return try list(try tree(depth - 1), try tree(depth - 1))
   }
-  return lists[0]
+  func list(_ a: Ref, _ b: Ref) throws -> Ref {
+    defer {
+      space.decref(a)
+      space.decref(b)
+    }
+    return try withUnsafeTemporaryAllocation(of: Ref.self, capacity: 2) { items in
+      items[0] = a
+      items[1] = b
+      return try space.newList(UnsafeBufferPointer(items))
+    }
+  }
+  let depth = n.bitWidth - 1 - n.leadingZeroBitCount
+  let root = try tree(depth)
+  defer { space.decref(root) }
+  return try collections(runtime, (2 << depth) - 1)
 }
 
 /// Dicts of five keys, each value another dict at random, in one list.

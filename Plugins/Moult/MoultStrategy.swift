@@ -40,7 +40,7 @@ public final class MoultStrategy: ListlessStrategy {
           help: "suspects that a local collection looks at; with what is near at most twice as many"
         ),
         Knob(
-          "slice", default: 4_096, unit: "references", range: 1...(1 << 24),
+          "slice", default: 4_096, unit: "references", range: 16...(1 << 24),
           help: "references that a slice of the background work follows"),
         Knob(
           "growth", default: 50, unit: "percent", range: 1...10_000,
@@ -197,8 +197,9 @@ final class MoultPolicy: CollectionPolicy {
   private let leastSuspects: Int
   private let growth: Int
   /// Container allocations between two slices.
-  private static let sliceInterval = 256
+  private static let sliceInterval = 128
   private var bytesAfterMark = 0
+  private var bytesAtBegin = 0
   weak var strategy: MoultStrategy?
 
   init(suspects: Int, growth: Int) {
@@ -240,11 +241,16 @@ final class MoultPolicy: CollectionPolicy {
 
   func finished(_ p: Pressure) {
     guard let strategy else { return }
-    // Growth counts from where nothing was unsettled.
-    if strategy.unsettled == 0 && !marks || strategy.background.hasJustEnded {
-      bytesAfterMark = p.bytes
+    if marks, bytesAtBegin == 0 { bytesAtBegin = p.bytes }
+    // Growth counts from where nothing was unsettled. What became garbage while the mark ran is still
+    // there.
+    if strategy.background.hasJustEnded {
+      bytesAfterMark = bytesAtBegin == 0 ? p.bytes : min(bytesAtBegin, p.bytes)
       strategy.background.hasJustEnded = false
+    } else if strategy.unsettled == 0, !marks {
+      bytesAfterMark = p.bytes
     }
+    if !marks { bytesAtBegin = 0 }
     wantsMark = !marks && isMarkDue(p)
   }
 }

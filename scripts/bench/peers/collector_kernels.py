@@ -71,14 +71,10 @@ def dict_instances(n):
 
 
 def tree_lists(n):
-    lists = [[] for _ in range(n)]
-    random = Random()
-    for i in range(n - 1, 0, -1):
-        j = random.below(i + 1)
-        lists[i], lists[j] = lists[j], lists[i]
-    for i in range(1, n):
-        lists[(i - 1) // 2].append(lists[i])
-    return lists[0]
+    def tree(depth):
+        return [tree(depth - 1), tree(depth - 1)] if depth else [None, None]
+
+    return tree(n.bit_length() - 1)
 
 
 def random_dicts(n):
@@ -121,6 +117,8 @@ def random_ring(n):
 
 def live(make, n, repeats):
     graph = make(n)
+    if make is tree_lists:
+        n = (2 << n.bit_length() - 1) - 1
     gc.collect()
     times = []
     for _ in range(repeats):
