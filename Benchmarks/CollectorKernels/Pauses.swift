@@ -16,7 +16,7 @@ import RefCounting
 //
 // Prints one line: collector; CPU time of build and churn, and of the collections in each, in ms; of all
 // pauses the median, the 99.9th percentile and the longest, in microseconds; garbage lists at the end;
-// peak bytes of the heap.
+// peak bytes of the heap; of the longest pause the generation, and objects examined and let go.
 
 private func threadTime() -> UInt64 {
   var time = timespec()
@@ -29,11 +29,15 @@ func printPauses() throws {
   let space = runtime.space
   var pauses: [UInt64] = []
   var begun: UInt64 = 0
+  var worst = (time: UInt64(0), report: CollectionReport(generation: 0))
   let next = runtime.services.listener
   runtime.services.listener = { event in
     switch event {
     case .begin: begun = threadTime()
-    case .end: pauses.append(threadTime() - begun)
+    case .end(let report):
+      let pause = threadTime() - begun
+      if pause > worst.time { worst = (pause, report) }
+      pauses.append(pause)
     default: break
     }
     next(event)
@@ -84,5 +88,5 @@ func printPauses() throws {
   print(
     options.collector, (built - start) / 1_000_000, building / 1_000_000,
     (done - built) / 1_000_000, working / 1_000_000, at(0.5), at(0.999), at(1), pauses.count, held,
-    runtime.heap.peakBytes)
+    runtime.heap.peakBytes, worst.report.generation, worst.report.examined, worst.report.collected)
 }

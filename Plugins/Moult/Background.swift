@@ -55,6 +55,9 @@ final class BackgroundMark {
   var held = 0
   /// Objects looked at since somebody asked.
   var looked = 0
+  private var hasLookedTwice = false
+  /// Bytes that went with the garbage of this mark.
+  private(set) var freedBytes = 0
   /// Whether a step ended the mark; whoever asks takes it back.
   var hasJustEnded = false
 
@@ -84,6 +87,8 @@ final class BackgroundMark {
     hasJustEnded = false
     phase = .marking
     passes = 0
+    freedBytes = 0
+    hasLookedTwice = false
     isDisturbed = false
     snapshot = space.s.pointee.serial
     services.visitRoots { self.paint($0) }
@@ -151,6 +156,8 @@ final class BackgroundMark {
     var budget = limit
     while budget > 0, phase != .idle {
       // Scripts that keep on disturbing must not keep the garbage for ever.
+      let bytes = heap.bytesInUse
+      defer { freedBytes += max(0, bytes - heap.bytesInUse) }
       let isUrgent = passes > Self.patience && isComparing
       if isUrgent { budget = Int.max / 2 }
       defer { if isUrgent, !isComparing { budget = 0 } }
@@ -158,6 +165,12 @@ final class BackgroundMark {
       case .idle: break
       case .marking:
         if mark(&budget) {
+          // What moved to where a root holds it now, without a decrement.
+          if !hasLookedTwice {
+            hasLookedTwice = true
+            services.visitRoots { self.paint($0) }
+            continue
+          }
           phase = .sweeping
           let segments = heap.objectMapSegments
           sweepWords = [segments.raw, segments.arenas]
@@ -217,10 +230,16 @@ final class BackgroundMark {
   private struct Painter: ReferenceVisitor {
     let mark: BackgroundMark
     var followed = 0
+    private var lastClass: Ref?
     init(mark: BackgroundMark) { self.mark = mark }
     mutating func visit(_ child: Ref) {
       followed &+= 1
       mark.paint(child)
+    }
+    mutating func visitClass(_ cls: Ref) {
+      if cls == lastClass { return }
+      lastClass = cls
+      visit(cls)
     }
   }
 

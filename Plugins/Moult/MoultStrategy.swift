@@ -43,7 +43,7 @@ public final class MoultStrategy: ListlessStrategy {
           "slice", default: 4_096, unit: "references", range: 16...(1 << 24),
           help: "references that a slice of the background work follows"),
         Knob(
-          "growth", default: 50, unit: "percent", range: 1...10_000,
+          "growth", default: 100, unit: "percent", range: 1...10_000,
           help: "growth of the heap after which unsettled suspects start the background mark"),
       ])
   }
@@ -91,7 +91,7 @@ public final class MoultStrategy: ListlessStrategy {
   public override class func ownPolicy(
     _ settings: [String: Int], _ services: CollectorServices
   ) -> any CollectionPolicy {
-    MoultPolicy(suspects: settings["suspects"] ?? 1_024, growth: settings["growth"] ?? 50)
+    MoultPolicy(suspects: settings["suspects"] ?? 1_024, growth: settings["growth"] ?? 100)
   }
 
   /// Begins work.
@@ -242,10 +242,11 @@ final class MoultPolicy: CollectionPolicy {
   func finished(_ p: Pressure) {
     guard let strategy else { return }
     if marks, bytesAtBegin == 0 { bytesAtBegin = p.bytes }
-    // Growth counts from where nothing was unsettled. What became garbage while the mark ran is still
-    // there.
+    // Growth counts from where nothing was unsettled: what was there when the mark began, but for what
+    // it let go. What became garbage while it ran is still there and counts as growth.
     if strategy.background.hasJustEnded {
-      bytesAfterMark = bytesAtBegin == 0 ? p.bytes : min(bytesAtBegin, p.bytes)
+      bytesAfterMark =
+        bytesAtBegin == 0 ? p.bytes : max(0, bytesAtBegin - strategy.background.freedBytes)
       strategy.background.hasJustEnded = false
     } else if strategy.unsettled == 0, !marks {
       bytesAfterMark = p.bytes
