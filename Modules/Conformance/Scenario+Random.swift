@@ -44,6 +44,7 @@ extension Workbench {
         let before = collections
         try collect(1)
         try inspectSuspects(before)
+        if dice.once(in: 16) { takeHold() }
       }
       if i % 20 == 0 { try inspectHeap() }
       if i % 60 == 0 { try settle() }
@@ -52,6 +53,15 @@ extension Workbench {
     for _ in 0..<40 { try collect(1) }
     try settle()
     try inspectTotals()
+  }
+
+  /// Takes hold of an object that only a weak reference still leads to, as long as it does.
+  private func takeHold() {
+    let targets = shadow.nodes.filter { w in
+      w.kind == .weakref && w.isAlive && w.roots > 0 && !shadow.isReachable(w.referent)
+        && space.weakrefTarget(w.ref) != nil
+    }.map(\.referent)
+    if !targets.isEmpty { hold(dice.pick(targets)) }
   }
 
   /// One random operation.
