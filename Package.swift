@@ -50,14 +50,17 @@ let package = Package(
     module("RefCounting", ["ObjectModel"]),
     module("WeakRefs", ["ObjectModel", "RefCounting"]),
     module("Interning", ["ObjectModel", "RefCounting", "PyNumerics"]),
-    module("BuiltinTypes", ["ObjectModel", "RefCounting", "Interning", "WeakRefs", "PyNumerics"]),
+    module("CPrefetch"),
+    module(
+      "BuiltinTypes",
+      ["ObjectModel", "RefCounting", "Interning", "WeakRefs", "PyNumerics", "CPrefetch"]),
 
     module("WeakContainers", ["BuiltinTypes"]),
     module("MemoryView", ["ObjectModel", "RefCounting", "PyNumerics", "BuiltinTypes"]),
 
     // Collectors.
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
-    module("GenerationalGC", ["CollectorKit", "Heap"], exclude: ["README.md"]),
+    module("GenerationalGC", ["CollectorKit", "Heap", "CPrefetch"], exclude: ["README.md"]),
 
     .target(
       name: "Incremental", dependencies: ["CollectorKit", "GenerationalGC", "ObjectModel"],

@@ -15,7 +15,8 @@ import Strategies
 //
 //   collector-kernels [--kernel NAME]... [--n N] [--repeat R] [--python V] [--collector NAME]
 //
-// Prints one line per kernel: name, objects, median ns per object.
+// Prints one line per kernel: name, objects, median ns per object. The kernel `pauses`, only when it is
+// asked for, is described in Pauses.swift.
 
 /// Process CPU time in nanoseconds.
 func cpuTime() -> Double {
@@ -149,6 +150,125 @@ func randomLists(_ n: Int) throws -> Double {
   return try collections(runtime, n)
 }
 
+/// Instances with a `__dict__` of two references each to random others, in one list.
+func dictInstances(_ n: Int) throws -> Double {
+  let runtime = try makeRuntime()
+  let space = runtime.space
+  runtime.isCollectorEnabled = false
+  let cls = try space.newClass(
+    name: try space.newString("Node"), bases: space.s.pointee.emptyTuple,
+    namespace: try space.newDict(), slots: nil)
+  let names = [try space.internedString("a"), try space.internedString("b")]
+  let all = try space.newList()
+  for _ in 0..<n {
+    let o = try space.newInstance(space.typeIndex(cls))
+    for name in names { try space.setAttribute(o, name, space.none) }
+    try space.listAppend(all, o)
+    space.decref(o)
+  }
+  var random = Random()
+  for i in 0..<n {
+    for name in names {
+      try space.setAttribute(space.listItem(all, i), name, space.listItem(all, random.below(n)))
+    }
+  }
+  return try collections(runtime, n)
+}
+
+/// A binary tree of lists, made from the leaves up, of about n lists.
+func treeLists(_ n: Int) throws -> Double {
+  let runtime = try makeRuntime()
+  let space = runtime.space
+  runtime.isCollectorEnabled = false
+  func tree(_ depth: Int) throws -> Ref {
+    if depth == 0 { return try list(space.retained(space.none), space.retained(space.none)) }
+    return try list(try tree(depth - 1), try tree(depth - 1))
+  }
+  func list(_ a: Ref, _ b: Ref) throws -> Ref {
+    defer {
+      space.decref(a)
+      space.decref(b)
+    }
+    return try withUnsafeTemporaryAllocation(of: Ref.self, capacity: 2) { items in
+      items[0] = a
+      items[1] = b
+      return try space.newList(UnsafeBufferPointer(items))
+    }
+  }
+  let depth = n.bitWidth - 1 - n.leadingZeroBitCount
+  let root = try tree(depth)
+  defer { space.decref(root) }
+  return try collections(runtime, (2 << depth) - 1)
+}
+
+/// Dicts of five keys, each value another dict at random, in one list.
+func randomDicts(_ n: Int) throws -> Double {
+  let runtime = try makeRuntime()
+  let space = runtime.space
+  runtime.isCollectorEnabled = false
+  let keys = try ["a", "b", "c", "d", "e"].map { try space.internedString($0) }
+  let all = try space.newList()
+  for _ in 0..<n {
+    let o = try space.newDict()
+    for key in keys { try space.dictSet(o, key, space.none) }
+    try space.listAppend(all, o)
+    space.decref(o)
+  }
+  var random = Random()
+  for i in 0..<n {
+    for key in keys {
+      try space.dictSet(space.listItem(all, i), key, space.listItem(all, random.below(n)))
+    }
+  }
+  return try collections(runtime, n)
+}
+
+/// Times collections of n objects of garbage that `make` makes: find, clear, free.
+func garbage(_ n: Int, _ make: (ObjectSpace) throws -> Void) throws -> Double {
+  let runtime = try makeRuntime()
+  runtime.isCollectorEnabled = false
+  var times: [Double] = []
+  for _ in 0..<options.repeats {
+    try make(runtime.space)
+    let start = cpuTime()
+    let found = try runtime.collect(generation: 2)
+    times.append((cpuTime() - start) / Double(n))
+    precondition(found == n, "\(found) found")
+  }
+  return median(times)
+}
+
+/// One ring of lists.
+func ringGarbage(_ n: Int) throws -> Double {
+  try garbage(n) { space in
+    let first = try space.newList()
+    var last = first
+    for _ in 1..<n {
+      let next = try space.newList()
+      try space.listAppend(last, next)
+      space.decref(next)
+      last = next
+    }
+    try space.listAppend(last, first)
+    space.decref(first)
+  }
+}
+
+/// Lists of four references to random others, dropped.
+func randomGarbage(_ n: Int) throws -> Double {
+  try garbage(n) { space in
+    var lists: [Ref] = []
+    for _ in 0..<n { lists.append(try space.newList()) }
+    var random = Random()
+    // A ring through all of them keeps every one until it is dropped.
+    for (i, list) in lists.enumerated() {
+      try space.listAppend(list, lists[(i + 1) % n])
+      for _ in 0..<3 { try space.listAppend(list, lists[random.below(n)]) }
+    }
+    for list in lists { space.decref(list) }
+  }
+}
+
 /// Pairs of lists that refer to each other, unreachable: find, clear, free.
 func pairGarbage(_ n: Int) throws -> Double {
   let runtime = try makeRuntime()
@@ -215,9 +335,15 @@ func chain(_ n: Int) throws -> Double {
   return median(times)
 }
 
+if options.kernels == ["pauses"] {
+  try printPauses()
+  exit(0)
+}
 let kernels: [(String, (Int) throws -> Double)] = [
   ("live-slots-list", slotsList), ("live-pair-lists", pairList),
-  ("live-random-lists", randomLists), ("garbage-pairs", pairGarbage),
+  ("live-random-lists", randomLists), ("live-dict-instances", dictInstances),
+  ("live-tree-lists", treeLists), ("live-random-dicts", randomDicts),
+  ("garbage-pairs", pairGarbage), ("garbage-ring", ringGarbage), ("garbage-random", randomGarbage),
   ("build-collector-off", { try build($0, enabled: false) }),
   ("build-collector-on", { try build($0, enabled: true) }), ("drop-chain", chain),
 ]

@@ -54,6 +54,7 @@ extension BuiltinMethods {
     },
     "reverse": noArguments("reverse") { (s, l) throws(PythonError) in
       guard let items = s.listItems(l) else { return done(s) }
+      s.didMoveItems(of: l)
       var (i, k) = (0, l.count - 1)
       while i < k {
         (items[i], items[k]) = (items[k], items[i])

@@ -19,6 +19,7 @@ extension ObjectSpace {
     items.reserveCapacity(n)
     for i in 0..<n { items.append(array[i].unsafelyUnwrapped) }
     let outcome = sorted(items, key: key, reverse: reverse)
+    didMoveItems(of: l)
     for i in 0..<n { array[i] = outcome.items[i] }
     let changed = listItems(l) != nil || l.count != 0
     listClear(l)

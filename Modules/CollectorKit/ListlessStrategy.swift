@@ -85,7 +85,7 @@ open class ListlessStrategy: CollectorStrategy {
   open var findsInRounds: Bool { false }
 
   /// Finds garbage: sets `Header.condemned` on each object and pushes it to `condemned`. May run no
-  /// script code; counts must be as they were when it returns.
+  /// script code while there is anything in it; counts must be as they were when it returns.
   /// - Parameter report: `examined` is to be added to.
   open func findUnreachable(_ generation: Int, _ report: inout CollectionReport) {}
 
@@ -230,7 +230,7 @@ open class ListlessStrategy: CollectorStrategy {
   }
 
   /// Shows every tracked object that is not frozen, in address order; there are no generations.
-  public func forEachObject(generation: Int?, _ body: (Ref) -> Void) {
+  open func forEachObject(generation: Int?, _ body: (Ref) -> Void) {
     if generation == nil || generation == 2 { forEachTracked(body) }
   }
 
@@ -243,7 +243,7 @@ open class ListlessStrategy: CollectorStrategy {
   }
 
   /// What a full collection by reachability would find.
-  public func garbageHeld() -> (objects: Int, bytes: Int) {
+  open func garbageHeld() -> (objects: Int, bytes: Int) {
     var found = (objects: 0, bytes: 0)
     GarbageCensus.run(space) { o in
       found.objects += 1
@@ -251,6 +251,9 @@ open class ListlessStrategy: CollectorStrategy {
     }
     return found
   }
+
+  /// Shows the references that the strategy holds between collections.
+  open func visitHeld(_ visit: (Ref) -> Void) {}
 
   /// Checks that no mark of a collection is left and that the buffer of suspects agrees with the
   /// objects.

@@ -52,14 +52,16 @@ public struct SideMarks: @unchecked Sendable {
   }
 }
 
-/// A 32-bit number per 16 bytes of the heap, beside the heap: copies of reference counts for a look
-/// that changes nothing.
-struct SideCounts {
-  let counts: UnsafeMutablePointer<UInt32>
-  let base: UnsafeMutableRawPointer
-  let bytes: Int
+/// A 32-bit number per 16 bytes of the heap, beside the heap: references counted without touching
+/// the counts of the objects. Zero until it is set.
+@frozen
+public struct SideCounts: @unchecked Sendable {
+  @usableFromInline let counts: UnsafeMutablePointer<UInt32>
+  @usableFromInline let base: UnsafeMutableRawPointer
+  @usableFromInline let bytes: Int
 
-  init(_ heap: PrivateHeap) {
+  /// Reserves address space for the numbers of a heap.
+  public init(_ heap: PrivateHeap) {
     base = heap.base
     bytes = heap.reservedBytes >> 2
     let memory = mmap(
@@ -68,11 +70,17 @@ struct SideCounts {
     counts = memory.bindMemory(to: UInt32.self, capacity: bytes / 4)
   }
 
-  func destroy() { munmap(counts, bytes) }
+  /// Gives the address space back.
+  public func destroy() { munmap(counts, bytes) }
 
-  subscript(_ o: Ref) -> UInt32 {
-    get { counts[(o.raw - base) >> 4] }
-    nonmutating set { counts[(o.raw - base) >> 4] = newValue }
+  /// Sets every number to zero by giving the pages back. O(pages touched).
+  public func clear() { madvise(counts, bytes, MADV_DONTNEED) }
+
+  /// The number of an object.
+  @inlinable @inline(__always)
+  public subscript(_ o: Ref) -> UInt32 {
+    get { counts[(o.raw - base) &>> 4] }
+    nonmutating set { counts[(o.raw - base) &>> 4] = newValue }
   }
 }
 

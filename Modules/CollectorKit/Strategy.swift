@@ -14,6 +14,9 @@ import ObjectModel
 //   before the new object can be seen (profile 3.11), or at a safe point (3.12 and newer).
 // - `collect` may be called at any safe point, also by a script, also while automatic runs are
 //   off; the core never calls it while `SpaceState.isCollecting` is set.
+// - A collection may leave work to the next ones: garbage whose objects it holds, with references of
+//   its own (`visitHeld`) and untracked, so that neither a script nor another walk meets it. Weak
+//   references to it are cleared and its finalizers have run before the first such object is touched.
 // - The strategy sets `isCollecting` for as long as it works. Finalizers and callbacks run script
 //   code inside, which may allocate and free, but never collect.
 
@@ -229,7 +232,16 @@ public protocol CollectorStrategy: AnyObject {
   /// O(objects + references).
   func garbageHeld() -> (objects: Int, bytes: Int)
 
+  /// Shows each counted reference that the strategy itself holds between collections: to garbage that
+  /// it lets go over several of them. None unless told.
+  func visitHeld(_ visit: (Ref) -> Void)
+
   /// Checks the strategy's own invariants.
   /// - Returns: one text per violation; empty when all hold.
   func verify() -> [String]
+}
+
+extension CollectorStrategy {
+  /// What is true of every strategy whose collections end what they begin.
+  public func visitHeld(_ visit: (Ref) -> Void) {}
 }

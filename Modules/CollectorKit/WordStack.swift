@@ -41,6 +41,14 @@ public struct WordStack: @unchecked Sendable {
   @inlinable @inline(__always)
   public var isEmpty: Bool { s.pointee.count == 0 }
 
+  /// How many words there are.
+  @inlinable @inline(__always)
+  public var count: Int { s.pointee.count }
+
+  /// The word at a position, the oldest first.
+  @inlinable @inline(__always)
+  public subscript(_ i: Int) -> UInt64 { s.pointee.entries[i] }
+
   /// Puts a word on top. O(1).
   @inlinable @inline(__always)
   public func push(_ word: UInt64) {

@@ -145,12 +145,14 @@ public struct ConformanceKit {
 
   /// A heap with the strategy.
   func runtime(
-    profile: Profile = .python312, policy: String? = nil, collector: String? = nil
+    profile: Profile = .python312, policy: String? = nil, collector: String? = nil,
+    knobs: [String: Int] = [:]
   ) throws -> Runtime {
     var configuration = RuntimeConfiguration(registry: subject.registry)
     configuration.collector = collector ?? subject.name
     configuration.profile = profile
     configuration.policy = policy
+    configuration.collectorOptions = knobs
     return try Runtime(configuration)
   }
 }

@@ -6,6 +6,8 @@ import ObjectModel
 struct EventWatch {
   enum State: Equatable { case idle, begun, subtracted, cleared, finalized, resurrected, freed }
   var state = State.idle
+  /// The kind of the last collection.
+  var generation = 0
   /// Collections begun and ended.
   var begun = 0
   var ended = 0
@@ -50,9 +52,10 @@ extension Workbench {
     let after: EventWatch.State
     let allowed: [EventWatch.State]
     switch event {
-    case .begin(_, let reason):
+    case .begin(let generation, let reason):
       if before != .idle { report(.neverNested, "a collection began inside another") }
       watch.begun += 1
+      watch.generation = generation
       watch.lastReason = reason
       watch.reachable = Set(shadow.reachable())
       watch.beforeIt = (watch.rootVisits, runtime.heap.objectWalks)

@@ -32,6 +32,38 @@ extension Workbench {
     try inspectTotals()
   }
 
+  /// So many random operations, a few collections of the middle kind after each: what a strategy leaves
+  /// from one collection to the next meets a program that goes on. A look at everything now and then.
+  func stepwise(_ operations: Int) throws {
+    for i in 1...operations {
+      let before = collections
+      try step(Style(young: false, settleEvery: 0))
+      safePoint()
+      try inspectSuspects(before)
+      for _ in 0..<8 {
+        let before = collections
+        try collect(1)
+        try inspectSuspects(before)
+        if dice.once(in: 16) { takeHold() }
+      }
+      if i % 20 == 0 { try inspectHeap() }
+      if i % 60 == 0 { try settle() }
+    }
+    releaseAll()
+    for _ in 0..<40 { try collect(1) }
+    try settle()
+    try inspectTotals()
+  }
+
+  /// Takes hold of an object that only a weak reference still leads to, as long as it does.
+  private func takeHold() {
+    let targets = shadow.nodes.filter { w in
+      w.kind == .weakref && w.isAlive && w.roots > 0 && !shadow.isReachable(w.referent)
+        && space.weakrefTarget(w.ref) != nil
+    }.map(\.referent)
+    if !targets.isEmpty { hold(dice.pick(targets)) }
+  }
+
   /// One random operation.
   func step(_ style: Style) throws {
     let reachable = shadow.reachable()
@@ -126,6 +158,20 @@ extension Scenario {
           journal, profile: profile, policy: i % 4 < 2 ? "every:7" : nil, seed: seed,
           place: "seed \(seed), Python \(profile.name)"
         ) { bench in try bench.sequence(kit.effort.operations) }
+        if journal.isSpoilt { return }
+      }
+    },
+    Scenario("small steps", common.union([.reportsAddUp])) { kit, journal in
+      // Every setting of the strategy at its least.
+      let knobs = kit.subject.descriptor?.knobs ?? []
+      let least = Dictionary(knobs.map { ($0.name, $0.range.lowerBound) }) { a, _ in a }
+      for i in 0..<kit.effort.sequences / 4 {
+        let seed = kit.seed &+ 600_000 &+ UInt64(i)
+        let profile = i % 2 == 0 ? Profile.python312 : Profile.all[i / 2 % Profile.all.count]
+        try kit.bench(
+          journal, profile: profile, policy: i % 4 < 2 ? "explicit" : nil, knobs: least, seed: seed,
+          place: "seed \(seed), Python \(profile.name)"
+        ) { bench in try bench.stepwise(2 * kit.effort.operations) }
         if journal.isSpoilt { return }
       }
     },

@@ -36,10 +36,11 @@ extension ConformanceKit {
   /// Runs `body` on a bench and closes it; when it was abandoned the heap is left alone.
   func bench(
     _ journal: Journal, profile: Profile = .python312, policy: String? = nil,
-    collector: String? = nil, seed: UInt64 = 1, place: String = "",
+    collector: String? = nil, knobs: [String: Int] = [:], seed: UInt64 = 1, place: String = "",
     _ body: (Workbench) throws -> Void
   ) throws {
-    let runtime = try runtime(profile: profile, policy: policy, collector: collector)
+    let runtime = try runtime(
+      profile: profile, policy: policy, collector: collector, knobs: knobs)
     let name = collector ?? subject.name
     guard let descriptor = subject.registry.find(name)?.descriptor else { return }
     let bench = try Workbench(runtime, descriptor, journal, seed: seed)

@@ -67,6 +67,7 @@ final class Workbench: ScriptHost {
     self.runtime = runtime
     needs = descriptor.needs
     collectsCycles = descriptor.properties.contains(.collectsCycles)
+    isIncremental = descriptor.properties.contains(.incremental)
     self.journal = journal
     space = runtime.space
     dice = Dice(seed)
@@ -200,7 +201,9 @@ final class Workbench: ScriptHost {
         .weakrefsCleared,
         "weak reference \(id) was told while weak reference \(other) to the object was alive")
     }
-    if watch.state == .begun || watch.state == .subtracted, !shadow.isReachable(id),
+    // An increment need not have the weak reference in it: what an earlier one has visited stays out.
+    if !isIncremental || watch.generation == 2,
+      watch.state == .begun || watch.state == .subtracted, !shadow.isReachable(id),
       shadow.isConfined(id, to: node.referent)
     {
       report(.weakrefCallbacks, "weak reference \(id) was told of garbage that it is part of")
@@ -268,6 +271,8 @@ final class Workbench: ScriptHost {
   var requests = 0
   /// Whether the strategy says that it collects.
   let collectsCycles: Bool
+  /// Whether it works in steps that see a part of the garbage.
+  let isIncremental: Bool
 
   /// Collections so far, by the strategy's own totals.
   var collections: Int { runtime.strategy.totals.reduce(0) { $0 + $1.collections } }

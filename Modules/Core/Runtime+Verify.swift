@@ -79,6 +79,7 @@ extension Runtime {
     space.visitInternTable { visitor.visit($0) }
     host?.visitRoots { visitor.visit($0) }
     for addition in extensions { addition.visitRoots { visitor.visit($0) } }
+    strategy.visitHeld { visitor.visit($0) }
     extraRoots { visitor.visit($0) }
 
     var problems = visitor.problems

@@ -19,7 +19,8 @@ extension GenerationalGC {
     for i in 0..<generation { young.merge(heads[i]) }
     let old = generation < Self.generations - 1 ? heads[generation + 1] : young
 
-    collectRegion(young, old, since: start, &report) { census in
+    let isEverything = generation == Self.generations - 1 && permanent.isEmptyList
+    collectRegion(young, old, since: start, &report, isEverything: isEverything) { census in
       promote(young, old, generation, census)
     }
     if generation == Self.generations - 1 { services.clearFreeLists() }
@@ -32,14 +33,16 @@ extension GenerationalGC {
   ///   - young: the region. `promote` moves what of it is reachable to another list.
   ///   - old: where what comes back to life belongs.
   ///   - since: when the collection began.
+  ///   - isEverything: whether the region is all that is tracked.
   ///   - promote: called when the reachable objects are known, with what the passes saw.
   package func collectRegion(
     _ young: GCHead, _ old: GCHead, since start: UInt64, _ report: inout CollectionReport,
+    isEverything: Bool = false,
     promote: (SetCensus) -> Void
   ) {
     withList { unreachable in
       withList { finalizers in
-        let census = deduceUnreachable(young, unreachable)
+        let census = deduceUnreachable(young, unreachable, isEverything: isEverything)
         report.examined += census.examined
         promote(census)
         let garbage = moveLegacyFinalizers(unreachable, finalizers)

@@ -35,98 +35,118 @@ package struct SetCensus {
 extension GenerationalGC {
   /// Moves what is not reachable from outside of `base` to `unreachable`. Both lists are whole
   /// afterwards but for the unreachable mark in the links of the second.
+  /// - Parameter isEverything: whether the set is all that is tracked. Then the first two passes go over
+  ///   the heap in the order of addresses and not along the list: their order does not show.
   /// - Returns: what the passes saw on their way.
-  func deduceUnreachable(_ base: GCHead, _ unreachable: GCHead) -> SetCensus {
-    var census = updateReferences(base)
-    subtractReferences(base)
-    census.unreachable = moveUnreachable(base, unreachable)
-    return census
-  }
-
-  /// Copies reference counts. Immortal objects leave for the permanent list (3.12).
-  private func updateReferences(_ base: GCHead) -> SetCensus {
+  func deduceUnreachable(
+    _ base: GCHead, _ unreachable: GCHead, isEverything: Bool = false
+  ) -> SetCensus {
     var census = SetCensus()
-    var head = base.next
-    while head != base {
-      let next = head.next
-      let o = head.object
-      if o.isImmortal {
-        head.unlink()
-        permanent.append(head)
-      } else {
-        head.prevWord = UInt(bitPattern: o.refcount) << GCBits.shift | GCBits.collecting
-        census.examined &+= 1
-        let type = o.type
-        if type == BuiltinType.tuple {
-          census.tuples &+= 1
-        } else if type == BuiltinType.dict {
-          census.dicts &+= 1
-        }
+    forEachMember(base, isEverything) { copyCount($0, &census) }
+    if census.examined < Self.prefetchFrom {
+      var subtract = Subtract()
+      forEachMember(base, isEverything) { subtractReferences(of: $0, &subtract) }
+      subtract.finish()
+      var reach = Reach(reachable: base)
+      census.unreachable = moveUnreachable(base, unreachable, &reach)
+    } else {
+      withLane { lane in
+        var subtract = SubtractAhead(lane: lane)
+        forEachMember(base, isEverything) { subtractReferences(of: $0, &subtract) }
+        subtract.finish()
       }
-      head = next
+      withLane { lane in
+        var reach = ReachAhead(lane: lane, reachable: base)
+        census.unreachable = moveUnreachable(base, unreachable, &reach)
+      }
     }
     return census
   }
 
-  private struct SubtractVisitor: ReferenceVisitor {
-    static var omitsInlineDicts: Bool { true }
-    @inline(__always)
-    mutating func visit(_ child: Ref) {
-      guard child.has(Header.tracked) else { return }
-      let head = GCHead(of: child)
-      let word = head.prevWord
-      if word & GCBits.collecting != 0 { head.prevWord = word &- GCBits.one }
-    }
-  }
+  /// Sets of so many objects do not fit the caches: what is visited is asked of the memory ahead.
+  private static let prefetchFrom = 4_096
 
-  /// Subtracts every reference that comes from inside the set.
-  private func subtractReferences(_ base: GCHead) {
-    var visitor = SubtractVisitor()
-    var head = base.next
-    while head != base {
-      space.visitReferences(of: head.object, with: &visitor)
-      head = head.next
-    }
-  }
-
-  private struct ReachVisitor: ReferenceVisitor {
-    static var omitsInlineDicts: Bool { true }
-    let reachable: GCHead
-    var returned = 0
-    @inline(__always)
-    mutating func visit(_ child: Ref) {
-      guard child.has(Header.tracked) else { return }
-      let head = GCHead(of: child)
-      let word = head.prevWord
-      guard word & GCBits.collecting != 0 else { return }
-      if head.nextWord & GCBits.unreachable != 0 {
-        // It was thought unreachable: back to the end of the list, to be looked at again.
-        let previous = GCHead(
-          UnsafeMutableRawPointer(bitPattern: word & GCBits.link).unsafelyUnwrapped)
-        let following = GCHead(
-          UnsafeMutableRawPointer(bitPattern: head.nextWord & ~GCBits.unreachable)
-            .unsafelyUnwrapped)
-        previous.nextWord = head.nextWord
-        following.prevWord = following.prevWord & ~GCBits.link | UInt(bitPattern: previous.raw)
-        reachable.append(head)
-        returned &+= 1
-        head.prevWord = GCBits.one | GCBits.collecting
-      } else if word >> GCBits.shift == 0 {
-        head.prevWord = GCBits.one | GCBits.collecting
+  /// Shows the objects of a set.
+  @inline(__always)
+  private func forEachMember(_ base: GCHead, _ isEverything: Bool, _ body: (Ref) -> Void) {
+    guard isEverything else {
+      var head = base.next
+      while head != base {
+        // The object may leave the list.
+        let next = head.next
+        body(head.object)
+        head = next
       }
+      return
+    }
+    let heap = space.s.pointee.heap
+    heap.forEachObjectSpan { words in
+      heap.forEachObjectStart(inMapWords: words) { raw in
+        let o = Ref(raw)
+        if o.has(Header.tracked) { body(o) }
+      }
+    }
+  }
+
+  /// Subtracts what a member of the set refers to. In the heap there are others, too: the immortal ones.
+  @inline(__always)
+  private func subtractReferences<V: ReferenceVisitor>(of o: Ref, _ visitor: inout V) {
+    guard GCHead(of: o).prevWord & GCBits.collecting != 0 else { return }
+    space.visitReferences(of: o, with: &visitor)
+  }
+
+  /// Gives a lane, in memory of the caller's frame.
+  private func withLane(_ body: (Lane) -> Void) {
+    withUnsafeTemporaryAllocation(of: Ref.self, capacity: Lane.slots) { memory in
+      memory.initialize(repeating: space.none)
+      body(Lane(memory.baseAddress.unsafelyUnwrapped))
+    }
+  }
+
+  /// Copies a reference count. Immortal objects leave for the permanent list (3.12).
+  @inline(__always)
+  private func copyCount(_ o: Ref, _ census: inout SetCensus) {
+    let head = GCHead(of: o)
+    if o.isImmortal {
+      // What is there already carries no mark and stays.
+      head.unlink()
+      permanent.append(head)
+      return
+    }
+    head.prevWord = UInt(bitPattern: o.refcount) << GCBits.shift | GCBits.collecting
+    census.examined &+= 1
+    let type = o.type
+    if type == BuiltinType.tuple {
+      census.tuples &+= 1
+    } else if type == BuiltinType.dict {
+      census.dicts &+= 1
     }
   }
 
   /// One pass over the list: what has a count left is reachable, and so is what it refers to; the
   /// rest moves to `unreachable`, from where it may come back.
   /// - Returns: the number of objects on `unreachable` at the end.
-  private func moveUnreachable(_ young: GCHead, _ unreachable: GCHead) -> Int {
+  private func moveUnreachable<V: ReachVisitor>(
+    _ young: GCHead, _ unreachable: GCHead, _ visitor: inout V
+  ) -> Int {
     var moved = 0
-    var visitor = ReachVisitor(reachable: young)
     var previous = young
     var head = young.next
-    while head != young {
-      let word = head.prevWord
+    while true {
+      if head == young {
+        // What is still to be visited may come back to the end of the list.
+        if visitor.isIdle { break }
+        visitor.catchUp()
+        head = previous.next
+        continue
+      }
+      var word = head.prevWord
+      if word >> GCBits.shift == 0, !visitor.isIdle {
+        // Whether it was visited has to be known now: so the order of the lists does not depend on how
+        // far visits lag behind.
+        visitor.catchUp()
+        word = head.prevWord
+      }
       if word >> GCBits.shift != 0 {
         space.visitReferences(of: head.object, with: &visitor)
         head.prevWord = UInt(bitPattern: previous.raw)
@@ -176,19 +196,27 @@ extension GenerationalGC {
   /// - Returns: how many are no longer followed.
   func untrackDicts(_ list: GCHead, limit: Int) -> Int {
     var count = 0
-    var left = limit
-    var head = list.next
-    while head != list && left > 0 {
-      let next = head.next
-      let o = head.object
-      if o.type == BuiltinType.dict {
-        left &-= 1
-        if isAtomic(o), !o.has(Header.namespace) {
-          space.untrack(o)
-          count &+= 1
-        }
+    func look(_ o: Ref) {
+      if o.type == BuiltinType.dict, o.has(Header.tracked), isAtomic(o), !o.has(Header.namespace) {
+        space.untrack(o)
+        count &+= 1
       }
-      head = next
+    }
+    withLane { lane in
+      var lane = lane
+      var left = limit
+      var head = list.next
+      while head != list && left > 0 {
+        let o = head.object
+        head = head.next
+        guard o.type == BuiltinType.dict else { continue }
+        left &-= 1
+        // The first value decides most often.
+        let keys = DictKeys(o.get(DictField.keys))
+        if keys.entryCount > 0, !keys.isSplit, let value = keys.value(0) { lane.prefetch(value) }
+        look(lane.exchange(o))
+      }
+      for _ in 0..<Lane.slots { look(lane.exchange(space.none)) }
     }
     return count
   }

@@ -32,7 +32,8 @@ open class GenerationalGC: CollectorStrategy {
   private static let generationalDescriptor = StrategyDescriptor(
     name: "generational",
     summary: "CPython 3.11-3.13: three generations, internal references subtracted",
-    needs: [.track], preHeaderBytes: GCHead.size, properties: [.collectsCycles, .generational],
+    needs: [.track, .heapWalk], preHeaderBytes: GCHead.size,
+    properties: [.collectsCycles, .generational],
     knobs: [
       Knob(
         "threshold0", default: 700, unit: "allocations", range: 0...Int.max,

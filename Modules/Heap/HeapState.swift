@@ -41,7 +41,7 @@ struct HeapState {
 
   var staticUsed = 0
   /// Walks over the object map.
-  var objectWalks = 0
+  @usableFromInline var objectWalks = 0
 
   let arenaStart: UnsafeMutableRawPointer
   let arenaGranules: Int

@@ -65,7 +65,21 @@ extension PrivateHeap {
     return (arenas, rawFirst..<rawFirst + rawWords)
   }
 
+  /// Calls `body` for every part of the object map in which objects are noted now, static ones left
+  /// out, as ranges of its words, in ascending order.
+  public func forEachObjectSpan(_ body: (Range<Int>) -> Void) {
+    func words(_ start: UnsafeMutableRawPointer, _ bytes: Int) -> Range<Int> {
+      let first = Int(bitPattern: offset(start) >> 10)
+      return first..<first + (bytes + 1023) >> 10
+    }
+    forEachArena { start, bytes in body(words(start, bytes)) }
+    RawDomain(state: state.pointee.raw).forEachUsedSpan { start, bytes in
+      body(words(start, bytes))
+    }
+  }
+
   /// Calls `body` for every marked address in a range of words of the map, in ascending order.
+  @inlinable
   public func forEachObjectStart(
     inMapWords words: Range<Int>, _ body: (UnsafeMutableRawPointer) -> Void
   ) {

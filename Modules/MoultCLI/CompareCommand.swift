@@ -16,13 +16,13 @@ struct CompareCommand: ParsableCommand {
         moult compare cycles.lua --policy every:5000 --json > compare.json
         moult compare cycles.lua --svg compare.svg
 
-      Each strategy runs the same script with the same parameters and seed, in turns, --runs times; \
-      the run with the median time is shown. One run before is not timed but watched: the \
+      Each strategy runs the same script with the same parameters and seed, in turns, --runs times, \
+      each time in a process of its own; the run with the median time is shown. One run before is not timed but watched: the \
       operations of the script are hashed, and so is what its names lead to at the end, and the \
       garbage that is held is counted again and again.
 
-      Exit status: 2 if the operations differ, 1 if the script fails under a strategy (its row says \
-      so, the others are compared), 64 wrong usage.
+      Exit status: 2 if the operations differ, 1 if the script fails, crashes or hangs under a \
+      strategy (its row says so, the others are compared), 64 wrong usage.
       """)
 
   @Argument(help: "The script.", completion: .file(extensions: ["lua"]))
@@ -54,6 +54,15 @@ struct CompareCommand: ParsableCommand {
   @Option(help: ArgumentHelp("End each run after so many seconds.", valueName: "seconds"))
   var timeout: Double?
 
+  @Flag(help: "Run all strategies in this process: a crash ends the comparison.")
+  var sameProcess = false
+
+  @Option(help: ArgumentHelp(visibility: .private))
+  var worker: String?
+
+  @Flag(help: ArgumentHelp(visibility: .private))
+  var watched = false
+
   @Flag(help: "Print one JSON document instead of the table (docs/report-schema.md).")
   var json = false
 
@@ -81,6 +90,11 @@ struct CompareCommand: ParsableCommand {
     log.apply()
     try plugins.loadOrExit()
     let names = try names()
+    if let worker {
+      let outcome = CompareOutcome.alone(options(names[0], isWatched: watched))
+      try JSONEncoder().encode(outcome).write(to: CompareOutcome.file(in: worker))
+      return
+    }
     if let svg, !force, FileManager.default.fileExists(atPath: svg) {
       Console.error("\(svg) exists; --force overwrites it")
       throw ExitCode.failure
@@ -108,18 +122,21 @@ struct CompareCommand: ParsableCommand {
     defer { progress.end() }
     var watched: [String: RunRecord] = [:]
     var records: [String: [RunRecord]] = [:]
+    var resident: [String: [Int]] = [:]
     var failures: [String: String] = [:]
     for round in 0...runs {
       for name in names where failures[name] == nil {
         progress.step(round == 0 ? "\(name), watched" : "\(name), run \(round) of \(runs)")
-        switch engine.run(options(name, isWatched: round == 0)) {
-        case .finished(let record):
-          if round == 0 {
-            watched[name] = record
-          } else {
-            records[name, default: []].append(record)
-          }
-        case .failed(let message, _): failures[name] = message
+        let outcome = runOnce(name, isWatched: round == 0)
+        guard let record = outcome.record else {
+          failures[name] = outcome.failure ?? "no run came to its end"
+          continue
+        }
+        if round == 0 {
+          watched[name] = record
+        } else {
+          records[name, default: []].append(record)
+          resident[name, default: []].append(outcome.peakResidentBytes)
         }
       }
     }
@@ -127,12 +144,36 @@ struct CompareCommand: ParsableCommand {
       let entry = Plugins.registry.find(name)
       let preHeaderBytes = entry?.descriptor.preHeaderBytes ?? 0
       if let run = watched[name], let timed = records[name], failures[name] == nil {
-        return ComparisonRow(watched: run, records: timed, preHeaderBytes: preHeaderBytes)
+        return ComparisonRow(
+          watched: run, records: timed, preHeaderBytes: preHeaderBytes,
+          peakResidentBytes: resident[name]?.max() ?? 0)
       }
       return ComparisonRow(
         collector: name, origin: entry?.origin ?? "", preHeaderBytes: preHeaderBytes,
         failure: failures[name] ?? "no run came to its end")
     }
+  }
+
+  private func runOnce(_ name: String, isWatched: Bool) -> CompareOutcome {
+    if sameProcess { return CompareOutcome(running: options(name, isWatched: isWatched)) }
+    // The run ends itself at its timeout; who does not has got stuck in the strategy.
+    let limit = timeout.map { $0 * 2 + 10 } ?? Self.longestRun
+    return .inProcess(arguments(name, isWatched: isWatched), collector: name, limit: limit)
+  }
+
+  /// Seconds after which a run counts as hanging if no timeout was set.
+  private static let longestRun = 1_800.0
+
+  /// The arguments for one run of one strategy.
+  private func arguments(_ name: String, isWatched: Bool) -> [String] {
+    var arguments = ["--collectors", name, "--seed", String(seed), "--python", python.description]
+    if isWatched { arguments.append("--watched") }
+    for setting in settings { arguments += ["--set", "\(setting.name)=\(setting.value)"] }
+    if let policy { arguments += ["--policy", policy] }
+    if let memory { arguments += ["--memory", String(memory.bytes)] }
+    if let timeout { arguments += ["--timeout", String(timeout)] }
+    for path in plugins.paths { arguments += ["--plugin", path] }
+    return arguments + ["--", script]
   }
 
   private func names() throws -> [String] {

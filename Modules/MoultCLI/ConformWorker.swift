@@ -1,5 +1,4 @@
 import Conformance
-import Dispatch
 import Foundation
 
 // The kit runs each strategy in a process of its own: one that ends its process, or never ends, is
@@ -46,48 +45,23 @@ struct ConformWorker {
   /// Runs the process to its end.
   /// - Throws: `Failure` when the kit could not run.
   func run() throws -> ConformanceResult {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("moult-conform-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let exchange = ConformExchange(folder: folder.path)
-    let end = try finish(exchange)
-    if let text = try? String(contentsOf: exchange.failure, encoding: .utf8) { throw Failure(text) }
-    if let data = try? Data(contentsOf: exchange.report),
-      let report = try? JSONDecoder().decode(ConformanceReport.self, from: data),
-      let result = report.strategies.first, end == nil
-    {
-      return result
+    try ChildProcess.withFolder("conform") { folder in
+      let exchange = ConformExchange(folder: folder.path)
+      let end = try ChildProcess.run(
+        ["conform", "--worker", exchange.folder] + arguments, for: subject, limit: limit)
+      if let text = try? String(contentsOf: exchange.failure, encoding: .utf8) {
+        throw Failure(text)
+      }
+      if let data = try? Data(contentsOf: exchange.report),
+        let report = try? JSONDecoder().decode(ConformanceReport.self, from: data),
+        let result = report.strategies.first, end == nil
+      {
+        return result
+      }
+      let (name, scenario) = exchange.noted ?? (subject, "loading")
+      return .crashed(
+        name, origin: subject, scenario: scenario,
+        how: end ?? "the process ended with status 0 and without a report")
     }
-    let (name, scenario) = exchange.noted ?? (subject, "loading")
-    return .crashed(
-      name, origin: subject, scenario: scenario,
-      how: end ?? "the process ended with status 0 and without a report")
-  }
-
-  /// - Returns: how the process ended, `nil` if as it should.
-  private func finish(_ exchange: ConformExchange) throws -> String? {
-    let process = Process()
-    let own = Bundle.main.executablePath ?? CommandLine.arguments[0]
-    process.executableURL = URL(fileURLWithPath: own)
-    process.arguments = ["conform", "--worker", exchange.folder] + arguments
-    process.standardInput = FileHandle.nullDevice
-    // What a plugin prints must not end up in the document.
-    process.standardOutput = FileHandle.standardError
-    let ended = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in ended.signal() }
-    do { try process.run() } catch {
-      throw Failure("cannot start a process for '\(subject)': \(reason(error))")
-    }
-    if ended.wait(timeout: .now() + limit) == .timedOut {
-      kill(process.processIdentifier, SIGKILL)
-      ended.wait()
-      return "it did not end within \(Int(limit)) seconds and was stopped"
-    }
-    let status = process.terminationStatus
-    if process.terminationReason == .uncaughtSignal {
-      return "it ended the process with signal \(status) (\(String(cString: strsignal(status))))"
-    }
-    return status == 0 ? nil : "it ended the process with status \(status)"
   }
 }

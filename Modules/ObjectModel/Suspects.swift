@@ -61,6 +61,13 @@ extension ObjectSpace {
     if s.pointee.suspectMode != .off { noteSuspect(o) }
   }
 
+  /// Notes that references changed their places within a container, for a strategy that looks at a large
+  /// one a part at a time; where something is put in or taken out, its size or a count tells. O(1).
+  @inlinable @inline(__always)
+  public func didMoveItems(of o: Ref) {
+    if let shade = s.pointee.didDecrement { shade(raw, o.raw) }
+  }
+
   /// Out of line: a decrement while a strategy follows suspects.
   @inlinable @inline(never)
   public func noteSuspect(_ o: Ref) {

@@ -41,45 +41,47 @@ public enum ReferenceLayout: UInt8, Sendable {
 public typealias TraverseFunction =
   @convention(c) (UnsafeRawPointer?, UnsafeMutableRawPointer?, Int) -> Int
 
-/// Properties of a type, one bit each.
+/// Properties of a type, one bit each. They are computed, because a stored one of another module is read
+/// through a call.
+@frozen
 public struct TypeFlags: OptionSet, Sendable {
   /// The bits.
   public let rawValue: UInt32
   /// Makes a set of flags from its bits.
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// Instances can be part of a cycle and have the strategy's pre-header.
-  public static let gc = TypeFlags(rawValue: 1 << 0)
+  @inlinable public static var gc: TypeFlags { TypeFlags(rawValue: 1 << 0) }
   /// Made by a class statement; its instances hold a reference to the class object.
-  public static let heapType = TypeFlags(rawValue: 1 << 1)
+  @inlinable public static var heapType: TypeFlags { TypeFlags(rawValue: 1 << 1) }
   /// Attributes in the pre-header or inline, a dict on demand.
-  public static let managedDict = TypeFlags(rawValue: 1 << 2)
+  @inlinable public static var managedDict: TypeFlags { TypeFlags(rawValue: 1 << 2) }
   /// A list of weak references in the pre-header (3.12 and newer) or in the body (3.11).
-  public static let managedWeakref = TypeFlags(rawValue: 1 << 3)
+  @inlinable public static var managedWeakref: TypeFlags { TypeFlags(rawValue: 1 << 3) }
   /// The class or a base of it has `__del__`.
-  public static let hasFinalizer = TypeFlags(rawValue: 1 << 4)
+  @inlinable public static var hasFinalizer: TypeFlags { TypeFlags(rawValue: 1 << 4) }
   /// The class or a base of it defines `__eq__` or `__hash__`.
-  public static let hasCustomEquality = TypeFlags(rawValue: 1 << 5)
+  @inlinable public static var hasCustomEquality: TypeFlags { TypeFlags(rawValue: 1 << 5) }
   /// Deallocation of this type counts towards the nesting limit, CPython's trashcan.
-  public static let trashcan = TypeFlags(rawValue: 1 << 6)
+  @inlinable public static var trashcan: TypeFlags { TypeFlags(rawValue: 1 << 6) }
   /// The class or a base of it defines the legacy `tp_del` (no Python class does; tests do).
-  public static let legacyFinalizer = TypeFlags(rawValue: 1 << 7)
+  @inlinable public static var legacyFinalizer: TypeFlags { TypeFlags(rawValue: 1 << 7) }
   /// Instances are themselves types.
-  public static let isType = TypeFlags(rawValue: 1 << 8)
+  @inlinable public static var isType: TypeFlags { TypeFlags(rawValue: 1 << 8) }
   /// No reference of an instance can lead back to it, whatever a script does.
-  public static let acyclic = TypeFlags(rawValue: 1 << 9)
+  @inlinable public static var acyclic: TypeFlags { TypeFlags(rawValue: 1 << 9) }
   /// 3.13: attribute values lie inside the instances.
-  public static let inlineValues = TypeFlags(rawValue: 1 << 10)
+  @inlinable public static var inlineValues: TypeFlags { TypeFlags(rawValue: 1 << 10) }
   /// Instances are weak references: `weakref.ref`, classes derived from it, and proxies.
-  public static let weakref = TypeFlags(rawValue: 1 << 11)
+  @inlinable public static var weakref: TypeFlags { TypeFlags(rawValue: 1 << 11) }
   /// A weak dictionary or a class derived from one: a script's string keys are items.
-  public static let stringItems = TypeFlags(rawValue: 1 << 12)
+  @inlinable public static var stringItems: TypeFlags { TypeFlags(rawValue: 1 << 12) }
   /// Classes may derive from the built-in type.
-  public static let isBase = TypeFlags(rawValue: 1 << 13)
+  @inlinable public static var isBase: TypeFlags { TypeFlags(rawValue: 1 << 13) }
   /// The class or a base of it defines `__getattribute__`, `__setattr__` or `__delattr__`.
-  public static let hasCustomAttributes = TypeFlags(rawValue: 1 << 14)
+  @inlinable public static var hasCustomAttributes: TypeFlags { TypeFlags(rawValue: 1 << 14) }
   /// The type record is in use.
-  public static let live = TypeFlags(rawValue: 1 << 31)
+  @inlinable public static var live: TypeFlags { TypeFlags(rawValue: 1 << 31) }
 }
 
 /// The plain record of one type.

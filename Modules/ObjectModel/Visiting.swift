@@ -7,6 +7,9 @@ public protocol ReferenceVisitor {
   /// Called once per reference that the object holds; the same target may come several times.
   mutating func visit(_ child: Ref)
 
+  /// Called for the reference of an instance to its class, of which many in a row are the same.
+  mutating func visitClass(_ cls: Ref)
+
   /// Whether the reference from an instance to its dict is left out while the values lie in the
   /// instance: so does `tp_traverse` of 3.13, which keeps such a dict out of every garbage that is
   /// found. False unless told: everyone else is shown what is counted.
@@ -14,6 +17,10 @@ public protocol ReferenceVisitor {
 }
 
 extension ReferenceVisitor {
+  /// To most visitors a class is an object like any other.
+  @inlinable @inline(__always)
+  public mutating func visitClass(_ cls: Ref) { visit(cls) }
+
   /// What is true of every visitor that does not say otherwise.
   @inlinable public static var omitsInlineDicts: Bool { false }
 }
@@ -59,7 +66,7 @@ extension ObjectSpace {
       if info.pointee.flags.contains(.managedDict) {
         visitAttributes(o, info, &visitor)
       }
-      if let cls = info.pointee.object { visitor.visit(cls) }
+      if let cls = info.pointee.object { visitor.visitClass(cls) }
     case .subclass: visitSubclass(o, info, &visitor)
     case .custom: visitCustom(o, info, &visitor)
     }

@@ -32,6 +32,8 @@ public struct ComparisonRow: Codable, Sendable {
   public var garbageHeldBytes = 0
   /// Bytes of blocks in use, at most.
   public var peakBytes = 0
+  /// The most memory that the process of a timed run had resident; 0 if all ran in one process.
+  public var peakResidentBytes = 0
   /// Bytes in front of each container.
   public var preHeaderBytes: Int
   /// What was done and what was left.
@@ -43,7 +45,10 @@ public struct ComparisonRow: Codable, Sendable {
   /// - Parameters:
   ///   - watched: the run that was watched.
   ///   - records: the runs that were timed, at least one.
-  public init(watched: RunRecord, records: [RunRecord], preHeaderBytes: Int) {
+  ///   - peakResidentBytes: the most memory that one of these had resident, 0 if it is not known.
+  public init(
+    watched: RunRecord, records: [RunRecord], preHeaderBytes: Int, peakResidentBytes: Int = 0
+  ) {
     let sorted = records.sorted { $0.total.wallNanoseconds < $1.total.wallNanoseconds }
     let median = sorted[(sorted.count - 1) / 2]
     collector = median.collector.name
@@ -62,6 +67,7 @@ public struct ComparisonRow: Codable, Sendable {
       max(watched.mostGarbage?.bytes ?? 0, levels.map(\.garbageHeldBytes).max() ?? 0)
     peakBytes = median.total.bytesPeak
     self.preHeaderBytes = preHeaderBytes
+    self.peakResidentBytes = peakResidentBytes
     fingerprint = watched.fingerprint
   }
 
@@ -121,7 +127,7 @@ public struct Comparison: Codable, Sendable {
   public func text(style: ReportStyle) -> String {
     var grid = TextGrid(columns: [
       "collector", "time", "collecting", "share", "runs", "median", "p99", "longest",
-      "examined/freed", "garbage held", "peak", "pre-header", "state",
+      "examined/freed", "garbage held", "peak", "resident", "pre-header", "state",
     ])
     func time(_ value: Int) -> String {
       Units.nanoseconds(value, ascii: !style.usesUnicode)
@@ -140,6 +146,7 @@ public struct Comparison: Codable, Sendable {
           time(row.pauses.p99Nanoseconds), time(row.pauses.maxNanoseconds),
           row.collected == 0 ? "-" : ratio(row.examined, row.collected),
           Units.count(row.garbageHeldObjects), Units.bytes(row.peakBytes),
+          row.peakResidentBytes == 0 ? "-" : Units.bytes(row.peakResidentBytes),
           "\(row.preHeaderBytes) B", row.stateIsCommon ? "same" : "differs",
         ]))
     }

@@ -7,35 +7,57 @@ import ObjectModel
 // barrier is the decrement that reference counting performs anyway: whoever drops a reference shades
 // its target. Objects made after the beginning count as alive, which their serial numbers tell.
 //
-// What was not marked is let go in batches (Drain.swift).
+// What was not marked is *doomed*: compared with the counts in slices (Doomed.swift), then taken down in
+// slices (Teardown.swift).
 //
 // A reference can move without a decrement (a list hands its item over to a name), so the mark may
-// miss what is alive. The counts catch that: what is not marked is only let go if all references to
-// it come from what is not marked.
+// miss what is alive. The counts catch that.
 
 /// The state of one background mark.
 final class BackgroundMark {
-  enum Phase { case idle, marking, sweeping, draining }
+  /// What a step works on, in this order.
+  enum Phase: Int {
+    case idle, marking, sweeping
+    // The garbage is a belief: scripts may still reach it, and the counts may still save it.
+    case counting, comparing, rescuing, telling
+    // The garbage is certain, and nobody can reach it any more.
+    case holding, clearing, releasing, leaving
+  }
 
-  private let services: CollectorServices
+  let services: CollectorServices
   let space: ObjectSpace
   private let heap: PrivateHeap
   private let marks: SideMarks
   /// Words of objects to be followed (granule and serial number: they may die meanwhile).
-  private let grey = WordStack()
-  /// Words of what was not marked.
-  let white = WordStack()
-  /// Words of the batch that is being let go.
-  let batch = WordStack()
-  /// Words of what is left for the last batch.
-  let rest = WordStack()
-  /// What belongs to garbage that is too large for a batch.
-  let sprawling: SideMarks
-  private(set) var phase = Phase.idle
+  let grey = WordStack()
+  /// Words of what was not marked. Those that are still doomed carry `Header.strategyMark`.
+  let doomed = WordStack()
+  /// References to doomed objects from doomed objects.
+  let counts: SideCounts
+  /// Doomed objects that have weak references or finalizers, or are weak references.
+  let special = WordStack()
+  /// For clearing weak references.
+  let told = ObjectBuffer()
+  var phase = Phase.idle
   private var snapshot: UInt32 = 0
   private var sweepWords: [Range<Int>] = []
   /// A container too large for one slice, and how far it has been followed.
-  private var large: (word: UInt64, next: Int)?
+  var large: LargeObject?
+  /// The next of the doomed to look at.
+  var next = 0
+  /// How many doomed objects the last comparison saw.
+  var members = 0
+  /// Whether a script may have reached the doomed since they were last counted from the start.
+  var isDisturbed = false
+  /// How often they were counted.
+  var passes = 0
+  /// References that the strategy holds.
+  var held = 0
+  /// Objects looked at since somebody asked.
+  var looked = 0
+  private var hasLookedTwice = false
+  /// Bytes that went with the garbage of this mark.
+  private(set) var freedBytes = 0
   /// Whether a step ended the mark; whoever asks takes it back.
   var hasJustEnded = false
 
@@ -44,16 +66,16 @@ final class BackgroundMark {
     space = services.space
     heap = services.space.s.pointee.heap
     marks = SideMarks(heap)
-    sprawling = SideMarks(heap)
+    counts = SideCounts(heap)
   }
 
   func destroy() {
     marks.destroy()
+    counts.destroy()
     grey.destroy()
-    white.destroy()
-    batch.destroy()
-    rest.destroy()
-    sprawling.destroy()
+    doomed.destroy()
+    special.destroy()
+    told.destroy()
   }
 
   var isRunning: Bool { phase != .idle }
@@ -64,10 +86,14 @@ final class BackgroundMark {
   func begin() {
     hasJustEnded = false
     phase = .marking
+    passes = 0
+    freedBytes = 0
+    hasLookedTwice = false
+    isDisturbed = false
     snapshot = space.s.pointee.serial
-    services.visitRoots { self.shade($0) }
+    services.visitRoots { self.paint($0) }
     if hasFrozen {
-      heap.forEachObjectStart { if Ref($0).has(Header.frozen) { self.shade(Ref($0)) } }
+      heap.forEachObjectStart { if Ref($0).has(Header.frozen) { self.paint(Ref($0)) } }
     }
     space.s.pointee.didDecrement = { state, object in
       let space = ObjectSpace(raw: state)
@@ -80,147 +106,159 @@ final class BackgroundMark {
   /// Whether `gc.freeze` was ever used.
   var hasFrozen = false
 
-  /// Ends the mark without a result.
+  /// Ends the mark without a result; not once the garbage is certain.
   func cancel() {
+    for i in 0..<doomed.count {
+      if let o = space.suspect(doomed[i]) { o.remove(Header.strategyMark) }
+    }
+    end()
+  }
+
+  func end() {
     space.s.pointee.didDecrement = nil
     marks.clear()
+    counts.clear()
     grey.clear()
-    white.clear()
-    batch.clear()
-    rest.clear()
-    sprawling.clear()
+    doomed.clear()
+    special.clear()
     large = nil
+    members = 0
+    held = 0
     phase = .idle
+  }
+
+  /// A reference was dropped, and not the last one.
+  private func shade(_ o: Ref) {
+    switch phase {
+    case .marking: paint(o)
+    case .counting, .comparing, .rescuing:
+      guard o.has(Header.strategyMark) else { return }
+      isDisturbed = true
+      rescue(o)
+    default: return
+    }
   }
 
   /// Turns an object grey if it is white.
   @inline(__always)
-  func shade(_ o: Ref) {
-    guard phase == .marking, marks.insert(o) else { return }
+  func paint(_ o: Ref) {
+    guard marks.insert(o) else { return }
     if space.info(of: o).pointee.layout != .none { grey.push(space.suspectWord(o)) }
   }
 
-  /// A slice: marks, or looks for what was not marked; at the end condemns it.
+  /// A slice of the work, over as many phases as the budget reaches.
+  /// - Parameters:
+  ///   - limit: about how many references are followed.
+  ///   - condemned: where garbage goes that is to be let go in one piece, for debugging.
   func step(limit: Int, into condemned: ObjectBuffer, _ report: inout CollectionReport) {
     hasJustEnded = false
-    if phase == .marking {
-      let before = followed
-      let isDone = mark(limit: limit)
-      report.examined += followed - before
-      guard isDone else { return }
-      space.s.pointee.didDecrement = nil
-      phase = .sweeping
-      let segments = heap.objectMapSegments
-      sweepWords = [segments.raw, segments.arenas]
-      return
+    looked = 0
+    var budget = limit
+    while budget > 0, phase != .idle {
+      // Scripts that keep on disturbing must not keep the garbage for ever.
+      let bytes = heap.bytesInUse
+      defer { freedBytes += max(0, bytes - heap.bytesInUse) }
+      let isUrgent = passes > Self.patience && isComparing
+      if isUrgent { budget = Int.max / 2 }
+      defer { if isUrgent, !isComparing { budget = 0 } }
+      switch phase {
+      case .idle: break
+      case .marking:
+        if mark(&budget) {
+          // What moved to where a root holds it now, without a decrement.
+          if !hasLookedTwice {
+            hasLookedTwice = true
+            services.visitRoots { self.paint($0) }
+            continue
+          }
+          phase = .sweeping
+          let segments = heap.objectMapSegments
+          sweepWords = [segments.raw, segments.arenas]
+        }
+      case .sweeping:
+        sweep(&budget)
+        if sweepWords.isEmpty { startCounting() }
+      case .counting: count(&budget)
+      case .comparing: compare(&budget)
+      case .rescuing: followRescued(&budget)
+      case .telling: tell(into: condemned, &report, &budget)
+      case .holding: hold(&budget)
+      case .clearing: clear(&budget)
+      case .releasing: release(&budget, &report)
+      case .leaving: leave(&budget)
+      }
     }
-    if phase == .sweeping {
-      sweep(limit: limit, &report)
-      if sweepWords.isEmpty { phase = .draining }
-      return
-    }
-    let isDone = drain(limit: limit / 2, into: condemned)
-    report.examined += condemned.count
-    _ = services.confirm(condemned, holds: 0)
-    keepSurvivors()
-    guard isDone else { return }
-    cancel()
-    hasJustEnded = true
+    report.examined += looked
+    if phase == .idle { hasJustEnded = true }
   }
+
+  private var isComparing: Bool {
+    phase == .counting || phase == .comparing || phase == .rescuing
+  }
+
+  /// How often scripts may disturb the comparison before it is done at once.
+  private static let patience = 8
 
   /// Whether an object was there when the mark began and was not marked.
   @inline(__always)
-  func isWhite(_ o: Ref) -> Bool {
+  private func isWhite(_ o: Ref) -> Bool {
     let wanted = Header.tracked | Header.frozen | Header.condemned
     let isOld = (snapshot &- o.serial) & 0x7FFF_FFFF < 0x3FFF_FFFF
     return o.typeWord & wanted == Header.tracked && isOld && !marks.contains(o) && !o.isImmortal
   }
 
-  /// References followed since the start.
-  private var followed = 0
-
-  /// Follows grey objects until none is left or `limit` references were followed.
+  /// Follows grey objects until none is left or the budget is spent.
   /// - Returns: whether none is left.
-  func mark(limit: Int) -> Bool {
-    var visitor = Shader(mark: self)
-    var budget = limit
+  func mark(_ budget: inout Int) -> Bool {
+    var visitor = Painter(mark: self)
     while budget > 0 {
-      if let (word, next) = large {
-        guard let o = space.suspect(word) else {
-          large = nil
-          continue
-        }
-        let end = space.visitItems(of: o, from: next, count: min(budget, 4_096), with: &visitor)
-        budget -= 4_096
-        large = end.map { (word, $0) }
+      if follow(&visitor, &budget) { continue }
+      guard let word = grey.pop() else { break }
+      guard let o = space.suspect(word) else {
+        budget -= 1
         continue
       }
-      guard let word = grey.pop() else { return true }
-      guard let o = space.suspect(word) else { continue }
-      if space.isSliceable(o), o.count > 4_096 {
-        large = (word, 0)
-        continue
-      }
+      if begin(large: o, word) { continue }
       let before = visitor.followed
       space.visitReferences(of: o, with: &visitor)
       budget -= 1 + visitor.followed - before
     }
-    followed += visitor.followed
+    looked += visitor.followed
     return large == nil && grey.isEmpty
   }
 
-  private struct Shader: ReferenceVisitor {
+  private struct Painter: ReferenceVisitor {
     let mark: BackgroundMark
     var followed = 0
+    private var lastClass: Ref?
     init(mark: BackgroundMark) { self.mark = mark }
     mutating func visit(_ child: Ref) {
       followed &+= 1
-      mark.shade(child)
+      mark.paint(child)
+    }
+    mutating func visitClass(_ cls: Ref) {
+      if cls == lastClass { return }
+      lastClass = cls
+      visit(cls)
     }
   }
 
   /// Walks a part of the heap and remembers what was there at the beginning and is not marked.
-  private func sweep(limit: Int, _ report: inout CollectionReport) {
-    var budget = limit
+  private func sweep(_ budget: inout Int) {
     while budget > 0, let range = sweepWords.popLast() {
       let end = min(range.upperBound, range.lowerBound + 64)
       var seen = 0
       heap.forEachObjectStart(inMapWords: range.lowerBound..<end) { raw in
         seen += 1
         let o = Ref(raw)
-        if isWhite(o) { white.push(space.suspectWord(o)) }
+        if isWhite(o) {
+          o.insert(Header.strategyMark)
+          doomed.push(space.suspectWord(o))
+        }
       }
+      looked += seen
       budget -= 8 + seen
       if end < range.upperBound { sweepWords.append(end..<range.upperBound) }
     }
-  }
-}
-
-extension ObjectSpace {
-  /// Whether the references of an object can be followed a part at a time.
-  @inline(__always)
-  func isSliceable(_ o: Ref) -> Bool {
-    let layout = info(of: o).pointee.layout
-    return layout == .list || layout == .tuple
-  }
-
-  /// Shows some items of a list or tuple.
-  /// - Returns: where to go on, `nil` at the end.
-  func visitItems<V: ReferenceVisitor>(
-    of o: Ref, from first: Int, count: Int, with visitor: inout V
-  ) -> Int? {
-    let n = o.count
-    let end = min(n, first + count)
-    guard first < end else { return nil }
-    if info(of: o).pointee.layout == .list {
-      guard let items = o.get(ListField.items, as: UnsafeMutablePointer<Ref?>?.self) else {
-        return nil
-      }
-      for i in first..<end { if let child = items[i] { visitor.visit(child) } }
-    } else {
-      let items = (o.raw + TupleField.items).assumingMemoryBound(to: Ref?.self)
-      for i in first..<end { if let child = items[i] { visitor.visit(child) } }
-    }
-    return end < n ? end : nil
   }
 }

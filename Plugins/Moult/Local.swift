@@ -18,13 +18,23 @@ extension MoultStrategy {
   /// - Parameter isComplete: whether to stop at nothing but anchors, however long it takes.
   func findNearSuspects(_ report: inout CollectionReport, isComplete: Bool = false) {
     let suspects = takeSuspects()
-    let limit = isComplete ? ObjectBuffer.capacity : settings["region"] ?? 32_768
+    if !isComplete, pausesLeft > 0 {
+      // Here looking near suspects was in vain again and again: they are left to the background mark.
+      pausesLeft -= 1
+      unsettled += suspects.count
+      report.examined += suspects.count
+      suspects.release()
+      return
+    }
+    let limit = isComplete ? ObjectBuffer.capacity : settings["region"] ?? 2_048
     setAnchors()
     var candidates = 0
     for i in 0..<suspects.count {
       let o = suspects[i]
       // What a name refers to is alive: its suspicion is settled.
-      guard TrialDeletionRules.follows(o), !o.has(Header.condemned), !o.has(Header.strategyMark)
+      // What the background lets go is its own business (Doomed.swift).
+      guard TrialDeletionRules.follows(o),
+        !o.has(Header.condemned | Header.visited | Header.strategyMark)
       else { continue }
       if condemned.count >= limit {
         // The next collection goes on with it.
@@ -45,9 +55,10 @@ extension MoultStrategy {
     }
     var gather = Gather(
       space: space, region: condemned, youngSerial: youngSerial,
-      room: limit * 2, oldRoom: isComplete ? Int.max : candidates * 8 + 256)
+      room: isComplete ? limit : min(limit * 2, condemned.count + candidates * reach + 256),
+      oldRoom: isComplete ? Int.max : candidates * reach + 256)
     var next = 0
-    var edges = limit * 8
+    var edges = limit * 4
     while next < condemned.count {
       let o = condemned[next]
       next += 1
@@ -60,18 +71,36 @@ extension MoultStrategy {
       }
     }
     if gather.truncated { unsettled += candidates }
+    let region = condemned.count
     clearAnchors()
     report.examined += suspects.count + condemned.count
     _ = services.confirm(condemned, holds: 0)
+    if gather.truncated, !isComplete { learnReach(region: region, garbage: condemned.count) }
     youngSerial = lastSerial
     lastSerial = space.s.pointee.serial
     suspects.release()
   }
 
+  /// How far the next region goes beyond its suspects. One that had to stop and is mostly alive was too
+  /// large: what is garbage lies near, and the rest leads to everything. If even the smallest finds next
+  /// to nothing, the suspects of the next few collections are not looked at.
+  private func learnReach(region: Int, garbage: Int) {
+    if garbage * 4 < region {
+      if reach == 1, garbage * 16 < region {
+        pause = min(max(1, pause * 2), Self.longestPause)
+        pausesLeft = pause
+      }
+      reach = max(1, reach / 2)
+    } else {
+      pause = 0
+      if garbage * 2 > region { reach = min(Self.farthestReach, reach * 2) }
+    }
+  }
+
   /// Whether the references of an object are not followed: they are many, and it is old.
   private func isBoundary(_ o: Ref) -> Bool {
     let size = space.size(of: o)
-    return size > 65_536 || size > 64 && !isYoung(o, since: youngSerial)
+    return size > 4_096 || size > 64 && !isYoung(o, since: youngSerial)
   }
 
   /// Marks the anchors, as many as are quickly found.
@@ -84,7 +113,7 @@ extension MoultStrategy {
   }
 
   private func clearAnchors() {
-    while let o = anchors.pop() { o.remove(Header.strategyMark) }
+    while let o = anchors.pop() { o.remove(Header.visited) }
   }
 }
 
@@ -98,17 +127,16 @@ enum TrialDeletionRules {
 
 extension ObjectSpace {
   /// How many references an object has, about: exact for lists, tuples and dicts, which alone can have
-  /// very many.
+  /// very many, and sets, whose slots are counted.
   func size(of o: Ref) -> Int {
     switch o.type {
     case BuiltinType.list, BuiltinType.tuple: return o.count
     case BuiltinType.dict: return 2 * o.get(DictField.used, as: Int.self)
+    case BuiltinType.set: return o.get(SetField.mask, as: Int.self) + 1
     default: return 4
     }
   }
 
-  /// Whether looking at all references of an object takes longer than a pause may.
-  func isLarge(_ o: Ref) -> Bool { size(of: o) > 65_536 }
 }
 
 /// Whether an object was made after a serial number. These have 31 bits and wrap.
@@ -120,7 +148,7 @@ private func isYoung(_ o: Ref, since serial: UInt32) -> Bool {
 private struct HasChildren: ReferenceVisitor {
   var found = false
   mutating func visit(_ child: Ref) {
-    if child.typeWord & (Header.tracked | Header.strategyMark) == Header.tracked { found = true }
+    if child.typeWord & (Header.tracked | Header.visited) == Header.tracked { found = true }
   }
 }
 
@@ -131,9 +159,9 @@ private struct Anchors: ReferenceVisitor {
   init(anchors: ObjectBuffer) { self.anchors = anchors }
   mutating func visit(_ child: Ref) {
     guard anchors.count < Self.limit,
-      child.typeWord & (Header.tracked | Header.strategyMark) == Header.tracked
+      child.typeWord & (Header.tracked | Header.visited) == Header.tracked
     else { return }
-    child.insert(Header.strategyMark)
+    child.insert(Header.visited)
     anchors.push(child)
   }
 }
@@ -157,7 +185,8 @@ private struct Gather: ReferenceVisitor {
 
   mutating func visit(_ child: Ref) {
     let word = child.typeWord
-    let relevant = Header.tracked | Header.frozen | Header.condemned | Header.strategyMark
+    let relevant =
+      Header.tracked | Header.frozen | Header.condemned | Header.visited | Header.strategyMark
     guard word & relevant == Header.tracked, !child.isImmortal else { return }
     guard region.count < room else {
       truncated = true

@@ -148,7 +148,8 @@ class Tracing: ListlessStrategy {
 /// The generational strategy behind a door at which everything can be changed.
 class Listed: CollectorStrategy {
   class var descriptor: StrategyDescriptor {
-    mutantDescriptor([.track], preHeader: GCHead.size, [.collectsCycles, .generational])
+    mutantDescriptor(
+      [.track, .heapWalk], preHeader: GCHead.size, [.collectsCycles, .generational])
   }
   let services: CollectorServices
   let space: ObjectSpace

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Measures the collector beside real interpreters, interleaved, in one run.
 
-    scripts/benchmarks/collector.py [--rounds R] [--n N] [--kernel NAME]... [--json FILE]
+    scripts/benchmarks/collector.py [--rounds R] [--n N] [--kernel NAME]... [--peer TEXT]... [--json FILE]
 
 Each kernel runs in a fresh process per round: Moult's `collector-kernels` (the mutator API without
 scripts), then the same graph on each CPython found. Then the workload list_of_lists runs as a
 script on Moult and as Python on each interpreter, with wall time and peak resident memory. The
-tables give medians over the rounds, and ratios to Moult's.
+tables give medians over the rounds, and ratios to Moult's; for kernels of live objects also the
+geometric mean of Moult's time over each peer's. --peer keeps the interpreters whose label has the text.
+With --kernel the script is left out. COLLECTOR_KERNELS names a built program, so that none is built.
 """
 
 import argparse
@@ -23,7 +25,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PEER = ROOT / "scripts/benchmarks/peers/collector_kernels.py"
 WORKLOAD = ROOT / "scripts/workloads/list_of_lists"
 KERNELS = [
-    "live-slots-list", "live-pair-lists", "live-random-lists", "garbage-pairs",
+    "live-slots-list", "live-pair-lists", "live-dict-instances", "live-random-lists",
+    "live-tree-lists", "live-random-dicts", "garbage-pairs", "garbage-ring", "garbage-random",
     "build-collector-off", "build-collector-on", "drop-chain",
 ]
 
@@ -78,16 +81,21 @@ def main():
     parser.add_argument("--n", type=int, default=1_000_000)
     parser.add_argument("--objects", type=int, default=10_000_000)
     parser.add_argument("--kernel", action="append", choices=KERNELS)
+    parser.add_argument("--peer", action="append")
     parser.add_argument("--json")
     options = parser.parse_args()
 
-    subprocess.run(
-        ["swift", "build", "-c", "release", "--product", "collector-kernels", "--package-path",
-         str(ROOT)], check=True, stdout=sys.stderr)
-    binary = ROOT / ".build/release/collector-kernels"
+    binary = os.environ.get("COLLECTOR_KERNELS")
+    if not binary:
+        subprocess.run(
+            ["swift", "build", "-c", "release", "--product", "collector-kernels", "--package-path",
+             str(ROOT)], check=True, stdout=sys.stderr)
+        binary = ROOT / ".build/release/collector-kernels"
     moult = ROOT / "scripts/moult"
-    subprocess.run([moult, "--version"], check=True, stdout=sys.stderr)
-    peers = interpreters()
+    peers = {
+        label: path for label, path in interpreters().items()
+        if not options.peer or any(text in label for text in options.peer)
+    }
     pin = ["taskset", "-c", "1"] if shutil.which("taskset") and os.cpu_count() > 1 else []
     labels = ["Moult"] + list(peers)
     samples = {}
@@ -107,8 +115,21 @@ def main():
             value = statistics.median(samples[kernel, label])
             cells.append(f"{value:.1f}" + ("" if label == "Moult" else f" ({value / ours:.2f}x)"))
         rows.append((kernel, cells))
+    live = [k for k in options.kernel or KERNELS if k.startswith("live-")]
+    if len(live) > 1:
+        cells = ["1.00"]
+        for label in labels[1:]:
+            ratios = [
+                statistics.median(samples[k, "Moult"]) / statistics.median(samples[k, label])
+                for k in live
+            ]
+            cells.append(f"{statistics.geometric_mean(ratios):.2f}")
+        rows.append(("live: Moult's time over the peer's", cells))
     table(f"ns of CPU time per object, {options.n} objects", labels, rows)
 
+    if options.kernel:
+        return
+    subprocess.run([moult, "--version"], check=True, stdout=sys.stderr)
     measured = {}
     for _ in range(options.rounds):
         commands = {"Moult": [moult, "run", "--quiet", "--python", "3.12", f"{WORKLOAD}.lua",

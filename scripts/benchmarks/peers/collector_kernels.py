@@ -52,8 +52,73 @@ def random_lists(n):
     return nodes
 
 
+class Open:
+    pass
+
+
+def dict_instances(n):
+    def make():
+        node = Open()
+        node.a = node.b = None
+        return node
+
+    nodes = [make() for _ in range(n)]
+    random = Random()
+    for node in nodes:
+        node.a = nodes[random.below(n)]
+        node.b = nodes[random.below(n)]
+    return nodes
+
+
+def tree_lists(n):
+    def tree(depth):
+        return [tree(depth - 1), tree(depth - 1)] if depth else [None, None]
+
+    return tree(n.bit_length() - 1)
+
+
+def random_dicts(n):
+    nodes = [dict.fromkeys("abcde") for _ in range(n)]
+    random = Random()
+    for node in nodes:
+        for key in "abcde":
+            node[key] = nodes[random.below(n)]
+    return nodes
+
+
+def garbage(make, n, repeats):
+    times = []
+    for _ in range(repeats):
+        make(n)
+        start = time.process_time_ns()
+        found = gc.collect()
+        times.append((time.process_time_ns() - start) / n)
+        assert found == n, found
+    return times
+
+
+def ring(n):
+    first = last = []
+    for _ in range(n - 1):
+        node = []
+        last.append(node)
+        last = node
+    last.append(first)
+
+
+def random_ring(n):
+    lists = [[] for _ in range(n)]
+    random = Random()
+    for i, node in enumerate(lists):
+        node.append(lists[(i + 1) % n])
+        for _ in range(3):
+            node.append(lists[random.below(n)])
+
+
 def live(make, n, repeats):
     graph = make(n)
+    if make is tree_lists:
+        n = (2 << n.bit_length() - 1) - 1
     gc.collect()
     times = []
     for _ in range(repeats):
@@ -112,6 +177,11 @@ def main():
         "live-slots-list": lambda: live(slots_list, n, repeats),
         "live-pair-lists": lambda: live(pair_lists, n, repeats),
         "live-random-lists": lambda: live(random_lists, n, repeats),
+        "live-dict-instances": lambda: live(dict_instances, n, repeats),
+        "live-tree-lists": lambda: live(tree_lists, n, repeats),
+        "live-random-dicts": lambda: live(random_dicts, n, repeats),
+        "garbage-ring": lambda: garbage(ring, n, repeats),
+        "garbage-random": lambda: garbage(random_ring, n, repeats),
         "garbage-pairs": lambda: garbage_pairs(n, repeats),
         "build-collector-off": lambda: build(n, repeats, False),
         "build-collector-on": lambda: build(n, repeats, True),

@@ -1,0 +1,1 @@
+#include "moult_prefetch.h"
