@@ -61,13 +61,22 @@ extension PrivateHeap {
 
   /// Makes later allocations fail: the `n`th from now (1 is the next), and after it every
   /// `every`th; with nil only the one. Allocations are requests in the raw, mem and obj domains and
-  /// mappings of arenas.
+  /// mappings of arenas and growth of the table of arenas.
   public func failAllocations(after n: Int, every: Int?) {
     state.pointee.failing = true
     state.pointee.untilFailure = max(1, n)
     state.pointee.failEvery = every.map { max(1, $0) } ?? 0
+    state.pointee.countedWhileFailing = 0
+    state.pointee.injected = 0
     rearm()
   }
+
+  /// Allocations since `failAllocations` was called, up to the last one that it made fail if it does
+  /// so once.
+  public var countedAllocations: Int { state.pointee.countedWhileFailing }
+
+  /// How many allocations `failAllocations` has made fail since it was called.
+  public var injectedFailures: Int { state.pointee.injected }
 
   /// Ends what `failAllocations` started.
   public func stopFailing() {
@@ -85,8 +94,10 @@ extension PrivateHeap {
   /// - Returns: true when this allocation has to fail.
   public func refusesAllocation() -> Bool {
     guard state.pointee.failing else { return false }
+    state.pointee.countedWhileFailing += 1
     state.pointee.untilFailure -= 1
     if state.pointee.untilFailure > 0 { return false }
+    state.pointee.injected += 1
     if state.pointee.failEvery > 0 {
       state.pointee.untilFailure = state.pointee.failEvery
     } else {

@@ -111,7 +111,8 @@ final class LuaEngine {
         functions: .allocate(capacity: Self.maximumFunctions),
         isOperator: .allocate(capacity: Self.maximumFunctions), names: names,
         methods: methods, text: TextBuffer(), origins: origins))
-    engine.s.pointee.fingerprint.isKept = options.keepsFingerprint
+    engine.s.pointee.fingerprint.isKept =
+      options.keepsFingerprint || options.maximumOperations != nil
     engine.s.pointee.verifyEvery = options.verifyEvery ?? 0
     engine.s.pointee.verifyCountdown = options.verifyEvery ?? 0
     if options.looksForGarbage {
@@ -144,7 +145,11 @@ final class LuaEngine {
       engine.s.pointee.appendName = try engine.name("append")
       engine.s.pointee.unnamed = try engine.name("<def>")
     } catch {
-      throw RuntimeError("the memory limit leaves no room for the builtins")
+      // What was made so far goes back here: whoever asked has no engine to end.
+      close()
+      runtime.shutdown()
+      destroy()
+      throw RuntimeError("MemoryError: the memory limit leaves no room for the builtins")
     }
   }
 

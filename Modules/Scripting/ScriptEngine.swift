@@ -29,8 +29,10 @@ public enum ScriptEngine {
   /// - Parameters:
   ///   - registry: the strategies to choose from.
   ///   - modules: plugins whose functions the script finds.
+  ///   - control: through which the run can be ended.
   public static func run(
-    _ options: RunOptions, registry: StrategyRegistry, modules: [LoadedPlugin] = []
+    _ options: RunOptions, registry: StrategyRegistry, modules: [LoadedPlugin] = [],
+    control: RunControl? = nil
   ) -> RunOutcome {
     let source: [UInt8]
     do {
@@ -40,7 +42,9 @@ public enum ScriptEngine {
     }
     let output = Output()
     output.isSilent = options.discardsOutput
-    return run(options, source: source, output: output, registry: registry, modules: modules)
+    return run(
+      options, source: source, output: output, registry: registry, modules: modules,
+      control: control)
   }
 
   /// Runs a script silently and shows the heap as the script left it, before it is taken down. For
@@ -64,12 +68,39 @@ public enum ScriptEngine {
     }
   }
 
+  /// Runs a script silently while allocations fail as the options say, and sees whether anything was
+  /// lost by it.
+  public static func probe(
+    _ options: RunOptions, registry: StrategyRegistry
+  ) -> FailureProbe {
+    let probe = FailureProbe()
+    let source: [UInt8]
+    do {
+      source = try readScript(options.scriptPath)
+    } catch {
+      probe.failure = error.message
+      return probe
+    }
+    let silent = Output()
+    silent.isSilent = true
+    onLargeStack(bytes: stackBytes) {
+      var run = ScriptRun(options, source, silent, registry, [])
+      run.probe = probe
+      if case .failed(let message, _) = run.run() { probe.failure = message }
+    }
+    return probe
+  }
+
   /// Runs a script that is already read.
   static func run(
     _ options: RunOptions, source: [UInt8], output: Output, registry: StrategyRegistry,
-    modules: [LoadedPlugin] = []
+    modules: [LoadedPlugin] = [], control: RunControl? = nil
   ) -> RunOutcome {
-    onLargeStack(bytes: stackBytes) { ScriptRun(options, source, output, registry, modules).run() }
+    onLargeStack(bytes: stackBytes) {
+      var run = ScriptRun(options, source, output, registry, modules)
+      run.control = control
+      return run.run()
+    }
   }
 
   /// What a script says about itself. The script runs up to its first phase, or as far as it gets
@@ -124,6 +155,10 @@ private struct ScriptRun {
   let modules: [LoadedPlugin]
   /// Looks at the heap at the end of the run.
   var look: ((Runtime) -> Void)?
+  /// Is told of what failing allocations left behind.
+  var probe: FailureProbe?
+  /// Through which others end the run.
+  var control: RunControl?
 
   init(
     _ options: RunOptions, _ source: [UInt8], _ output: Output, _ registry: StrategyRegistry,
@@ -144,9 +179,12 @@ private struct ScriptRun {
     } catch {
       return .failed(message: error.message, record: nil)
     }
+    let watch = RunWatch(engine, seconds: options.timeoutSeconds, control)
     defer {
       engine.close()
-      runtime.shutdown()
+      let left = runtime.shutdown()
+      watch.end()
+      probe?.look(after: runtime, left)
       output.flush()
       engine.destroy()
     }
@@ -154,9 +192,13 @@ private struct ScriptRun {
     if declared.isComplete, let problem = engine.workload.unknownSetting(known: declared.names) {
       return .failed(message: "\(options.scriptPath): \(problem)", record: nil)
     }
+    if let wanted = options.failAllocation, !options.failsStartUp {
+      runtime.heap.failAllocations(after: wanted.after, every: wanted.every)
+    }
     guard load(engine) else { return .failed(message: takeMessage(engine), record: nil) }
     var failure: String?
-    let timer = Timer(engine, seconds: options.timeoutSeconds)
+    watch.begin()
+    limitSteps(engine)
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     runtime.beginRun()
     if !moult_run(engine.engine.bridge) {
@@ -165,10 +207,11 @@ private struct ScriptRun {
         output.error(String(cString: traceback) + "\n")
       }
     }
-    timer.cancel()
-    moult_clear_stop(engine.engine.bridge)
+    watch.endScript()
+    limitSteps(engine)
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
     engine.close()
+    probe?.look(at: runtime)
     failure = failure ?? engine.workload.unknownSetting(known: [])
     if options.verifyEvery != nil, failure == nil {
       failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
@@ -192,10 +235,11 @@ private struct ScriptRun {
     }
     engine.workload.isDryRun = true
     guard load(engine) else { throw RuntimeError(takeMessage(engine)) }
-    let timer = Timer(engine, seconds: options.timeoutSeconds)
+    let watch = RunWatch(engine, seconds: options.timeoutSeconds, nil)
+    watch.begin()
     if !moult_run(engine.engine.bridge) { _ = takeMessage(engine) }
-    timer.cancel()
-    moult_clear_stop(engine.engine.bridge)
+    watch.endScript()
+    defer { watch.end() }
     let workload = engine.workload
     return ScriptInfo(
       name: workload.name, summary: workload.summary,
@@ -215,6 +259,7 @@ private struct ScriptRun {
     configuration.policy = options.policy
     for (name, value) in options.collectorSettings { configuration.collectorOptions[name] = value }
     configuration.byteLimit = options.memoryLimit ?? Int.max
+    if options.failsStartUp { configuration.failAllocation = options.failAllocation }
     let runtime = try Runtime(configuration)
     runtime.reportsGarbage = !options.quiet
     let engine = try LuaEngine(runtime: runtime, options: options, output: output)
@@ -232,6 +277,16 @@ private struct ScriptRun {
       throw error
     }
     return (runtime, engine)
+  }
+
+  /// Limits the operations that come now: the script's, then what its finalizers do at the end.
+  private func limitSteps(_ engine: LuaEngine) {
+    guard let limit = options.maximumOperations else { return }
+    engine.engine.s.pointee.fingerprint.allowMore(limit)
+    let bridge = engine.engine.bridge
+    moult_limit_steps(
+      bridge, bridge.pointee.thousands &+ UInt64(limit),
+      engine.workload.keep("the script made more than \(limit) thousand steps"))
   }
 
   private func load(_ engine: LuaEngine) -> Bool {
@@ -286,38 +341,5 @@ private struct ScriptRun {
         path: options.scriptPath, name: workload.name, summary: workload.summary),
       parameters: workload.parameters, seed: options.seed, status: status, failure: failure,
       failedExpectations: workload.failedExpectations)
-  }
-}
-
-/// Stops a script that runs too long.
-private final class Timer: @unchecked Sendable {
-  private let finished = DispatchSemaphore(value: 0)
-  private let stopped = DispatchSemaphore(value: 0)
-  private let isRunning: Bool
-
-  init(_ engine: LuaEngine, seconds: Double?) {
-    isRunning = seconds != nil
-    guard let seconds else { return }
-    nonisolated(unsafe) let bridge = engine.engine.bridge
-    nonisolated(unsafe) let reason = engine.workload.keep(
-      "the script ran longer than \(seconds) s")
-    let thread = Thread { [self] in
-      if finished.wait(timeout: .now() + seconds) == .timedOut {
-        // A coroutine may begin to run just now: say it until the script has ended.
-        repeat {
-          moult_stop(bridge, reason)
-        } while finished.wait(timeout: .now() + 0.01)
-          == .timedOut
-      }
-      stopped.signal()
-    }
-    thread.start()
-  }
-
-  /// Waits until no stop can come any more.
-  func cancel() {
-    guard isRunning else { return }
-    finished.signal()
-    stopped.wait()
   }
 }
