@@ -21,7 +21,7 @@ extension ObjectSpace {
   package func knownName(_ text: String) -> Ref? {
     let details = typeNames
     if let known = details.known[text] { return known }
-    guard let name = try? internedString(text) else { return nil }
+    guard let name = s.pointee.heap.exempt({ try? internedString(text) }) else { return nil }
     details.known[text] = name
     return name
   }

@@ -161,16 +161,20 @@ public final class Runtime {
     }
     strategy.attach()
     statistics = RunStatistics()
+    let noRoom = RuntimeError("MemoryError: the byte limit leaves no room for the namespace")
     do {
-      globals = try space.newDict()
+      let names = try space.newDict()
       space.typeNames.builtins = try space.newDict()
-      callbacks = try space.newList()
-      garbage = try space.newList()
-      space.makeKnownNames()
-      try space.fillMainNamespace(globals)
+      let heard = try space.newList()
+      (globals, callbacks, garbage) = (names, heard, try space.newList())
     } catch {
       Self.release(space, malloc, heap, trace)
-      throw RuntimeError("MemoryError: the byte limit leaves no room for the namespace")
+      throw noRoom
+    }
+    space.makeKnownNames()
+    do { try space.fillMainNamespace(globals) } catch {
+      // All is in its place, so `deinit` follows.
+      throw noRoom
     }
     // Much that a collector follows stands in a module's dict before a script begins.
     if !globals.has(Header.tracked) { space.track(globals) }
@@ -187,7 +191,7 @@ public final class Runtime {
     trace.destroy()
   }
 
-  /// Gives everything back: an initializer that throws has no `deinit`.
+  /// Gives everything back: an initializer that throws before its end has no `deinit`.
   private static func release(
     _ space: ObjectSpace, _ malloc: PyMalloc, _ heap: PrivateHeap, _ trace: AllocationTrace
   ) {

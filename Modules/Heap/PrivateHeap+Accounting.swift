@@ -84,6 +84,21 @@ extension PrivateHeap {
     rearm()
   }
 
+  /// Calls `body` with no failure injected and no limit, for the little that must exist: what CPython
+  /// has in its data segment from the start, and here is made when it is first used.
+  public func exempt<R>(_ body: () -> R) -> R {
+    let (failing, limit) = (state.pointee.failing, state.pointee.limit)
+    state.pointee.failing = false
+    state.pointee.limit = Int.max
+    rearm()
+    defer {
+      state.pointee.failing = failing
+      state.pointee.limit = limit
+      rearm()
+    }
+    return body()
+  }
+
   /// Whether failures are being injected: allocators that satisfy a request without a charge (a
   /// realloc in place) ask this, and `refusesAllocation` if so.
   @inlinable

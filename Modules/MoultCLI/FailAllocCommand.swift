@@ -88,11 +88,34 @@ struct FailAllocCommand: ParsableCommand {
     return options
   }
 
+  /// What the script prints when nothing fails.
+  private func withoutFailure() -> String {
+    var options = options(1)
+    options.failAllocation = nil
+    return Self.comparable(ScriptEngine.probe(options, registry: Plugins.registry).output)
+  }
+
+  /// An output without addresses, which no two runs share.
+  private static func comparable(_ output: [UInt8]) -> String {
+    String(decoding: output, as: UTF8.self).replacing(/0x[0-9a-f]+|[0-9]{14,}/, with: "ADDRESS")
+  }
+
+  /// The first line in which an output is another than usual.
+  private static func difference(_ output: String, _ usual: String) -> String {
+    let (a, b) = (output.split(separator: "\n"), usual.split(separator: "\n"))
+    for i in 0..<max(a.count, b.count) {
+      let (line, other) = (i < a.count ? a[i] : "nothing", i < b.count ? b[i] : "nothing")
+      if line != other { return "'\(line)' instead of '\(other)'" }
+    }
+    return ""
+  }
+
   /// The process that makes the runs: a line per run, `N KIND TEXT`, before which stands `N begun`.
   private func work(_ path: String) {
     guard let file = FileHandle(forWritingAtPath: path) else { return }
     file.seekToEndOfFile()
     func note(_ text: String) { file.write(Data((text + "\n").utf8)) }
+    let usual = withoutFailure()
     var n = from
     while n <= to {
       note("\(n) begun")
@@ -106,13 +129,19 @@ struct FailAllocCommand: ParsableCommand {
         note("\(n) over \(probe.allocations) \(probe.failure ?? "")")
         return
       }
-      guard let failure = probe.failure else {
-        note("\(n) clean")
-        n += step
-        continue
+      let line = probe.failure?.split(separator: "\n").first.map(String.init) ?? ""
+      if line.contains("MemoryError") {
+        note("\(n) memory")
+      } else {
+        note("\(n) \(probe.failure == nil ? "clean" : "other")")
+        // Somebody must have heard of it, unless it made no difference.
+        let output = Self.comparable(probe.output)
+        if !probe.isHeard, !output.contains("MemoryError"),
+          probe.failure != nil || output != usual {
+          let change = Self.difference(output, usual)
+          note("\(n) problem nobody heard of a MemoryError: \(line) \(change)")
+        }
       }
-      let line = failure.split(separator: "\n").first.map(String.init) ?? ""
-      note("\(n) \(line.contains("MemoryError") ? "memory" : "other") \(line)")
       n += step
     }
     note("\(n) over")
@@ -124,7 +153,7 @@ struct FailAllocResult {
   var sites = 0
   var memoryErrors = 0
   var cleanEnds = 0
-  /// Where the script ended with another error.
+  /// Where the script ended with another error, since a finalizer or callback had failed.
   var otherEnds = 0
   var allocations: Int?
   var problems: [String] = []
@@ -191,7 +220,6 @@ struct FailAllocTrials {
       case "clean": (result.cleanEnds, result.sites) = (result.cleanEnds + 1, result.sites + 1)
       case "other":
         (result.otherEnds, result.sites) = (result.otherEnds + 1, result.sites + 1)
-        if parts.count > 2 { result.problems.append("\(n): ended with: \(parts[2])") }
       case "problem": result.problems.append("\(n): \(parts.count > 2 ? parts[2] : "")")
       case "over": return (n, true)
       default: break

@@ -49,9 +49,15 @@ extension LuaEngine {
     let o = try exceptionObject(of: text)
     engine.pushArgument(o)
     engine.s.pointee.capture = Capture(isActive: true)
-    if isAgain { try continueCapture(o) }
-    engine.unwind(to: depth)
-    try finishCapture(o)
+    do throws(PythonError) {
+      if isAgain { try continueCapture(o) }
+      engine.unwind(to: depth)
+      try finishCapture(o)
+    } catch {
+      dropCapture()
+      engine.unwind(to: depth)
+      throw error
+    }
     return o
   }
 
@@ -123,6 +129,7 @@ extension LuaEngine {
   /// Reports an error that nothing can catch, to `sys.unraisablehook` where a script set one.
   func unraisable(_ error: PythonError, _ message: String?, _ object: Ref?) {
     _ = isCaught(error)
+    if error.kind == .memoryError { hasHeardOfMemoryError = true }
     let space = runtime.space
     if let hook = unraisableHook {
       do throws(PythonError) {
@@ -140,6 +147,7 @@ extension LuaEngine {
         space.decref(try space.callArray(hook, [arguments]))
       } catch {
         _ = isCaught(error)
+        if error.kind == .memoryError { hasHeardOfMemoryError = true }
         output.error("Exception ignored in sys.unraisablehook\n\(error.description)\n")
       }
       return

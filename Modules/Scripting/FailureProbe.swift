@@ -1,3 +1,4 @@
+import BuiltinTypes
 import Core
 import ObjectModel
 
@@ -9,18 +10,27 @@ public final class FailureProbe: @unchecked Sendable {
   public private(set) var injected = 0
   /// The run's error, `nil` where the script came to its end.
   public internal(set) var failure: String?
+  /// Whether the script was told of a failure or standard error was, or CPython is silent about it.
+  public private(set) var isHeard = false
+  private var ignored = 0
+  /// What the script printed, and what was written of errors.
+  public internal(set) var output: [UInt8] = []
   /// What the checker found when the script had ended, what was still there when everything had been
   /// taken down, and so on; empty when nothing was lost.
   public private(set) var problems: [String] = []
 
   /// Checks the heap at the script's end. Failures go on afterwards, through the shutdown.
   func look(at runtime: Runtime) {
+    ignored = runtime.space.typeNames.ignoredErrors
     problems += runtime.verify().map { "at the end of the script: \($0)" }
   }
 
   /// Looks at what is left when everything was taken down.
-  /// - Parameter left: objects that nothing refers to any more, but that still exist.
-  func look(after runtime: Runtime, _ left: [String]) {
+  /// - Parameters:
+  ///   - left: objects that nothing refers to any more, but that still exist.
+  ///   - heard: whether somebody was told that there is no memory.
+  func look(after runtime: Runtime, _ left: [String], heard: Bool) {
+    isHeard = heard || ignored > 0
     allocations = runtime.heap.countedAllocations
     injected = runtime.heap.injectedFailures
     runtime.heap.stopFailing()

@@ -69,6 +69,8 @@ final class LuaEngine {
   private(set) var violations: [String] = []
   /// The most garbage seen so far, if the run was asked to look.
   private(set) var mostGarbage: GarbageRecord?
+  /// Whether the script was told that there is no memory, or standard error was.
+  var hasHeardOfMemoryError = false
   private var isClosed = false
 
   /// Makes an engine for a heap; nothing of a script is loaded yet.

@@ -68,7 +68,7 @@ public enum ScriptEngine {
     }
   }
 
-  /// Runs a script silently while allocations fail as the options say, and sees whether anything was
+  /// Runs a script while allocations fail as the options say, and sees whether anything was
   /// lost by it.
   public static func probe(
     _ options: RunOptions, registry: StrategyRegistry
@@ -81,10 +81,9 @@ public enum ScriptEngine {
       probe.failure = error.message
       return probe
     }
-    let silent = Output()
-    silent.isSilent = true
+    let output = Output { bytes, _ in probe.output += bytes }
     onLargeStack(bytes: stackBytes) {
-      var run = ScriptRun(options, source, silent, registry, [])
+      var run = ScriptRun(options, source, output, registry, [])
       run.probe = probe
       if case .failed(let message, _) = run.run() { probe.failure = message }
     }
@@ -184,7 +183,7 @@ private struct ScriptRun {
       engine.close()
       let left = runtime.shutdown()
       watch.end()
-      probe?.look(after: runtime, left)
+      probe?.look(after: runtime, left, heard: engine.hasHeardOfMemoryError)
       output.flush()
       engine.destroy()
     }
@@ -194,6 +193,9 @@ private struct ScriptRun {
     }
     if let wanted = options.failAllocation, !options.failsStartUp {
       runtime.heap.failAllocations(after: wanted.after, every: wanted.every)
+    }
+    do throws(PythonError) { try prepare(engine) } catch {
+      return .failed(message: "\(options.scriptPath): \(error.description)", record: nil)
     }
     guard load(engine) else { return .failed(message: takeMessage(engine), record: nil) }
     var failure: String?
@@ -234,6 +236,9 @@ private struct ScriptRun {
       engine.destroy()
     }
     engine.workload.isDryRun = true
+    do throws(PythonError) { try prepare(engine) } catch {
+      throw RuntimeError("\(options.scriptPath): \(error.description)")
+    }
     guard load(engine) else { throw RuntimeError(takeMessage(engine)) }
     let watch = RunWatch(engine, seconds: options.timeoutSeconds, nil)
     watch.begin()
@@ -289,21 +294,27 @@ private struct ScriptRun {
       engine.workload.keep("the script made more than \(limit) thousand steps"))
   }
 
-  private func load(_ engine: LuaEngine) -> Bool {
+  /// Makes what the script names: its constants, and the modules that are not always there.
+  private func prepare(_ engine: LuaEngine) throws(PythonError) {
+    let constants = ParameterScan.constants(in: text)
+    for text in constants { try engine.engine.constant(text) }
+    try engine.prepareWeakContainers(constants)
+    try engine.prepareTracemalloc(constants)
+  }
+
+  /// The script without what is not Lua's.
+  private var text: [UInt8] {
     // A first line that starts with # is for the system, as in Lua's own loader.
     var text = source
     if text.first == UInt8(ascii: "#") {
       let end = text.firstIndex(of: UInt8(ascii: "\n")) ?? text.endIndex
       text.removeSubrange(..<end)
     }
-    // A limit on memory that leaves no room for names shows in the script's own statements.
-    let constants = ParameterScan.constants(in: text)
-    for text in constants { _ = try? engine.engine.constant(text) }
-    try? engine.prepareWeakContainers(constants)
-    do throws(PythonError) { try engine.prepareTracemalloc(constants) } catch {
-      output.error("tracemalloc cannot be loaded: \(error)\n")
-    }
-    return text.withUnsafeBytes { bytes in
+    return text
+  }
+
+  private func load(_ engine: LuaEngine) -> Bool {
+    text.withUnsafeBytes { bytes in
       moult_load(
         engine.engine.bridge, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
         "@\(options.scriptPath)")
