@@ -32,7 +32,7 @@ struct Moult: ParsableCommand {
     subcommands: [
       RunCommand.self, InfoCommand.self, CheckCommand.self, CollectorsCommand.self,
       CompareCommand.self, PluginsCommand.self, NewCommand.self, ProfilesCommand.self,
-      ConformCommand.self, FailAllocCommand.self,
+      ConformCommand.self, FailAllocCommand.self, FuzzCommand.self,
     ])
 
   /// Parses and runs; like ArgumentParser's own `main`, but with this command's form of messages.

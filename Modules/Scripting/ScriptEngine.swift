@@ -73,14 +73,20 @@ public enum ScriptEngine {
   public static func probe(
     _ options: RunOptions, registry: StrategyRegistry
   ) -> FailureProbe {
-    let probe = FailureProbe()
-    let source: [UInt8]
     do {
-      source = try readScript(options.scriptPath)
+      return probe(options, source: try readScript(options.scriptPath), registry: registry)
     } catch {
+      let probe = FailureProbe()
       probe.failure = error.message
       return probe
     }
+  }
+
+  /// The same with a script that is already read.
+  public static func probe(
+    _ options: RunOptions, source: [UInt8], registry: StrategyRegistry
+  ) -> FailureProbe {
+    let probe = FailureProbe()
     let output = Output { bytes, _ in probe.output += bytes }
     onLargeStack(bytes: stackBytes) {
       var run = ScriptRun(options, source, output, registry, [])
@@ -215,8 +221,8 @@ private struct ScriptRun {
     engine.close()
     probe?.look(at: runtime)
     failure = failure ?? engine.workload.unknownSetting(known: [])
-    if options.verifyEvery != nil, failure == nil {
-      failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
+    if options.verifyEvery != nil, let problem = runtime.verify().first {
+      failure = (failure.map { "\($0); and " } ?? "") + "the heap does not verify: \(problem)"
     }
     var record = record(runtime, engine, failure)
     record.allocations = allocations

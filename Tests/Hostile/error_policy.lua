@@ -1,0 +1,8 @@
+-- A policy that fails.
+-- options: --timeout 1
+-- status: None
+-- says: 
+
+gc.policy(function(s) error('no') end)
+for i in range(10000) do x = list{} x:append(x) end
+print('end')

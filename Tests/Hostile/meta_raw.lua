@@ -1,0 +1,8 @@
+-- Raw access to what the environment holds.
+-- options: --timeout 1
+-- status: None
+-- says: 
+
+rawset(_ENV, 'list', 5)
+print(rawget(_ENV, 'sys') ~= nil)
+print(list)

@@ -1,0 +1,6 @@
+-- A display from a table that lies about its length.
+-- options: --timeout 1
+-- status: None
+-- says: 
+
+x = list(setmetatable({ 1, 2 }, { __len = function() return 1 << 60 end, __index = function() return 1 end }))

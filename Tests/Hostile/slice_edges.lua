@@ -1,0 +1,8 @@
+-- Slices at the edge.
+-- options: --timeout 1
+-- status: None
+-- says: 
+
+x = list(range(10))
+print(x[slice(math.mininteger, math.maxinteger, math.maxinteger)], x[slice(nil, nil, math.mininteger)])
+print(len(range(math.mininteger, math.maxinteger)))
