@@ -105,7 +105,66 @@ extension ScriptGrammar {
     "translate", "maketrans", "zfill", "center", "expandtabs", "title", "rsplit", "isdigit", "__get__",
   ]
 
+  /// Methods that a type really has, and what makes an object of it.
+  private static let typed: [(display: String, methods: [String])] = [
+    (
+      "list{3, 1, 2}",
+      ["append", "extend", "insert", "pop", "remove", "clear", "copy", "index", "count", "reverse", "sort"]
+    ),
+    (
+      "dict{a = 1, b = list{}}",
+      ["get", "keys", "values", "items", "update", "setdefault", "popitem", "pop", "clear", "copy"]
+    ),
+    (
+      "set{1, 2, 3}",
+      [
+        "add", "discard", "remove", "union", "intersection", "difference", "symmetric_difference",
+        "update", "pop", "clear", "copy", "intersection_update", "issubset", "isdisjoint",
+      ]
+    ),
+    (
+      "str(\"a bc ü d\")",
+      [
+        "upper", "split", "join", "strip", "replace", "find", "startswith", "encode", "format",
+        "partition", "center", "zfill", "title", "index", "count",
+      ]
+    ),
+    ("bytearray(30)", ["append", "extend", "pop", "clear", "find", "insert", "remove", "reverse", "hex"]),
+    ("bytes(9)", ["find", "split", "join", "replace", "hex", "decode", "count", "partition"]),
+    ("memoryview(bytearray(24))", ["release", "cast", "tolist", "tobytes", "toreadonly", "hex"]),
+    ("array(\"i\", list{1, 2})", ["append", "extend", "pop", "insert", "byteswap", "tolist", "frombytes"]),
+    ("weakref.WeakValueDictionary()", ["get", "keys", "items", "update", "setdefault", "popitem"]),
+    ("weakref.WeakKeyDictionary()", ["get", "keys", "items", "update", "setdefault", "popitem"]),
+    ("weakref.WeakSet()", ["add", "discard", "pop", "update", "union", "clear", "copy"]),
+  ]
+
+  /// What a method can do something with, by its first argument.
+  private mutating func argument(of method: String) -> String {
+    switch method {
+    case "extend", "update", "union", "intersection", "difference", "symmetric_difference",
+      "intersection_update", "issubset", "isdisjoint", "join":
+      return dice.pick(["list{1, 2}", "tuple{\"a\", \"b\"}", "set{5}", "dict{a = 1}", name(), expression()])
+    case "insert", "setdefault": return "\(dice.below(5)), \(expression())"
+    case "cast": return "\"\(dice.pick(["B", "H", "i", "d", "c"]))\""
+    case "pop", "index", "count", "get", "remove", "discard", "add", "find", "append":
+      return dice.pick([String(dice.below(6)), "\"a\"", name(), expression()])
+    case "split", "startswith", "partition", "strip", "format": return "\"\(dice.pick([" ", "a", "bc"]))\""
+    case "replace": return "\"a\", \"\(dice.pick(["", "xyz", "ü"]))\""
+    case "center", "zfill": return String(dice.below(40))
+    default: return ""
+    }
+  }
+
+  private mutating func typedCall() -> String {
+    let (display, methods) = dice.pick(Self.typed)
+    let method = dice.pick(methods)
+    // Either on an object of its own or on one that has a name from here on.
+    let receiver = dice.once(in: 3) ? name() : "(\(display))"
+    return "\(receiver):\(method)(\(argument(of: method)))"
+  }
+
   mutating func call() -> String {
+    if dice.once(in: 2) { return typedCall() }
     switch dice.below(10) {
     case 0..<4: return "\(primary()):\(dice.pick(Self.methods))(\(list(3)))"
     case 4..<8: return "\(dice.pick(Self.functions))(\(list(3)))"

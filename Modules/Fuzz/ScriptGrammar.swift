@@ -41,7 +41,8 @@ public struct ScriptGrammar {
     defer { depth -= 1 }
     if depth > 5 { return "\(name()) = \(expression())\n" }
     switch dice.below(34) {
-    case 0..<7: return "\(name()) = \(expression())\n"
+    case 0..<5: return "\(name()) = \(expression())\n"
+    case 5, 6: return "\(name()) = \(startingValue())\n"
     case 7, 8: return "\(primary())[\(expression())] = \(expression())\n"
     case 9, 10: return "\(primary()).\(attribute()) = \(expression())\n"
     case 11: return "\(name()) = nil\n"
@@ -110,6 +111,16 @@ public struct ScriptGrammar {
     "ValueError", "TypeError", "KeyError", "IndexError", "MemoryError", "RuntimeError", "Exception",
     "StopIteration", "AttributeError",
   ]
+  /// An object of some type, so that names often hold what methods can be called on.
+  private mutating func startingValue() -> String {
+    dice.pick([
+      "list{1, 2, 3}", "dict{a = list{}}", "set{1, 2}", "bytearray(20)", "class(\"P\") {}()",
+      "memoryview(bytearray(16))", "str(\"text\")", "weakref.WeakValueDictionary()", "list(range(20))",
+      "class(\"Q\", list) {}()", "class(\"R\", dict) {a = 1}()", "tuple{1, list{}}", "iter(list{1, 2})",
+      "weakref.WeakSet()", "class(\"S\") {__slots__ = {\"a\", \"__weakref__\"}}()", "cell(list{})",
+    ])
+  }
+
   static let words = ["a", "bc", "__x__", "", "ü", "0", "\\0", "x y", "append", "value"]
 
   mutating func name() -> String { "v\(dice.below(9))" }

@@ -77,12 +77,18 @@ extension LuaEngine {
     } else {
       throw PythonError(.typeError, "exceptions must derive from BaseException")
     }
-    if let cause {
-      let name = try space.internedString("__cause__")
-      defer { space.decref(name) }
-      try space.setAttribute(exception, name, cause)
+    let message: String
+    do throws(PythonError) {
+      if let cause {
+        let name = try space.internedString("__cause__")
+        defer { space.decref(name) }
+        try space.setAttribute(exception, name, cause)
+      }
+      message = try space.strText(exception)
+    } catch {
+      space.decref(exception)
+      throw error
     }
-    let message = try space.strText(exception)
     let name = space.typeName(of: exception)
     let text = message.isEmpty ? name : "\(name): \(message)"
     forgetRaised()

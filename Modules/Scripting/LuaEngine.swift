@@ -170,12 +170,22 @@ final class LuaEngine {
     isClosed = true
     engine.unwind(scopes: 0, frames: 0)
     engine.releaseTemporaries(to: 0)
+    releaseBlocks()
     releaseSuspended()
     forgetRaised()
     runtime.space.decref(unraisableHook)
     unraisableHook = nil
     for name in lazyObjects.keys.sorted() { runtime.space.decref(lazyObjects[name]) }
     lazyObjects = [:]
+  }
+
+  /// Frees the blocks that the script took from the heap itself and left.
+  private func releaseBlocks() {
+    for (address, domain) in workload.blocks {
+      let block = UnsafeMutableRawPointer(bitPattern: address)
+      if domain == .raw { runtime.heap.rawFree(block) } else { runtime.malloc.free(block) }
+    }
+    workload.blocks = [:]
   }
 
   /// Ends Lua. The runtime must have been shut down: function objects refer to Lua's functions.

@@ -1,7 +1,7 @@
 -- A suspended coroutine that is closed.
 -- options: --timeout 1
--- status: None
--- says: 
+-- status: 0
+-- says: end
 
 f = def(function(_ENV) local t = list{} coroutine.yield() end)
 local c = coroutine.create(function() f() end)

@@ -1,7 +1,7 @@
 -- Coroutines whose defs end in the wrong order.
 -- options: --timeout 1
--- status: None
--- says: 
+-- status: 1
+-- says: bad argument #1 to 'wrap'
 
 f = def(function(_ENV, n) local t = list{n} coroutine.yield(n) return t end)
 local a, b = coroutine.wrap(f), coroutine.wrap(f)

@@ -1,7 +1,7 @@
 -- A coroutine left suspended in a phase.
 -- options: --timeout 1
--- status: None
--- says: 
+-- status: 1
+-- says: attempt to yield across a C-call boundary
 
 coroutine.wrap(function() phase('one', function() coroutine.yield() end) end)()
 phase('two', function() end)

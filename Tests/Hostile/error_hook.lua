@@ -6,4 +6,4 @@
 sys.unraisablehook = function() error('twice') end
 C = class 'C' { __del__ = function(self) error('no') end }
 C()
-x = nil
+print('end')

@@ -1,7 +1,7 @@
 -- A policy that fails.
 -- options: --timeout 1
--- status: None
--- says: 
+-- status: 0
+-- says: Exception ignored in gc.policy
 
 gc.policy(function(s) error('no') end)
 for i in range(10000) do x = list{} x:append(x) end

@@ -1,7 +1,7 @@
 -- The class of an object that has another layout.
 -- options: --timeout 1
 -- status: 1
--- says: TypeError
+-- says: TypeError|AttributeError
 
 x = list{}
 x.__class__ = dict

@@ -1,7 +1,7 @@
 -- Raw access to what the environment holds.
 -- options: --timeout 1
--- status: None
--- says: 
+-- status: 0
+-- says: True\n5
 
 rawset(_ENV, 'list', 5)
 print(rawget(_ENV, 'sys') ~= nil)

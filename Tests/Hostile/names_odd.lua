@@ -1,7 +1,7 @@
 -- Names that are no names.
 -- options: --timeout 1
--- status: None
--- says: 
+-- status: 0
+-- says: 1 2 3
 
 _ENV[''] = 1
 _ENV['\0'] = 2

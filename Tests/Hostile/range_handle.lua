@@ -1,7 +1,7 @@
 -- The handle of a loop, called by hand.
 -- options: --timeout 1
--- status: None
--- says: 
+-- status: 0
+-- says: 2 None
 
 local r = range(3)
 print(r(nil, nil), r(nil, 0))

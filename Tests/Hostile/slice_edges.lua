@@ -1,7 +1,7 @@
 -- Slices at the edge.
 -- options: --timeout 1
--- status: None
--- says: 
+-- status: 1
+-- says: OverflowError: Python int too large to convert to C ssize_t
 
 x = list(range(10))
 print(x[slice(math.mininteger, math.maxinteger, math.maxinteger)], x[slice(nil, nil, math.mininteger)])

@@ -1,7 +1,7 @@
 -- Texts that are no UTF-8.
 -- options: --timeout 1
--- status: None
--- says: 
+-- status: 0
+-- says: 2
 
 x = str('\255\192\128\237\160\128')
 print(len(x) > 0)
