@@ -406,11 +406,7 @@ static void add_text(Match *m, luaL_Buffer *out, const char *start, const char *
     } else if (r < stop && *r == '0') {
       luaL_addlstring(out, start, (size_t)(end - start));
     } else if (r < stop && isdigit(byte_at(r))) {
-      int i = *r - '1';
-      if (i >= m->count && i != 0) {
-        luaL_error(m->L, "invalid capture index %%%d in replacement string", i + 1);
-      }
-      push_capture(m, i, start, end);
+      push_capture(m, *r - '1', start, end);
       luaL_tolstring(m->L, -1, NULL);
       lua_remove(m->L, -2);
       luaL_addvalue(out);
