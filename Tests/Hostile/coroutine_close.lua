@@ -1,5 +1,5 @@
 -- A suspended coroutine that is closed.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

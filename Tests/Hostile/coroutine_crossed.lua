@@ -1,5 +1,5 @@
 -- Coroutines whose defs end in the wrong order.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: bad argument #1 to 'wrap'
 

@@ -1,5 +1,5 @@
 -- A finalizer that yields.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

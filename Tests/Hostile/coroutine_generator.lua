@@ -1,5 +1,5 @@
 -- A generator that resumes itself.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: generator already executing
 

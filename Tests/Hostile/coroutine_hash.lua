@@ -1,5 +1,5 @@
 -- A hash that yields.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: attempt to yield
 

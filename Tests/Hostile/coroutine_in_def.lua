@@ -1,5 +1,5 @@
 -- A coroutine left suspended in the middle of a def.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: attempt to yield across a C-call boundary\nend
 

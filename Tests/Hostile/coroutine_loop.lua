@@ -1,5 +1,5 @@
 -- A coroutine left suspended in a loop over a range.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

@@ -1,5 +1,5 @@
 -- Loops in coroutines that end in the wrong order.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

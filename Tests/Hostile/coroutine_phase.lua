@@ -1,5 +1,5 @@
 -- A coroutine left suspended in a phase.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: attempt to yield across a C-call boundary
 

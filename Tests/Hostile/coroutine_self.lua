@@ -1,5 +1,5 @@
 -- A coroutine that resumes itself.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: cannot resume non-suspended coroutine
 

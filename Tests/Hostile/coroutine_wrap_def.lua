@@ -1,5 +1,5 @@
 -- A def called in a coroutine that is never resumed.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: attempt to yield across a C-call boundary
 

@@ -1,5 +1,5 @@
 -- A comparison of two towers of lists.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: RecursionError: maximum recursion depth exceeded
 

@@ -1,5 +1,5 @@
 -- A def that calls itself.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: RecursionError: maximum recursion depth exceeded
 

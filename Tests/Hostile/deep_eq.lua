@@ -1,5 +1,5 @@
 -- An __eq__ that compares itself.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: RecursionError|C stack
 

@@ -1,5 +1,5 @@
 -- A constructor that calls its class.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: RecursionError|stack overflow|C stack
 

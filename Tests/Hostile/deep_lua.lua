@@ -1,5 +1,5 @@
 -- A Lua function that calls itself.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: stack overflow
 

@@ -1,5 +1,5 @@
 -- An __index that asks itself.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: stack overflow|C stack
 

@@ -1,5 +1,5 @@
 -- The text of a list in a list, and so on.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: RecursionError: maximum recursion depth exceeded
 

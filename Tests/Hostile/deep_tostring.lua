@@ -1,5 +1,5 @@
 -- A __repr__ that asks itself.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: RecursionError|C stack
 

@@ -1,5 +1,5 @@
 -- An exporter that resizes while a view lives.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: BufferError: Existing exports of data
 

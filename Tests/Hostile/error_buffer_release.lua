@@ -1,5 +1,5 @@
 -- A __release_buffer__ that fails.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

@@ -1,5 +1,5 @@
 -- A finalizer that fails at the very end.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: Exception ignored in
 

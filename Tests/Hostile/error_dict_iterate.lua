@@ -1,5 +1,5 @@
 -- A dict that grows while it is walked over.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: RuntimeError: dictionary changed size during iteration
 

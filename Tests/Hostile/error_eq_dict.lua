@@ -1,5 +1,5 @@
 -- An __eq__ that empties the dict it is looked up in.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

@@ -1,5 +1,5 @@
 -- A callback of the collector that collects.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: True|true
 

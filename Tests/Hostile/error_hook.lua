@@ -1,5 +1,5 @@
 -- A hook for such errors that fails.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: Exception ignored in sys.unraisablehook
 

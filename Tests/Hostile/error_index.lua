@@ -1,5 +1,5 @@
 -- An __index__ that changes the list.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: IndexError
 

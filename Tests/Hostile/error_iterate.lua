@@ -1,5 +1,5 @@
 -- A list that shrinks while it is walked over.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: 0
 

@@ -1,5 +1,5 @@
 -- A policy that fails.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: Exception ignored in gc.policy
 

@@ -1,5 +1,5 @@
 -- An object that comes back at every death.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

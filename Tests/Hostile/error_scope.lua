@@ -1,5 +1,5 @@
 -- Errors out of scopes.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

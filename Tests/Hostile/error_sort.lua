@@ -1,5 +1,5 @@
 -- A comparison that changes the list it sorts.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: ValueError: list modified during sort
 

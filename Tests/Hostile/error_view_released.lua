@@ -1,5 +1,5 @@
 -- A view that was released.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: ValueError: operation forbidden on released memoryview object
 

@@ -1,5 +1,5 @@
 -- A callback of a weak reference that fails.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

@@ -1,5 +1,5 @@
 -- A callback of a weak reference that kills the others.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end 0
 

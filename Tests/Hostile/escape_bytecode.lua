@@ -1,5 +1,5 @@
 -- Bytecode that the script brings along.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: attempt to load a binary chunk
 

@@ -1,5 +1,5 @@
 -- Types that scripts may not change.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: TypeError: cannot set 'append' attribute of immutable type 'list'
 

@@ -1,5 +1,5 @@
 -- Files by Lua's functions.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: NameError: name 'dofile' is not defined
 

@@ -1,5 +1,5 @@
 -- A function as bytecode.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: attempt to call a nil value|AttributeError|NameError
 

@@ -1,5 +1,5 @@
 -- The class of an object that has another layout.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: TypeError|AttributeError
 

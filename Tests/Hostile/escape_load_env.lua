@@ -1,5 +1,5 @@
 -- A chunk with an environment of its own.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: NameError: name 'os' is not defined
 

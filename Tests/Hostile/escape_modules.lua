@@ -1,5 +1,5 @@
 -- Lua's own modules.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: NameError: name 'os' is not defined
 

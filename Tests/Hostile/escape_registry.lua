@@ -1,5 +1,5 @@
 -- The registry through a metatable.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: 
 

@@ -1,5 +1,5 @@
 -- A module outside of the folder.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: module .* not found
 

@@ -1,5 +1,5 @@
 -- A module by its whole path.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: module .* not found
 

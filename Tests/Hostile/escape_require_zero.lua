@@ -1,5 +1,5 @@
 -- A module whose name has a zero byte.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: module .* not found|zero
 

@@ -1,5 +1,5 @@
 -- A file through tracemalloc.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: unsafe
 

@@ -1,5 +1,5 @@
 -- A plain search that compares a million times a million bytes.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: 
 

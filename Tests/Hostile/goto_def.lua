@@ -1,5 +1,5 @@
 -- A return out of loops in a def.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

@@ -1,5 +1,5 @@
 -- A goto out of loops over ranges.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

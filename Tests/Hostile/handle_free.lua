@@ -1,5 +1,5 @@
 -- A block that is freed twice.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: ValueError: no live block of this script
 

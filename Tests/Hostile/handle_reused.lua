@@ -1,5 +1,5 @@
 -- A handle of a dead object whose place is taken.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: ReferenceError: stale handle
 

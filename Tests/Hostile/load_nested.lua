@@ -1,5 +1,5 @@
 -- A chunk that nests deeply.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: C stack overflow|overflow|nesting|too many C levels
 

@@ -1,5 +1,5 @@
 -- The metatable of the environment.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: cannot change a protected metatable
 

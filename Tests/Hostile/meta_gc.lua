@@ -1,5 +1,5 @@
 -- A finalizer of Lua's.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: Lua's __gc is not available
 

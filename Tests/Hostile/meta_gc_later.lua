@@ -1,5 +1,5 @@
 -- A finalizer of Lua's, set after the metatable.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: end
 

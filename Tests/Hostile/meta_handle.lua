@@ -1,5 +1,5 @@
 -- The metatable of every object.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: bad argument #1 to 'setmetatable'|table expected
 

@@ -1,5 +1,5 @@
 -- A length that is no number.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: object length is not an integer
 

@@ -1,5 +1,5 @@
 -- The metatable of a module.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: cannot change a protected metatable
 

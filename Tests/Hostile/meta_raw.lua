@@ -1,5 +1,5 @@
 -- Raw access to what the environment holds.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: True\n5
 

@@ -1,5 +1,5 @@
 -- Methods of strings that a script replaces do not reach the engine.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: ABC
 

@@ -1,5 +1,5 @@
 -- A display from a table that lies about its length.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: 2
 

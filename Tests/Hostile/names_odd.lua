@@ -1,5 +1,5 @@
 -- Names that are no names.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: 1 2 3
 

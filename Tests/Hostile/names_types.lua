@@ -1,5 +1,5 @@
 -- Names that are no strings.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: 
 

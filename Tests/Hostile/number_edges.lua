@@ -1,5 +1,5 @@
 -- Numbers at the edge.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: IndexError
 

@@ -1,5 +1,5 @@
 -- A pattern that nests more deeply than the matcher goes.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: pattern too complex
 

@@ -1,5 +1,5 @@
 -- Phases in phases.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: phase
 

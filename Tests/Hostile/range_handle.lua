@@ -1,5 +1,5 @@
 -- The handle of a loop, called by hand.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: 2 None
 

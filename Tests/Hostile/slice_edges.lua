@@ -1,5 +1,5 @@
 -- Slices at the edge.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: OverflowError: Python int too large to convert to C ssize_t
 

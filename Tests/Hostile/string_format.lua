@@ -1,5 +1,5 @@
 -- A format that is wide.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: invalid conversion|invalid format
 

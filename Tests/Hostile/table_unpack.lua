@@ -1,5 +1,5 @@
 -- More results than a stack has room for.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 1
 -- says: too many results to unpack
 

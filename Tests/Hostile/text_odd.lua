@@ -1,5 +1,5 @@
 -- Texts that are no UTF-8.
--- options: --timeout 1
+-- options: --timeout 10
 -- status: 0
 -- says: 2
 
