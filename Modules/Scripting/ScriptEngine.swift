@@ -230,6 +230,11 @@ private struct ScriptRun {
     if options.keepsFingerprint { record.fingerprint = fingerprint(runtime, engine) }
     look?(runtime)
     output.flush()
+    if let reason = output.failure {
+      failure = failure ?? "cannot write to standard output: \(reason)"
+      record.status = .failed
+      record.failure = failure
+    }
     if let failure { return .failed(message: failure, record: record) }
     return .finished(record)
   }

@@ -85,3 +85,24 @@ import Testing
     #expect(operations.status == 0)
   }
 }
+
+/// A full disk is told, and not taken for success.
+@Test func outputThatCannotBeWrittenIsAnError() throws {
+  guard let full = FileHandle(forWritingAtPath: "/dev/full") else { return }
+  try withScript("print('x')") { script in
+    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
+      .appendingPathComponent("moult")
+    process.arguments = ["run", "-q", script]
+    let errors = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = full
+    process.standardError = errors
+    try process.run()
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    #expect(said.contains("cannot write to standard output: No space left on device"))
+  }
+}
