@@ -23,7 +23,8 @@ extension ObjectSpace {
       if !heap.isStatic(entry.raw) { entries += 1 }
       guard problems.count < 8 else { return }
       if kind(entry) != BuiltinType.str {
-        problems.append("the table of interned strings has the \(typeName(of: entry)) at \(entry.raw)")
+        problems.append(
+          "the table of interned strings has the \(typeName(of: entry)) at \(entry.raw)")
       } else if !entry.has(Header.interned) {
         problems.append("the str at \(entry.raw) is in the table, but not marked as interned")
       } else if findInterned(entry.get(StrField.hash), { $0 == entry }) == nil {

@@ -73,7 +73,8 @@ extension ScriptGrammar {
     case 12: return "range(\(dice.below(9)), \(dice.below(30)), \(1 + dice.below(3)))"
     case 13: return "slice(\(atom()), \(atom()), \(atom()))"
     case 14: return "cell(\(expression()))"
-    default: return "memoryview(\(dice.once(in: 3) ? expression() : "bytearray(\(dice.below(20)))"))"
+    default:
+      return "memoryview(\(dice.once(in: 3) ? expression() : "bytearray(\(dice.below(20)))"))"
     }
   }
 
@@ -102,14 +103,18 @@ extension ScriptGrammar {
     "to_bytes", "from_bytes", "conjugate", "__len__", "__iter__", "__next__", "__init__", "__new__",
     "__eq__", "__hash__", "__repr__", "__del__", "__getattribute__", "__setattr__", "byteswap",
     "frombytes", "tofile", "mro", "__subclasses__", "detach", "peek", "__call__", "fromkeys",
-    "translate", "maketrans", "zfill", "center", "expandtabs", "title", "rsplit", "isdigit", "__get__",
+    "translate", "maketrans", "zfill", "center", "expandtabs", "title", "rsplit", "isdigit",
+    "__get__",
   ]
 
   /// Methods that a type really has, and what makes an object of it.
   private static let typed: [(display: String, methods: [String])] = [
     (
       "list{3, 1, 2}",
-      ["append", "extend", "insert", "pop", "remove", "clear", "copy", "index", "count", "reverse", "sort"]
+      [
+        "append", "extend", "insert", "pop", "remove", "clear", "copy", "index", "count", "reverse",
+        "sort",
+      ]
     ),
     (
       "dict{a = 1, b = list{}}",
@@ -129,10 +134,16 @@ extension ScriptGrammar {
         "partition", "center", "zfill", "title", "index", "count",
       ]
     ),
-    ("bytearray(30)", ["append", "extend", "pop", "clear", "find", "insert", "remove", "reverse", "hex"]),
+    (
+      "bytearray(30)",
+      ["append", "extend", "pop", "clear", "find", "insert", "remove", "reverse", "hex"]
+    ),
     ("bytes(9)", ["find", "split", "join", "replace", "hex", "decode", "count", "partition"]),
     ("memoryview(bytearray(24))", ["release", "cast", "tolist", "tobytes", "toreadonly", "hex"]),
-    ("array(\"i\", list{1, 2})", ["append", "extend", "pop", "insert", "byteswap", "tolist", "frombytes"]),
+    (
+      "array(\"i\", list{1, 2})",
+      ["append", "extend", "pop", "insert", "byteswap", "tolist", "frombytes"]
+    ),
     ("weakref.WeakValueDictionary()", ["get", "keys", "items", "update", "setdefault", "popitem"]),
     ("weakref.WeakKeyDictionary()", ["get", "keys", "items", "update", "setdefault", "popitem"]),
     ("weakref.WeakSet()", ["add", "discard", "pop", "update", "union", "clear", "copy"]),
@@ -143,12 +154,15 @@ extension ScriptGrammar {
     switch method {
     case "extend", "update", "union", "intersection", "difference", "symmetric_difference",
       "intersection_update", "issubset", "isdisjoint", "join":
-      return dice.pick(["list{1, 2}", "tuple{\"a\", \"b\"}", "set{5}", "dict{a = 1}", name(), expression()])
+      return dice.pick([
+        "list{1, 2}", "tuple{\"a\", \"b\"}", "set{5}", "dict{a = 1}", name(), expression(),
+      ])
     case "insert", "setdefault": return "\(dice.below(5)), \(expression())"
     case "cast": return "\"\(dice.pick(["B", "H", "i", "d", "c"]))\""
     case "pop", "index", "count", "get", "remove", "discard", "add", "find", "append":
       return dice.pick([String(dice.below(6)), "\"a\"", name(), expression()])
-    case "split", "startswith", "partition", "strip", "format": return "\"\(dice.pick([" ", "a", "bc"]))\""
+    case "split", "startswith", "partition", "strip", "format":
+      return "\"\(dice.pick([" ", "a", "bc"]))\""
     case "replace": return "\"a\", \"\(dice.pick(["", "xyz", "ü"]))\""
     case "center", "zfill": return String(dice.below(40))
     default: return ""
@@ -169,7 +183,9 @@ extension ScriptGrammar {
     case 0..<4: return "\(primary()):\(dice.pick(Self.methods))(\(list(3)))"
     case 4..<8: return "\(dice.pick(Self.functions))(\(list(3)))"
     case 8: return "\(primary())(\(list(3)))"
-    default: return "\(dice.pick(["list", "dict", "tuple", "str", "bytes", "int"])).\(dice.pick(Self.methods))(\(list(3)))"
+    default:
+      return
+        "\(dice.pick(["list", "dict", "tuple", "str", "bytes", "int"])).\(dice.pick(Self.methods))(\(list(3)))"
     }
   }
 
@@ -198,14 +214,18 @@ extension ScriptGrammar {
   mutating func classBody() -> String {
     var text = "class(\"C\""
     for _ in 0..<dice.below(3) {
-      text += ", "
+      text +=
+        ", "
         + dice.pick([
           "object", "list", "dict", "set", "tuple", "int", "str", "bytearray", "Exception", name(),
           "float", "frozenset", "weakref.ref",
         ])
     }
     text += ") {\n"
-    if dice.once(in: 4) { text += "__slots__ = {\(dice.pick(["", "\"a\"", "\"a\", \"b\"", "\"__dict__\"", "\"__weakref__\", \"a\""]))},\n" }
+    if dice.once(in: 4) {
+      text +=
+        "__slots__ = {\(dice.pick(["", "\"a\"", "\"a\", \"b\"", "\"__dict__\"", "\"__weakref__\", \"a\""]))},\n"
+    }
     for _ in 0..<dice.below(3) {
       let method = dice.pick(Self.special)
       let result = dice.once(in: 3) ? "return self\n" : "return \(expression())\n"

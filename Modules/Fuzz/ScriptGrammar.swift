@@ -47,7 +47,9 @@ public struct ScriptGrammar {
     case 9, 10: return "\(primary()).\(attribute()) = \(expression())\n"
     case 11: return "\(name()) = nil\n"
     case 12: return "del(\(expression()))\n"
-    case 13: return "for i in range(\(dice.below(6))) do\n\(block())\(dice.once(in: 5) ? "break\n" : "")end\n"
+    case 13:
+      return
+        "for i in range(\(dice.below(6))) do\n\(block())\(dice.once(in: 5) ? "break\n" : "")end\n"
     case 14: return "for x in iter(\(expression())) do\n\(block())\(leave())end\n"
     case 15: return "for k, v in items(\(expression())) do\n\(block())\(leave())end\n"
     case 16: return "local t = \(expression())\n\(block(2))\(name()) = t\n"
@@ -115,8 +117,10 @@ public struct ScriptGrammar {
   private mutating func startingValue() -> String {
     dice.pick([
       "list{1, 2, 3}", "dict{a = list{}}", "set{1, 2}", "bytearray(20)", "class(\"P\") {}()",
-      "memoryview(bytearray(16))", "str(\"text\")", "weakref.WeakValueDictionary()", "list(range(20))",
-      "class(\"Q\", list) {}()", "class(\"R\", dict) {a = 1}()", "tuple{1, list{}}", "iter(list{1, 2})",
+      "memoryview(bytearray(16))", "str(\"text\")", "weakref.WeakValueDictionary()",
+      "list(range(20))",
+      "class(\"Q\", list) {}()", "class(\"R\", dict) {a = 1}()", "tuple{1, list{}}",
+      "iter(list{1, 2})",
       "weakref.WeakSet()", "class(\"S\") {__slots__ = {\"a\", \"__weakref__\"}}()", "cell(list{})",
     ])
   }

@@ -29,7 +29,8 @@ extension ObjectSpace {
       let counted: Int = m.get(ManagedField.views)
       if counted != views[m, default: 0] {
         problems.append(
-          "the managed buffer at \(m.raw) counts \(counted) views, there are \(views[m, default: 0])")
+          "the managed buffer at \(m.raw) counts \(counted) views, there are \(views[m, default: 0])"
+        )
       }
     }
     for (exporter, n) in exports where problems.count < 8 {

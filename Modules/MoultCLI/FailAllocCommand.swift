@@ -137,7 +137,8 @@ struct FailAllocCommand: ParsableCommand {
         // Somebody must have heard of it, unless it made no difference.
         let output = Self.comparable(probe.output)
         if !probe.isHeard, !output.contains("MemoryError"),
-          probe.failure != nil || output != usual {
+          probe.failure != nil || output != usual
+        {
           let change = Self.difference(output, usual)
           note("\(n) problem nobody heard of a MemoryError: \(line) \(change)")
         }
@@ -216,7 +217,8 @@ struct FailAllocTrials {
       guard parts.count >= 2, let n = Int(parts[0]) else { continue }
       last = n
       switch parts[1] {
-      case "memory": (result.memoryErrors, result.sites) = (result.memoryErrors + 1, result.sites + 1)
+      case "memory":
+        (result.memoryErrors, result.sites) = (result.memoryErrors + 1, result.sites + 1)
       case "clean": (result.cleanEnds, result.sites) = (result.cleanEnds + 1, result.sites + 1)
       case "other":
         (result.otherEnds, result.sites) = (result.otherEnds + 1, result.sites + 1)

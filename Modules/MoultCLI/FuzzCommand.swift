@@ -168,7 +168,9 @@ struct FuzzTrials {
     while true {
       let elapsed = -started.timeIntervalSinceNow
       let done = seed - command.seed
-      if elapsed >= command.seconds || done >= command.count || result.problems.count >= 100 { break }
+      if elapsed >= command.seconds || done >= command.count || result.problems.count >= 100 {
+        break
+      }
       let path = FileManager.default.temporaryDirectory
         .appendingPathComponent("moult-fuzz-\(UUID().uuidString)").path
       guard FileManager.default.createFile(atPath: path, contents: nil) else {
