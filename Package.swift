@@ -107,12 +107,13 @@ let package = Package(
         "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
         "Trace", "MemoryView", "PluginABI", "PluginHost",
       ]),
+    module("Fuzz"),
     module("Conformance", ["Core", "WeakRefs", "CollectorKit", "Scripting", "Insight"]),
     .executableTarget(
       name: "MoultCLI",
       dependencies: [
         "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
-        "PluginABI", "ObjectModel", "Conformance", "Trace",
+        "PluginABI", "ObjectModel", "Conformance", "Fuzz", "Trace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -21,7 +21,7 @@ extension ObjectSpace {
   package func knownName(_ text: String) -> Ref? {
     let details = typeNames
     if let known = details.known[text] { return known }
-    guard let name = try? internedString(text) else { return nil }
+    guard let name = s.pointee.heap.exempt({ try? internedString(text) }) else { return nil }
     details.known[text] = name
     return name
   }
@@ -304,7 +304,12 @@ extension ObjectSpace {
       }
       classDidChange()
       let text = string(name)
-      if text == "__name__", kind(value) == BuiltinType.str {
+      if text == "__name__" || text == "__qualname__", kind(value) != BuiltinType.str {
+        throw PythonError(
+          .typeError,
+          "can only assign string to \(typeNames[typeIndex(o)]).\(text), not '\(shownType(value))'")
+      }
+      if text == "__name__" {
         typeNames[typeIndex(o)] = string(value)
         replace(o, ClassField.name, with: retained(value))
         return
@@ -405,11 +410,17 @@ extension ObjectSpace {
   private func setField(_ o: Ref, _ name: String, _ value: Ref) throws(PythonError) -> Bool {
     switch (kind(o), name) {
     case (BuiltinType.cell, "cell_contents"): setCellContents(o, value)
+    case (BuiltinType.function, "__name__"), (BuiltinType.function, "__qualname__"):
+      guard kind(value) == BuiltinType.str else {
+        throw PythonError(.typeError, "\(name) must be set to a string object")
+      }
+      let field = name == "__name__" ? FunctionField.name : FunctionField.qualifiedName
+      replace(o, field, with: retained(value))
     case (BuiltinType.function, "__defaults__"):
+      guard value == none || kind(value) == BuiltinType.tuple else {
+        throw PythonError(.typeError, "__defaults__ must be set to a tuple object")
+      }
       replace(o, FunctionField.defaults, with: value == none ? nil : retained(value))
-    case (BuiltinType.function, "__name__"): replace(o, FunctionField.name, with: retained(value))
-    case (BuiltinType.function, "__qualname__"):
-      replace(o, FunctionField.qualifiedName, with: retained(value))
     case (BuiltinType.function, "__doc__"):
       replace(o, FunctionField.documentation, with: retained(value))
     case (BuiltinType.property, "__doc__"): replace(o, 40, with: retained(value))

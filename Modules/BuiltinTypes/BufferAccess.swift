@@ -88,10 +88,13 @@ extension ObjectSpace {
           return try withBytes(of: wrapper, complaint, body)
         }
       } catch {
-        throw isOpen ? error : PythonError(.typeError, complaint)
+        if isOpen { throw error }
+        typeNames.ignoredErrors += 1
+        throw PythonError(.typeError, complaint)
       }
     }
     do throws(PythonError) { _ = try simpleBuffer(o) } catch {
+      typeNames.ignoredErrors += 1
       throw PythonError(.typeError, complaint)
     }
     return try withBytes(of: o, complaint, body)
@@ -166,7 +169,10 @@ extension ObjectSpace {
 
   /// Compares a bytearray with any exporter; `nil` where that gives no bytes.
   func byteOrder(_ a: Ref, buffer b: Ref) throws(PythonError) -> Int? {
-    guard let other = try? simpleBuffer(b) else { return nil }
+    guard let other = try? simpleBuffer(b) else {
+      typeNames.ignoredErrors += 1
+      return nil
+    }
     return byteOrder(byteString(a), other.bytes)
   }
 }

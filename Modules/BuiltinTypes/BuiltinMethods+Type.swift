@@ -8,13 +8,15 @@ extension BuiltinMethods {
     "mro": noArguments("mro") { (s, o) throws(PythonError) in
       let order = s.classOrder(o)
       let result = try s.newList()
-      for cls in order { try s.listAppend(result, cls) }
-      return result
+      return try s.building(result) { () throws(PythonError) in
+        for cls in order { try s.listAppend(result, cls) }
+      }
     },
     "__subclasses__": noArguments("__subclasses__") { (s, o) throws(PythonError) in
       let result = try s.newList()
-      for cls in s.directSubclasses(of: o) { try s.listAppend(result, cls) }
-      return result
+      return try s.building(result) { () throws(PythonError) in
+        for cls in s.directSubclasses(of: o) { try s.listAppend(result, cls) }
+      }
     },
   ]
 }

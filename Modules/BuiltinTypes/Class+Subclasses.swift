@@ -35,21 +35,30 @@ extension ObjectSpace {
     guard let bases = cls.ref(ClassField.bases) else { return }
     for i in 0..<bases.count {
       let base = tupleItem(bases, i)
-      guard let key = try? newInt(Int(bitPattern: cls.raw)) else { continue }
+      let key = try? newInt(Int(bitPattern: cls.raw))
+      defer { decref(key) }
       if s.pointee.heap.isStatic(base.raw) {
         if let entry = typeNames.subclasses[base]?.removeValue(forKey: cls) {
           decref(entry.key)
           decref(entry.reference)
         }
       } else if let dict = base.ref(ClassField.subclasses) {
-        _ = try? dictDelete(dict, key)
+        if let key = key ?? subclassKey(of: cls, in: dict) { _ = try? dictDelete(dict, key) }
         // The empty dict stays up to 3.10 (remove_subclass).
         if dictCount(dict) == 0, s.pointee.minor >= 11 {
           replace(base, ClassField.subclasses, with: nil)
         }
       }
-      decref(key)
     }
+  }
+
+  /// The int under which a base knows a class, borrowed, where there is no memory to make another. O(n).
+  private func subclassKey(of cls: Ref, in dict: Ref) -> Ref? {
+    var position = 0
+    while let (key, _) = dictNext(dict, &position) {
+      if intValue(key) == Int(bitPattern: cls.raw) { return key }
+    }
+    return nil
   }
 
   /// The counted references that built-in types hold through their subclasses, for a recount.

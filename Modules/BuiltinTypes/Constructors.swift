@@ -72,8 +72,7 @@ extension ObjectSpace {
       try checkMost("property", n, 4)
       let o = try newWords(BuiltinType.property)
       track(o)
-      try initializeProperty(o, arguments)
-      return o
+      return try building(o) { () throws(PythonError) in try initializeProperty(o, arguments) }
     case BuiltinType.staticMethod, BuiltinType.classMethod:
       guard let first, n == 1 else {
         throw PythonError(.typeError, "\(typeNames[type]) expected 1 argument, got \(n)")
@@ -85,9 +84,10 @@ extension ObjectSpace {
     case BuiltinType.module: return try newModule(arguments)
     case BuiltinType.simpleNamespace:
       let o = try newWords(BuiltinType.simpleNamespace)
-      o.set(16, try newDict())
-      track(o)
-      return o
+      return try building(o) { () throws(PythonError) in
+        o.set(16, try newDict())
+        track(o)
+      }
     case BuiltinType.mappingProxy:
       guard let first, n == 1 else {
         throw PythonError(.typeError, "mappingproxy() missing required argument 'mapping' (pos 1)")

@@ -100,6 +100,7 @@ extension ObjectSpace {
   /// Room for at least `n` items in a list that has none, rounded up to an even number (from 3.10
   /// on).
   func listPreallocate(_ l: Ref, _ n: Int) throws(PythonError) {
+    guard n < Int.max / 8 else { throw PythonError.noMemory }
     let room = s.pointee.firstRoomIsEven ? (n + 1) & ~1 : n
     guard let items = s.pointee.malloc.malloc(room * 8) else { throw PythonError.noMemory }
     l.set(ListField.items, items)

@@ -227,7 +227,13 @@ extension ObjectSpace {
 
   private func leaveRepr() {
     guard let list = typeNames.reprList, list.count > 0 else { return }
-    try? listSetSlice(list, list.count - 1, list.count, UnsafeBufferPointer(start: nil, count: 0))
+    do throws(PythonError) {
+      try listSetSlice(list, list.count - 1, list.count, UnsafeBufferPointer(start: nil, count: 0))
+    } catch {
+      // The list keeps its room: an object that stays listed would show as `...` for ever.
+      list.count -= 1
+      decref(listItems(list)?[list.count])
+    }
   }
 
   /// What stands around the items of a container, and in its place when it shows itself again.

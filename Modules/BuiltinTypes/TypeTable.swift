@@ -24,6 +24,8 @@ public final class TypeNames {
   public var code: Ref?
   /// Interned names that the runtime looks up again and again, one reference each.
   var known: [String: Ref] = [:]
+  /// Errors that were swallowed because CPython does so.
+  public var ignoredErrors = 0
   /// The argument tuples of calls that are being made, one reference each.
   var argumentTuples: [Ref] = []
   /// The exception of the error that is on its way has been allocated and counted.

@@ -73,6 +73,12 @@ void moult_open_handles(lua_State *L);
 void moult_open_libraries(lua_State *L, MoultBridge *b, bool unsafe);
 void moult_open_coroutines(lua_State *L);
 void moult_open_random(lua_State *L);
+/// Puts functions that can be stopped in the place of Lua's; the library is on the top of the stack.
+void moult_open_patterns(lua_State *L);
+void moult_open_tables(lua_State *L);
+/// Raises the error of a stop if there is to be one.
+void moult_check_stop(lua_State *L, MoultBridge *b);
+_Noreturn void moult_raise_stop(lua_State *L);
 int moult_function(lua_State *L);
 
 #endif

@@ -216,8 +216,10 @@ void moult_open_libraries(lua_State *L, MoultBridge *b, bool unsafe) {
     lua_pushnil(L);
     lua_setfield(L, -2, "dump");
   }
+  moult_open_patterns(L);
   lua_setfield(L, environment, "string");
   luaL_requiref(L, "table", luaopen_table, 0);
+  moult_open_tables(L);
   lua_setfield(L, environment, "table");
   luaL_requiref(L, "utf8", luaopen_utf8, 0);
   lua_setfield(L, environment, "utf8");

@@ -100,14 +100,19 @@ bool moult_run(MoultBridge *b) {
 
 // ---- Stopping a script --------------------------------------------------------------------
 
-static void stop_hook(lua_State *L, lua_Debug *ar) {
-  (void)ar;
+_Noreturn void moult_raise_stop(lua_State *L) {
   MoultBridge *b = bridge_of(L);
   // Placed in the script as any error; it comes again after everything that catches errors.
   moult_push_place(L);
   lua_pushstring(L, b->stop_reason ? b->stop_reason : "stopped");
   lua_concat(L, 2);
   lua_error(L);
+  __builtin_unreachable();
+}
+
+static void stop_hook(lua_State *L, lua_Debug *ar) {
+  (void)ar;
+  moult_raise_stop(L);
 }
 
 void moult_stop(MoultBridge *b, const char *reason) {

@@ -19,7 +19,10 @@ extension Runtime {
       space.clearWeakrefs(
         to: Ref(object),
         newTuple: { n in
-          guard let tuple = try? space.newTupleUnset(n) else { return nil }
+          guard let tuple = try? space.newTupleUnset(n) else {
+            runtime.host?.unraisable(.noMemory, nil, nil)
+            return nil
+          }
           space.track(tuple)
           return tuple
         },
@@ -71,7 +74,10 @@ extension Runtime {
       if !self.extensions.isEmpty { self.tell(.collector(event)) }
     }
     services.saveGarbage = { [unowned self] o in
-      try? self.space.listAppend(self.garbage, o)
+      // What cannot be listed is freed like everything else (handle_legacy_finalizers).
+      do throws(PythonError) { try self.space.listAppend(self.garbage, o) } catch {
+        self.space.typeNames.ignoredErrors += 1
+      }
     }
     services.clearFreeLists = { [unowned self] in self.clearFreeLists() }
     services.write = { [unowned self] text in self.host?.write(standardError: text) }

@@ -2,8 +2,10 @@ import BuiltinTypes
 import CollectorKit
 import Heap
 import ObjectModel
+import MemoryView
 import PyMalloc
 import RefCounting
+import WeakRefs
 
 #if canImport(Glibc)
   import Glibc
@@ -23,6 +25,9 @@ extension Runtime {
     var problems = heap.checkInvariants() + malloc.checkInvariants() + strategy.verify()
     guard problems.isEmpty else { return Array(problems.prefix(40)) }
     problems += checkHeaders()
+    guard problems.isEmpty else { return Array(problems.prefix(40)) }
+    problems += space.checkTypes() + space.checkWeakrefs() + space.checkInterned()
+    problems += space.checkBuffers()
     guard problems.isEmpty else { return Array(problems.prefix(40)) }
     return Array(recount(extraRoots).prefix(40))
   }

@@ -39,6 +39,14 @@ public protocol ScriptHost: AnyObject {
   func write(standardError text: String)
   /// An object died (only while `reportsDeaths` is on).
   func objectDied(_ o: Ref)
+  /// The heap is taken down, and nothing of the script runs any more: references that the engine kept
+  /// until now go.
+  func heapEnds()
+}
+
+extension ScriptHost {
+  /// Holds nothing to the end.
+  public func heapEnds() {}
 }
 
 /// What a runtime is made of.
@@ -53,6 +61,8 @@ public struct RuntimeConfiguration: Sendable {
   public var policy: String?
   /// Bytes that blocks in use may take together.
   public var byteLimit = Int.max
+  /// The allocations that are made to fail, counted from the first one; `nil` for none.
+  public var failAllocation: AllocationFailure?
   /// The strategies to choose from.
   public var registry: StrategyRegistry
 
@@ -123,6 +133,9 @@ public final class Runtime {
     } catch {
       throw RuntimeError("the heap cannot be reserved: \(error)")
     }
+    if let failure = configuration.failAllocation {
+      heap.failAllocations(after: failure.after, every: failure.every)
+    }
     profile = configuration.profile
     malloc = PyMalloc.create(
       heap: heap,
@@ -143,19 +156,25 @@ public final class Runtime {
       strategy = try entry.make(
         services: services, options: configuration.collectorOptions)
     } catch {
+      Self.release(space, malloc, heap, trace)
       throw RuntimeError(error.message)
     }
     strategy.attach()
     statistics = RunStatistics()
+    let noRoom = RuntimeError("MemoryError: the byte limit leaves no room for the namespace")
     do {
-      globals = try space.newDict()
+      let names = try space.newDict()
       space.typeNames.builtins = try space.newDict()
-      callbacks = try space.newList()
-      garbage = try space.newList()
-      space.makeKnownNames()
-      try space.fillMainNamespace(globals)
+      let heard = try space.newList()
+      (globals, callbacks, garbage) = (names, heard, try space.newList())
     } catch {
-      throw RuntimeError("the byte limit leaves no room for the namespace")
+      Self.release(space, malloc, heap, trace)
+      throw noRoom
+    }
+    space.makeKnownNames()
+    do { try space.fillMainNamespace(globals) } catch {
+      // All is in its place, so `deinit` follows.
+      throw noRoom
     }
     // Much that a collector follows stands in a module's dict before a script begins.
     if !globals.has(Header.tracked) { space.track(globals) }
@@ -167,6 +186,16 @@ public final class Runtime {
 
   deinit {
     if !isShutDown { space.destroy() }
+    malloc.destroy()
+    heap.destroy()
+    trace.destroy()
+  }
+
+  /// Gives everything back: an initializer that throws before its end has no `deinit`.
+  private static func release(
+    _ space: ObjectSpace, _ malloc: PyMalloc, _ heap: PrivateHeap, _ trace: AllocationTrace
+  ) {
+    space.destroy()
     malloc.destroy()
     heap.destroy()
     trace.destroy()
@@ -216,6 +245,7 @@ public final class Runtime {
     _ = strategy.collect(generation: strategy.generationCount - 1, reason: .shutdown)
     if strategy.frozenCount > 0 { dropFrozen() }
     strategy.detach()
+    host?.heapEnds()
     var left: [String] = []
     space.dropKnownNames()
     space.decref(globals)
@@ -224,9 +254,7 @@ public final class Runtime {
     clearFreeLists(all: true)
     heap.forEachObjectStart { raw in
       let o = Ref(raw)
-      guard !self.heap.isStatic(raw), !o.isImmortal, !o.has(Header.interned), left.count < 10 else {
-        return
-      }
+      guard !self.heap.isStatic(raw), !o.isImmortal, left.count < 10 else { return }
       left.append("\(space.typeName(of: o)) at \(raw) with \(o.refcount) references")
     }
     space.destroy()

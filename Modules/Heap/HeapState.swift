@@ -33,6 +33,9 @@ struct HeapState {
   var failing = false
   var untilFailure = 0
   var failEvery = 0
+  /// Allocations that were counted while failing, and those that were made to fail.
+  var countedWhileFailing = 0
+  var injected = 0
 
   /// Who is told of every block (PrivateHeap+Tracing.swift), and whether one request is being told
   /// as a whole already.

@@ -70,18 +70,42 @@ extension PrivateHeap {
 
   /// Makes later allocations fail: the `n`th from now (1 is the next), and after it every
   /// `every`th; with nil only the one. Allocations are requests in the raw, mem and obj domains and
-  /// mappings of arenas.
+  /// mappings of arenas and growth of the table of arenas.
   public func failAllocations(after n: Int, every: Int?) {
     state.pointee.failing = true
     state.pointee.untilFailure = max(1, n)
     state.pointee.failEvery = every.map { max(1, $0) } ?? 0
+    state.pointee.countedWhileFailing = 0
+    state.pointee.injected = 0
     rearm()
   }
+
+  /// Allocations since `failAllocations` was called, up to the last one that it made fail if it does
+  /// so once.
+  public var countedAllocations: Int { state.pointee.countedWhileFailing }
+
+  /// How many allocations `failAllocations` has made fail since it was called.
+  public var injectedFailures: Int { state.pointee.injected }
 
   /// Ends what `failAllocations` started.
   public func stopFailing() {
     state.pointee.failing = false
     rearm()
+  }
+
+  /// Calls `body` with no failure injected and no limit, for the little that must exist: what CPython
+  /// has in its data segment from the start, and here is made when it is first used.
+  public func exempt<R>(_ body: () -> R) -> R {
+    let (failing, limit) = (state.pointee.failing, state.pointee.limit)
+    state.pointee.failing = false
+    state.pointee.limit = Int.max
+    rearm()
+    defer {
+      state.pointee.failing = failing
+      state.pointee.limit = limit
+      rearm()
+    }
+    return body()
   }
 
   /// Whether failures are being injected: allocators that satisfy a request without a charge (a
@@ -94,8 +118,10 @@ extension PrivateHeap {
   /// - Returns: true when this allocation has to fail.
   public func refusesAllocation() -> Bool {
     guard state.pointee.failing else { return false }
+    state.pointee.countedWhileFailing += 1
     state.pointee.untilFailure -= 1
     if state.pointee.untilFailure > 0 { return false }
+    state.pointee.injected += 1
     if state.pointee.failEvery > 0 {
       state.pointee.untilFailure = state.pointee.failEvery
     } else {

@@ -45,6 +45,13 @@ public struct RunOptions: Sendable {
   public var tellsLeftOut = false
   /// Where to write a trace of the run's operations; nil for none.
   public var recordPath: String?
+  /// Which allocations fail, counted from the script's beginning; nil for none.
+  public var failAllocation: AllocationFailure?
+  /// Whether they are counted from the heap's beginning instead.
+  public var failsStartUp = false
+
+  /// How many operations the script may perform; nil for no limit.
+  public var maximumOperations: Int?
 
   /// The interval that `--verify` stands for, in heap operations.
   public static let defaultVerifyInterval = 1_000
@@ -72,6 +79,20 @@ public struct RunOptions: Sendable {
     self.timeoutSeconds = timeoutSeconds
     self.unsafe = unsafe
     self.quiet = quiet
+  }
+}
+
+/// Allocations that are made to fail.
+public struct AllocationFailure: Sendable, Equatable {
+  /// The first one that fails, 1 for the next.
+  public var after: Int
+  /// Every so manieth after it fails as well; nil for the first one only.
+  public var every: Int?
+
+  /// Describes which allocations fail.
+  public init(after: Int, every: Int? = nil) {
+    self.after = after
+    self.every = every
   }
 }
 

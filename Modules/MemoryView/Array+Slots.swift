@@ -100,10 +100,12 @@ extension ObjectSpace {
       let items = arrayItems(o).unsafelyUnwrapped.assumingMemoryBound(to: UInt32.self)
       contents = try newString(codePoints: Array(UnsafeBufferPointer(start: items, count: o.count)))
     } else {
-      contents = try newListExact(o.count)
-      for i in 0..<o.count {
-        listItems(contents).unsafelyUnwrapped[i] = try arrayItem(o, i)
-        contents.count = i + 1
+      let list = try newListExact(o.count)
+      contents = try building(list) { () throws(PythonError) in
+        for i in 0..<o.count {
+          listItems(list).unsafelyUnwrapped[i] = try arrayItem(o, i)
+          list.count = i + 1
+        }
       }
     }
     defer { decref(contents) }

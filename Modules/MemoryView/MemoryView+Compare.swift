@@ -22,7 +22,11 @@ extension ObjectSpace {
         }
         return itemsEqual(own.start, own, x, other.start, other, y, 0)
       }
-    } catch { return nil }
+    } catch {
+      // An exporter that refuses is one that cannot be compared with (memory_richcompare).
+      typeNames.ignoredErrors += 1
+      return nil
+    }
   }
 
   private func itemsEqual(

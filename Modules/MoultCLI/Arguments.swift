@@ -41,6 +41,17 @@ struct Setting: ExpressibleByArgument, Equatable {
   }
 }
 
+/// `n` or `n,every` on the command line: which allocations fail.
+extension AllocationFailure: ExpressibleByArgument {
+  /// Reads `n` or `n,every`, both above zero.
+  public init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard (1...2).contains(parts.count), parts.allSatisfy({ ($0 ?? 0) > 0 }), let first = parts[0]
+    else { return nil }
+    self.init(after: first, every: parts.count == 2 ? parts[1] : nil)
+  }
+}
+
 /// `name=number` on the command line, for a knob of a strategy.
 struct CollectorSetting: ExpressibleByArgument, Equatable {
   var name: String

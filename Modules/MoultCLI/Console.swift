@@ -30,6 +30,15 @@ enum Console {
     try write(Data(text.utf8))
   }
 
+  /// Standard output's own descriptor while it is diverted.
+  private static let saved = Guarded<Int32>(STDOUT_FILENO)
+
+  /// Writes to standard output, diverted or not, on the way out of a process that hangs.
+  static func lastWrite(_ data: Data) {
+    let descriptor = saved.withLock { $0 }
+    try? FileHandle(fileDescriptor: descriptor).write(contentsOf: data)
+  }
+
   /// Runs a body during which everything that goes to standard output arrives on standard error,
   /// whoever writes it: scripts, plugins, the C library.
   static func divertingStandardOutput<Result>(_ body: () -> Result) -> Result {
@@ -39,7 +48,9 @@ enum Console {
       // Without descriptors there is nothing to write to either.
       return body()
     }
+    Self.saved.withLock { $0 = saved }
     defer {
+      Self.saved.withLock { $0 = STDOUT_FILENO }
       fflush(nil)
       dup2(saved, STDOUT_FILENO)
       close(saved)

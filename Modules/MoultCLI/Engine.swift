@@ -26,7 +26,9 @@ struct LuaEngine: Engine {
   }
 
   func run(_ options: RunOptions) -> RunOutcome {
-    ScriptEngine.run(options, registry: Plugins.registry, modules: Plugins.loaded.modules)
+    ScriptEngine.run(
+      options, registry: Plugins.registry, modules: Plugins.loaded.modules,
+      control: Interruption.control)
   }
 
   func info(scriptPath: String) throws -> ScriptInfo {

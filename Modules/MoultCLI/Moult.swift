@@ -33,7 +33,7 @@ struct Moult: ParsableCommand {
       RunCommand.self, RecordCommand.self, ReplayCommand.self, InfoCommand.self, CheckCommand.self,
       CollectorsCommand.self,
       CompareCommand.self, PluginsCommand.self, NewCommand.self, ProfilesCommand.self,
-      ConformCommand.self,
+      ConformCommand.self, FailAllocCommand.self, FuzzCommand.self,
     ])
 
   /// Parses and runs; like ArgumentParser's own `main`, but with this command's form of messages.

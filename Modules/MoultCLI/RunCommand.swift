@@ -86,6 +86,18 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("End the script after so many seconds.", valueName: "seconds"))
   var timeout: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "End the script after so many operations: reads and writes of names, items and attributes, "
+        + "calls, and every 1000 steps of Lua.", valueName: "n"))
+  var maxOperations: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Let the nth allocation from the script's beginning fail, and every so manieth after it: "
+        + "each is a MemoryError.", valueName: "n[,every]"))
+  var failAlloc: AllocationFailure?
+
   @Flag(help: "Give the script Lua's os, io, debug and C loaders.")
   var unsafe = false
 
@@ -102,6 +114,9 @@ struct RunCommand: ParsableCommand {
     if json && quiet { throw ValidationError("--json and --quiet exclude each other") }
     if let verifyEvery, verifyEvery < 1 {
       throw ValidationError("--verify-every takes a number above zero")
+    }
+    if let maxOperations, maxOperations < 1 {
+      throw ValidationError("--max-operations takes a number above zero")
     }
     if let tracemalloc, !(1...65535).contains(tracemalloc) {
       throw ValidationError("--tracemalloc takes a number of frames from 1 to 65535")
@@ -125,6 +140,13 @@ struct RunCommand: ParsableCommand {
     var options = options()
     options.recordPath = path
     Logger(label: "moult.run").debug("running", metadata: ["options": "\(options)"])
+    Interruption.watch()
+    if json {
+      let last = { @Sendable (message: String) in
+        Console.lastWrite(RunReport.json(emptyRecord(failure: message)))
+      }
+      Interruption.lastWords.withLock { $0 = last }
+    }
     let outcome =
       json ? Console.divertingStandardOutput { engine.run(options) } : engine.run(options)
     try finish(outcome)
@@ -139,6 +161,8 @@ struct RunCommand: ParsableCommand {
     options.collectorSettings = collectorSettings.map { ($0.name, $0.value) }
     options.policy = policy
     options.traceFrames = tracemalloc
+    options.maximumOperations = maxOperations
+    options.failAllocation = failAlloc
     return options
   }
 
@@ -186,6 +210,7 @@ struct RunCommand: ParsableCommand {
     case .failed(let message, let partial):
       status = .failure
       record = partial ?? (json ? empty(message) : nil)
+      if let signal = Interruption.status { status = ExitCode(signal) }
       Console.error(message)
     }
     if let record { try write(record, json: json, quiet: quiet) }

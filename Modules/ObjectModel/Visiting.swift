@@ -118,9 +118,14 @@ extension ObjectSpace {
   ) {
     visitWords(o, info.pointee.wordMask, &visitor)
     if info.pointee.wordLimit != 0 { visitFarSlots(o, info, &visitor) }
-    if info.pointee.flags.contains(.managedDict) { visitAttributes(o, info, &visitor) }
-    if let cls = info.pointee.object { visitor.visit(cls) }
     let native = s.pointee.types + Int(info.pointee.native)
+    // A dict that the built-in type has is one of its own references: an exception's.
+    if info.pointee.flags.contains(.managedDict),
+      native.pointee.dictOffset == 0 || native.pointee.dictOffset != info.pointee.dictOffset
+    {
+      visitAttributes(o, info, &visitor)
+    }
+    if let cls = info.pointee.object { visitor.visit(cls) }
     switch native.pointee.layout {
     case .list:
       guard let items = o.get(ListField.items, as: UnsafeMutablePointer<Ref?>?.self) else { return }

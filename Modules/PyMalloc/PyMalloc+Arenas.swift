@@ -103,7 +103,10 @@ extension PyMalloc {
 
   /// Maps an arena and gives it an entry of the table, on no list.
   private func makeArena() -> Int? {
-    if state.pointee.unusedArenas < 0 { growTable() }
+    if state.pointee.unusedArenas < 0 {
+      if heap.refusesAllocation() { return nil }
+      growTable()
+    }
     let bytes = state.pointee.geometry.arenaBytes
     guard let start = heap.takeArena(bytes: bytes) else { return nil }
     let index = state.pointee.unusedArenas

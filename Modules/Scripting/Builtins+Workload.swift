@@ -19,6 +19,9 @@ extension LuaEngine {
       let holds = try e.truth(a, 1)
       if !holds {
         let message = a.isMissing(2) ? "expectation" : try e.textArgument(a, 2, "expect")
+        guard e.cold.workload.failedExpectations.count < WorkloadState.most else {
+          throw PythonError(.runtimeError, "more than \(WorkloadState.most) expectations failed")
+        }
         e.cold.workload.failedExpectations.append(
           ExpectationRecord(message: message, location: e.placeText(e.currentPlace())))
       }
@@ -42,6 +45,10 @@ extension LuaEngine {
       }
       for i in 0..<e.s.pointee.scopeCount where e.s.pointee.scopes[i].kind == .phase {
         throw PythonError(.runtimeError, "phase '\(name)' begins inside of another")
+      }
+      e.cold.workload.phases += 1
+      guard e.cold.workload.phases <= WorkloadState.most else {
+        throw PythonError(.runtimeError, "more than \(WorkloadState.most) phases")
       }
       e.cold.runtime.beginPhase(name)
       e.openScope(.phase)

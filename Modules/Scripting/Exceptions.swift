@@ -49,9 +49,15 @@ extension LuaEngine {
     let o = try exceptionObject(of: text)
     engine.pushArgument(o)
     engine.s.pointee.capture = Capture(isActive: true)
-    if isAgain { try continueCapture(o) }
-    engine.unwind(to: depth)
-    try finishCapture(o)
+    do throws(PythonError) {
+      if isAgain { try continueCapture(o) }
+      engine.unwind(to: depth)
+      try finishCapture(o)
+    } catch {
+      dropCapture()
+      engine.unwind(to: depth)
+      throw error
+    }
     return o
   }
 
@@ -71,12 +77,18 @@ extension LuaEngine {
     } else {
       throw PythonError(.typeError, "exceptions must derive from BaseException")
     }
-    if let cause {
-      let name = try space.internedString("__cause__")
-      defer { space.decref(name) }
-      try space.setAttribute(exception, name, cause)
+    let message: String
+    do throws(PythonError) {
+      if let cause {
+        let name = try space.internedString("__cause__")
+        defer { space.decref(name) }
+        try space.setAttribute(exception, name, cause)
+      }
+      message = try space.strText(exception)
+    } catch {
+      space.decref(exception)
+      throw error
     }
-    let message = try space.strText(exception)
     let name = space.typeName(of: exception)
     let text = message.isEmpty ? name : "\(name): \(message)"
     forgetRaised()
@@ -123,6 +135,7 @@ extension LuaEngine {
   /// Reports an error that nothing can catch, to `sys.unraisablehook` where a script set one.
   func unraisable(_ error: PythonError, _ message: String?, _ object: Ref?) {
     _ = isCaught(error)
+    if error.kind == .memoryError { hasHeardOfMemoryError = true }
     let space = runtime.space
     if let hook = unraisableHook {
       do throws(PythonError) {
@@ -140,6 +153,7 @@ extension LuaEngine {
         space.decref(try space.callArray(hook, [arguments]))
       } catch {
         _ = isCaught(error)
+        if error.kind == .memoryError { hasHeardOfMemoryError = true }
         output.error("Exception ignored in sys.unraisablehook\n\(error.description)\n")
       }
       return

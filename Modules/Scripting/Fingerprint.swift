@@ -1,4 +1,5 @@
 import CLua
+import CLuaBridge
 import ObjectModel
 
 // A fingerprint of the operations that a script performs: which, on what, in which order. Two runs
@@ -16,6 +17,8 @@ struct Fingerprint {
   var isKept = false
   /// Operations so far.
   private(set) var count = 0
+  /// So many operations end the script.
+  var limit = Int.max
   /// FNV-1a over what was noted, 64 bits.
   private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
 
@@ -23,7 +26,24 @@ struct Fingerprint {
     hash = (hash ^ value) &* 0x100_0000_01b3
   }
 
+  /// The next so many operations are allowed.
+  mutating func allowMore(_ n: Int) {
+    let (sum, overflow) = count.addingReportingOverflow(n)
+    limit = overflow ? Int.max : sum
+  }
+
   mutating func endOperation() { count += 1 }
+}
+
+extension LuaEngine {
+  /// Ends the script: it may not catch that.
+  fileprivate func tooManyOperations() {
+    guard bridge.pointee.stop_reason == nil else { return }
+    let limit = workload.options.maximumOperations ?? 0
+    moult_stop(bridge, workload.keep("the script performed more than \(limit) operations"))
+  }
+
+  private var bridge: UnsafeMutablePointer<MoultBridge> { engine.bridge }
 }
 
 extension Engine {
@@ -45,5 +65,6 @@ extension Engine {
       i += 1
     }
     s.pointee.fingerprint.endOperation()
+    if s.pointee.fingerprint.count > s.pointee.fingerprint.limit { cold.tooManyOperations() }
   }
 }

@@ -172,6 +172,18 @@ extension Engine {
   }
 }
 
+extension Engine {
+  /// Gives the frames back that dead calls left with their code: nothing is called any more.
+  func releaseZombies() {
+    let frames = cold.frameObjects
+    for code in frames.zombies.indices {
+      guard let zombie = frames.zombies[code] else { continue }
+      frames.zombies[code] = nil
+      freeFrameBlock(Ref(zombie))
+    }
+  }
+}
+
 /// Destroys a frame (frame_dealloc).
 private let frameDealloc: DeallocFunction = { raw, object in
   let engine = Engine(raw: ObjectSpace(raw: raw).s.pointee.script)

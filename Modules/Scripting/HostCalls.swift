@@ -30,6 +30,10 @@ final class HostAdapter: ScriptHost {
 
   /// Deaths reach the engine through a hook of the heap.
   func objectDied(_ o: Ref) {}
+  func heapEnds() {
+    engine.engine.releaseZombies()
+    engine.engine.dropNames()
+  }
 }
 
 extension Engine {

@@ -73,6 +73,8 @@ final class LuaEngine {
   private(set) var violations: [String] = []
   /// The most garbage seen so far, if the run was asked to look.
   private(set) var mostGarbage: GarbageRecord?
+  /// Whether the script was told that there is no memory, or standard error was.
+  var hasHeardOfMemoryError = false
   private var isClosed = false
 
   /// Makes an engine for a heap; nothing of a script is loaded yet.
@@ -115,8 +117,9 @@ final class LuaEngine {
         functions: .allocate(capacity: Self.maximumFunctions),
         isOperator: .allocate(capacity: Self.maximumFunctions), names: names,
         methods: methods, text: TextBuffer(), origins: origins))
-    engine.s.pointee.fingerprint.isKept = options.keepsFingerprint
-    engine.s.pointee.isObserved = options.keepsFingerprint
+    engine.s.pointee.fingerprint.isKept =
+      options.keepsFingerprint || options.maximumOperations != nil
+    engine.s.pointee.isObserved = engine.s.pointee.fingerprint.isKept
     engine.s.pointee.verifyEvery = options.verifyEvery ?? 0
     engine.s.pointee.verifyCountdown = options.verifyEvery ?? 0
     if options.looksForGarbage {
@@ -149,7 +152,11 @@ final class LuaEngine {
       engine.s.pointee.appendName = try engine.name("append")
       engine.s.pointee.unnamed = try engine.name("<def>")
     } catch {
-      throw RuntimeError("the memory limit leaves no room for the builtins")
+      // What was made so far goes back here: whoever asked has no engine to end.
+      close()
+      runtime.shutdown()
+      destroy()
+      throw RuntimeError("MemoryError: the memory limit leaves no room for the builtins")
     }
   }
 
@@ -168,12 +175,22 @@ final class LuaEngine {
     isClosed = true
     engine.unwind(scopes: 0, frames: 0)
     engine.releaseTemporaries(to: 0)
+    releaseBlocks()
     releaseSuspended()
     forgetRaised()
     runtime.space.decref(unraisableHook)
     unraisableHook = nil
     for name in lazyObjects.keys.sorted() { runtime.space.decref(lazyObjects[name]) }
     lazyObjects = [:]
+  }
+
+  /// Frees the blocks that the script took from the heap itself and left.
+  private func releaseBlocks() {
+    for (address, domain) in workload.blocks {
+      let block = UnsafeMutableRawPointer(bitPattern: address)
+      if domain == .raw { runtime.heap.rawFree(block) } else { runtime.malloc.free(block) }
+    }
+    workload.blocks = [:]
   }
 
   /// Ends Lua. The runtime must have been shut down: function objects refer to Lua's functions.

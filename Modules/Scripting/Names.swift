@@ -125,6 +125,12 @@ struct NameTable {
     return count - 1
   }
 
+  /// Forgets every name; their references are the caller's.
+  mutating func forgetAll() {
+    count = 0
+    table.update(repeating: 0, count: tableSize)
+  }
+
   private func enter(_ o: Ref, _ number: Int) {
     var i = home(o)
     while table[i] != 0 { i = (i + 1) & (tableSize - 1) }
@@ -133,6 +139,12 @@ struct NameTable {
 }
 
 extension Engine {
+  /// Drops the references to names and constants: nothing of the script runs any more.
+  func dropNames() {
+    for number in 0..<s.pointee.names.count { space.decref(s.pointee.names[number].ref) }
+    s.pointee.names.forgetAll()
+  }
+
   /// The number of the name that the string at a stack index spells.
   @inline(__always)
   func name(_ L: LuaState, _ i: Int32) throws(PythonError) -> Int {

@@ -15,6 +15,9 @@ final class Output {
   /// Whether everything is thrown away.
   var isSilent = false
 
+  /// Why standard output did not take everything, `nil` if it did.
+  private(set) var failure: String?
+
   private static let limit = 1 << 16
 
   init(sink: Sink? = nil) {
@@ -58,6 +61,7 @@ final class Output {
         let n = write(isError ? 2 : 1, rest.baseAddressOfSlice, rest.count)
         if n < 0 {
           if errno == EINTR { continue }
+          if !isError, failure == nil { failure = String(cString: strerror(errno)) }
           return
         }
         rest = rest.dropFirst(n)

@@ -249,7 +249,12 @@ extension Engine {
     while s.pointee.frameCount > frames {
       let frame = s.pointee.frames[s.pointee.frameCount - 1]
       closeScopes(to: max(frame.pointee.scopeDepth, scopes))
-      if s.pointee.capture.isActive { try? cold.addTraceback(frame) }
+      if s.pointee.capture.isActive {
+        // An entry for which there is no memory is left out (_PyFrame_MakeAndSetFrameObject).
+        do throws(PythonError) { try cold.addTraceback(frame) } catch {
+          space.typeNames.ignoredErrors += 1
+        }
+      }
       popFrame()
     }
     closeScopes(to: scopes)

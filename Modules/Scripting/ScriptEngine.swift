@@ -30,8 +30,10 @@ public enum ScriptEngine {
   /// - Parameters:
   ///   - registry: the strategies to choose from.
   ///   - modules: plugins whose functions the script finds.
+  ///   - control: through which the run can be ended.
   public static func run(
-    _ options: RunOptions, registry: StrategyRegistry, modules: [LoadedPlugin] = []
+    _ options: RunOptions, registry: StrategyRegistry, modules: [LoadedPlugin] = [],
+    control: RunControl? = nil
   ) -> RunOutcome {
     let source: [UInt8]
     do {
@@ -41,7 +43,9 @@ public enum ScriptEngine {
     }
     let output = Output()
     output.isSilent = options.discardsOutput
-    return run(options, source: source, output: output, registry: registry, modules: modules)
+    return run(
+      options, source: source, output: output, registry: registry, modules: modules,
+      control: control)
   }
 
   /// Runs a script silently and shows the heap as the script left it, before it is taken down. For
@@ -65,12 +69,44 @@ public enum ScriptEngine {
     }
   }
 
+  /// Runs a script while allocations fail as the options say, and sees whether anything was
+  /// lost by it.
+  public static func probe(
+    _ options: RunOptions, registry: StrategyRegistry
+  ) -> FailureProbe {
+    do {
+      return probe(options, source: try readScript(options.scriptPath), registry: registry)
+    } catch {
+      let probe = FailureProbe()
+      probe.failure = error.message
+      return probe
+    }
+  }
+
+  /// The same with a script that is already read.
+  public static func probe(
+    _ options: RunOptions, source: [UInt8], registry: StrategyRegistry
+  ) -> FailureProbe {
+    let probe = FailureProbe()
+    let output = Output { bytes, _ in probe.output += bytes }
+    onLargeStack(bytes: stackBytes) {
+      var run = ScriptRun(options, source, output, registry, [])
+      run.probe = probe
+      if case .failed(let message, _) = run.run() { probe.failure = message }
+    }
+    return probe
+  }
+
   /// Runs a script that is already read.
   static func run(
     _ options: RunOptions, source: [UInt8], output: Output, registry: StrategyRegistry,
-    modules: [LoadedPlugin] = []
+    modules: [LoadedPlugin] = [], control: RunControl? = nil
   ) -> RunOutcome {
-    onLargeStack(bytes: stackBytes) { ScriptRun(options, source, output, registry, modules).run() }
+    onLargeStack(bytes: stackBytes) {
+      var run = ScriptRun(options, source, output, registry, modules)
+      run.control = control
+      return run.run()
+    }
   }
 
   /// What a script says about itself. The script runs up to its first phase, or as far as it gets
@@ -125,6 +161,10 @@ struct ScriptRun {
   let modules: [LoadedPlugin]
   /// Looks at the heap at the end of the run.
   var look: ((Runtime) -> Void)?
+  /// Is told of what failing allocations left behind.
+  var probe: FailureProbe?
+  /// Through which others end the run.
+  var control: RunControl?
 
   init(
     _ options: RunOptions, _ source: [UInt8], _ output: Output, _ registry: StrategyRegistry,
@@ -145,15 +185,24 @@ struct ScriptRun {
     } catch {
       return .failed(message: error.message, record: nil)
     }
+    let watch = RunWatch(engine, seconds: options.timeoutSeconds, control)
     defer {
       engine.close()
-      runtime.shutdown()
+      let left = runtime.shutdown()
+      watch.end()
+      probe?.look(after: runtime, left, heard: engine.hasHeardOfMemoryError)
       output.flush()
       engine.destroy()
     }
     let declared = ParameterScan.names(in: source)
     if declared.isComplete, let problem = engine.workload.unknownSetting(known: declared.names) {
       return .failed(message: "\(options.scriptPath): \(problem)", record: nil)
+    }
+    if let wanted = options.failAllocation, !options.failsStartUp {
+      runtime.heap.failAllocations(after: wanted.after, every: wanted.every)
+    }
+    do throws(PythonError) { try prepare(engine) } catch {
+      return .failed(message: "\(options.scriptPath): \(error.description)", record: nil)
     }
     guard load(engine) else { return .failed(message: takeMessage(engine), record: nil) }
     var failure: String?
@@ -162,7 +211,8 @@ struct ScriptRun {
         return .failed(message: error.description, record: nil)
       }
     }
-    let timer = Timer(engine, seconds: options.timeoutSeconds)
+    watch.begin()
+    limitSteps(engine)
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     runtime.beginRun()
     if !moult_run(engine.engine.bridge) {
@@ -171,16 +221,15 @@ struct ScriptRun {
         output.error(String(cString: traceback) + "\n")
       }
     }
-    timer.cancel()
-    moult_clear_stop(engine.engine.bridge)
-    if options.recordPath != nil {
-      failure = finishRecording(engine, runtime, failure)
-    }
+    watch.endScript()
+    limitSteps(engine)
+    if options.recordPath != nil { failure = finishRecording(engine, runtime, failure) }
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
     engine.close()
+    probe?.look(at: runtime)
     failure = failure ?? engine.workload.unknownSetting(known: [])
-    if options.verifyEvery != nil, failure == nil {
-      failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
+    if options.verifyEvery != nil, let problem = runtime.verify().first {
+      failure = (failure.map { "\($0); and " } ?? "") + "the heap does not verify: \(problem)"
     }
     var record = record(runtime, engine, failure)
     record.allocations = allocations
@@ -188,6 +237,11 @@ struct ScriptRun {
     if options.keepsFingerprint { record.fingerprint = fingerprint(runtime, engine) }
     look?(runtime)
     output.flush()
+    if let reason = output.failure {
+      failure = failure ?? "cannot write to standard output: \(reason)"
+      record.status = .failed
+      record.failure = failure
+    }
     if let failure { return .failed(message: failure, record: record) }
     return .finished(record)
   }
@@ -200,11 +254,15 @@ struct ScriptRun {
       engine.destroy()
     }
     engine.workload.isDryRun = true
+    do throws(PythonError) { try prepare(engine) } catch {
+      throw RuntimeError("\(options.scriptPath): \(error.description)")
+    }
     guard load(engine) else { throw RuntimeError(takeMessage(engine)) }
-    let timer = Timer(engine, seconds: options.timeoutSeconds)
+    let watch = RunWatch(engine, seconds: options.timeoutSeconds, nil)
+    watch.begin()
     if !moult_run(engine.engine.bridge) { _ = takeMessage(engine) }
-    timer.cancel()
-    moult_clear_stop(engine.engine.bridge)
+    watch.endScript()
+    defer { watch.end() }
     let workload = engine.workload
     return ScriptInfo(
       name: workload.name, summary: workload.summary,
@@ -224,6 +282,7 @@ struct ScriptRun {
     configuration.policy = options.policy
     for (name, value) in options.collectorSettings { configuration.collectorOptions[name] = value }
     configuration.byteLimit = options.memoryLimit ?? Int.max
+    if options.failsStartUp { configuration.failAllocation = options.failAllocation }
     let runtime = try Runtime(configuration)
     runtime.reportsGarbage = !options.quiet
     let engine = try LuaEngine(runtime: runtime, options: options, output: output)
@@ -243,21 +302,37 @@ struct ScriptRun {
     return (runtime, engine)
   }
 
-  private func load(_ engine: LuaEngine) -> Bool {
+  /// Limits the operations that come now: the script's, then what its finalizers do at the end.
+  private func limitSteps(_ engine: LuaEngine) {
+    guard let limit = options.maximumOperations else { return }
+    engine.engine.s.pointee.fingerprint.allowMore(limit)
+    let bridge = engine.engine.bridge
+    moult_limit_steps(
+      bridge, bridge.pointee.thousands &+ UInt64(limit),
+      engine.workload.keep("the script made more than \(limit) thousand steps"))
+  }
+
+  /// Makes what the script names: its constants, and the modules that are not always there.
+  private func prepare(_ engine: LuaEngine) throws(PythonError) {
+    let constants = ParameterScan.constants(in: text)
+    for text in constants { try engine.engine.constant(text) }
+    try engine.prepareWeakContainers(constants)
+    try engine.prepareTracemalloc(constants)
+  }
+
+  /// The script without what is not Lua's.
+  private var text: [UInt8] {
     // A first line that starts with # is for the system, as in Lua's own loader.
     var text = source
     if text.first == UInt8(ascii: "#") {
       let end = text.firstIndex(of: UInt8(ascii: "\n")) ?? text.endIndex
       text.removeSubrange(..<end)
     }
-    // A limit on memory that leaves no room for names shows in the script's own statements.
-    let constants = ParameterScan.constants(in: text)
-    for text in constants { _ = try? engine.engine.constant(text) }
-    try? engine.prepareWeakContainers(constants)
-    do throws(PythonError) { try engine.prepareTracemalloc(constants) } catch {
-      output.error("tracemalloc cannot be loaded: \(error)\n")
-    }
-    return text.withUnsafeBytes { bytes in
+    return text
+  }
+
+  private func load(_ engine: LuaEngine) -> Bool {
+    text.withUnsafeBytes { bytes in
       moult_load(
         engine.engine.bridge, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
         "@\(options.scriptPath)")
@@ -295,38 +370,5 @@ struct ScriptRun {
         path: options.scriptPath, name: workload.name, summary: workload.summary),
       parameters: workload.parameters, seed: options.seed, status: status, failure: failure,
       failedExpectations: workload.failedExpectations)
-  }
-}
-
-/// Stops a script that runs too long.
-final class Timer: @unchecked Sendable {
-  private let finished = DispatchSemaphore(value: 0)
-  private let stopped = DispatchSemaphore(value: 0)
-  private let isRunning: Bool
-
-  init(_ engine: LuaEngine, seconds: Double?) {
-    isRunning = seconds != nil
-    guard let seconds else { return }
-    nonisolated(unsafe) let bridge = engine.engine.bridge
-    nonisolated(unsafe) let reason = engine.workload.keep(
-      "the script ran longer than \(seconds) s")
-    let thread = Thread { [self] in
-      if finished.wait(timeout: .now() + seconds) == .timedOut {
-        // A coroutine may begin to run just now: say it until the script has ended.
-        repeat {
-          moult_stop(bridge, reason)
-        } while finished.wait(timeout: .now() + 0.01)
-          == .timedOut
-      }
-      stopped.signal()
-    }
-    thread.start()
-  }
-
-  /// Waits until no stop can come any more.
-  func cancel() {
-    guard isRunning else { return }
-    finished.signal()
-    stopped.wait()
   }
 }

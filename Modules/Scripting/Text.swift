@@ -51,6 +51,7 @@ extension Engine {
       r.pointee.error = MOULT_ERROR_CAUGHT
       return MOULT_ERROR
     }
+    if error.kind == .memoryError { cold.hasHeardOfMemoryError = true }
     let names = space.typeNames
     if names.exceptionIsCounted {
       names.exceptionIsCounted = false

@@ -113,6 +113,13 @@ extension LuaEngine {
     engine.s.pointee.capture.isContinued = true
   }
 
+  /// Forgets what `try` collected: there is no memory for the rest.
+  func dropCapture() {
+    let traceback = engine.s.pointee.capture.traceback
+    engine.s.pointee.capture = Capture()
+    runtime.space.decref(traceback)
+  }
+
   /// What `try` collected becomes the traceback of the exception; the function that called `try`
   /// is the first entry.
   func finishCapture(_ exception: Ref) throws(PythonError) {

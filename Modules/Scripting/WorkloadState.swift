@@ -11,6 +11,10 @@ final class WorkloadState {
   var failedExpectations: [ExpectationRecord] = []
   /// Whether the script is only asked for its parameters.
   var isDryRun = false
+  /// Phases that began.
+  var phases = 0
+  /// So many failed expectations, phases and parameters a report can have.
+  static let most = 10_000
   /// Blocks that the script took from the heap itself.
   var blocks: [UInt: Domain] = [:]
   private var settings: [String: String] = [:]
@@ -47,6 +51,9 @@ final class WorkloadState {
       } catch {
         throw PythonError(.valueError, "parameter '\(name)': \(error)")
       }
+    }
+    guard parameters.count < Self.most else {
+      throw PythonError(.runtimeError, "more than \(Self.most) parameters")
     }
     parameters.append(ParameterRecord(name: name, value: current, default: value, help: help))
     return current

@@ -54,7 +54,12 @@ public final class WeakLibrary: HeapLibrary {
     if let library = space.typeNames.library as? WeakLibrary { return library }
     let library = try WeakLibrary(space)
     space.typeNames.library = library
-    try library.defineClasses()
+    do throws(PythonError) { try library.defineClasses() } catch {
+      // Half a library is none.
+      space.typeNames.library = nil
+      library.drop()
+      throw error
+    }
     return library
   }
 
@@ -65,8 +70,11 @@ public final class WeakLibrary: HeapLibrary {
 
   private init(_ space: ObjectSpace) throws(PythonError) {
     self.space = space
-    module = try space.newDict()
     names = try Names(space)
+    do throws(PythonError) { module = try space.newDict() } catch {
+      for name in names.all { space.decref(name) }
+      throw error
+    }
     let placeholder = space.none
     valueDictionary = placeholder
     keyDictionary = placeholder
@@ -226,21 +234,33 @@ struct Names {
   let alive: Ref
 
   init(_ space: ObjectSpace) throws(PythonError) {
-    weakref = try space.internedString("weakref")
-    weakrefset = try space.internedString("_weakrefset")
-    data = try space.internedString("data")
-    remove = try space.internedString("_remove")
-    pending = try space.internedString("_pending_removals")
-    iterating = try space.internedString("_iterating")
-    dirty = try space.internedString("_dirty_len")
-    container = try space.internedString("weakcontainer")
-    items = try space.internedString("items")
-    key = try space.internedString("key")
-    add = try space.internedString("add")
-    update = try space.internedString("update")
-    functionReference = try space.internedString("_func_ref")
-    methodType = try space.internedString("_meth_type")
-    alive = try space.internedString("_alive")
+    // Names that were made before one fails are given back.
+    var made: [Ref] = []
+    func name(_ text: String) throws(PythonError) -> Ref {
+      do throws(PythonError) {
+        let name = try space.internedString(text)
+        made.append(name)
+        return name
+      } catch {
+        for name in made { space.decref(name) }
+        throw error
+      }
+    }
+    weakref = try name("weakref")
+    weakrefset = try name("_weakrefset")
+    data = try name("data")
+    remove = try name("_remove")
+    pending = try name("_pending_removals")
+    iterating = try name("_iterating")
+    dirty = try name("_dirty_len")
+    container = try name("weakcontainer")
+    items = try name("items")
+    key = try name("key")
+    add = try name("add")
+    update = try name("update")
+    functionReference = try name("_func_ref")
+    methodType = try name("_meth_type")
+    alive = try name("_alive")
   }
 
   var all: [Ref] {

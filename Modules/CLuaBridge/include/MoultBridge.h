@@ -144,6 +144,9 @@ typedef struct MoultBridge {
   const char *stop_reason;
   /// The text of the exception that the resumed generator raises where it yielded, or NULL.
   const char *thrown;
+  /// Thousands of steps that Lua made and may make, and what to say when it makes more.
+  uint64_t thousands, thousand_limit;
+  const char *limit_reason;
   /// Nothing that Lua frees is given back any more: another thread looks at Lua's threads.
   int32_t keeps_memory;
   /// Bytes that Lua has, and may have.
@@ -283,6 +286,9 @@ void moult_stop(MoultBridge *b, const char *reason);
 /// Takes a stop back when the script has ended: finalizers may still run. No other thread may stop
 /// the script any more.
 void moult_clear_stop(MoultBridge *b);
+
+/// Makes the script stop as `moult_stop` does when Lua has made so many thousands of steps.
+void moult_limit_steps(MoultBridge *b, uint64_t thousands, const char *reason);
 
 /// A coroutine with a Lua function and its arguments, not started; NULL when Lua has no memory.
 struct lua_State *moult_make_thread(MoultBridge *b, int32_t reference, const void *environment,

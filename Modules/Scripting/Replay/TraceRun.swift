@@ -63,9 +63,11 @@ extension ScriptRun {
       outcome.outcome = .failed(message: error.description, record: nil)
       return outcome
     }
+    let watch = RunWatch(engine, seconds: options.timeoutSeconds, control)
     defer {
       engine.close()
       runtime.shutdown()
+      watch.end()
       engine.destroy()
       replayer.pointee.release()
       replayer.deinitialize(count: 1)
@@ -73,13 +75,12 @@ extension ScriptRun {
     for text in reader.header.constants { _ = try? engine.engine.constant(text) }
     try? engine.prepareWeakContainers(reader.header.constants)
     try? engine.prepareTracemalloc(reader.header.constants)
-    let timer = Timer(engine, seconds: options.timeoutSeconds)
+    watch.begin()
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     if let thresholds = options.thresholds { runtime.setThresholds(thresholds) }
     runtime.beginRun()
     var failure = engine.replay(replayer) { progress(Double($0) / Double(max(reader.fileSize, 1))) }
-    timer.cancel()
-    moult_clear_stop(engine.engine.bridge)
+    watch.endScript()
     fill(&outcome.end, runtime)
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
     engine.close()

@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+/// The command's own part in ending runs, and the commands that look for what is lost.
+@Suite struct TrustTests {
+  @Test func anAllocationCanBeMadeToFail() throws {
+    try withScript("x = list{1, 2, 3}\ny = list(range(100))\n") { script in
+      let failed = try moult("run", "-q", script, "--fail-alloc", "1")
+      #expect(failed.status == 1)
+      #expect(failed.errors.contains("MemoryError"))
+      #expect(try moult("run", "-q", script, "--fail-alloc", "0").status == 64)
+      #expect(try moult("run", "-q", script, "--fail-alloc", "1,2,3").status == 64)
+      #expect(try moult("run", "-q", script, "--fail-alloc", "100000").status == 0)
+    }
+  }
+
+  @Test func everyAllocationOfAScriptIsTried() throws {
+    try withScript("x = list{1, 2, 3}\nx:append(x)\nx = nil\ngc.collect()\n") { script in
+      let tried = try moult("fail-alloc", script)
+      #expect(tried.status == 0)
+      let counts = try #require(tried.output.firstMatch(of: /: (\d+) of (\d+) allocations failed/))
+      #expect(counts.1 == counts.2)
+      #expect(tried.output.contains("0 problems"))
+    }
+  }
+
+  @Test func operationsAreLimited() throws {
+    try withScript("while true do x = list{} end") { script in
+      let ran = try moult("run", "-q", script, "--max-operations", "1000")
+      #expect(ran.status == 1)
+      #expect(ran.errors.contains("the script performed more than 1000 operations"))
+      #expect(try moult("run", "-q", script, "--max-operations", "0").status == 64)
+    }
+  }
+
+  /// What no hook of Lua's can stop ends the process, in time and with a message; with `--json` there
+  /// is a document all the same.
+  @Test func aFunctionThatNeverEndsEndsTheProcess() throws {
+    try withScript("x = sum(range(1 << 60))") { script in
+      let ran = try moult("run", script, "--json", "--timeout", "0.2")
+      #expect(ran.status == 1)
+      #expect(ran.errors.contains("the script ran longer than 0.2 s"))
+      let document = try JSONSerialization.jsonObject(with: Data(ran.output.utf8))
+      let status = (document as? [String: Any])?["status"] as? String
+      #expect(status == "failed")
+    }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func aSignalEndsTheRunWithAReport(signal: Int32) throws {
+    try withScript("phase('first', function() x = list{1} end)\nwhile true do end") { script in
+      let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
+        .appendingPathComponent("moult")
+      process.arguments = ["run", script]
+      let (output, errors) = (Pipe(), Pipe())
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = output
+      process.standardError = errors
+      try process.run()
+      // It is running once it has a second of processor time behind it, or most of one.
+      Thread.sleep(forTimeInterval: 1.5)
+      kill(process.processIdentifier, signal)
+      let said = String(
+        decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      let report = String(
+        decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationReason == .exit)
+      #expect(process.terminationStatus == 128 + signal)
+      #expect(said.contains(signal == SIGINT ? "interrupted by SIGINT" : "interrupted by SIGTERM"))
+      #expect(report.contains("first"))
+    }
+  }
+
+  @Test func fuzzingIsRepeatable() throws {
+    let script = try moult("fuzz", "scripts", "--seed", "5", "--show")
+    #expect(script.status == 0)
+    #expect(script.output == (try moult("fuzz", "scripts", "--seed", "5", "--show")).output)
+    let ran = try moult("fuzz", "scripts", "--seed", "5", "--count", "5")
+    #expect(ran.status == 0)
+    #expect(ran.output.hasPrefix("5 trials"))
+    let operations = try moult("fuzz", "operations", "--count", "2")
+    #expect(operations.status == 0)
+  }
+}
+
+/// A full disk is told, and not taken for success.
+@Test func outputThatCannotBeWrittenIsAnError() throws {
+  guard let full = FileHandle(forWritingAtPath: "/dev/full") else { return }
+  try withScript("print('x')") { script in
+    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
+      .appendingPathComponent("moult")
+    process.arguments = ["run", "-q", script]
+    let errors = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = full
+    process.standardError = errors
+    try process.run()
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    #expect(said.contains("cannot write to standard output: No space left on device"))
+  }
+}
