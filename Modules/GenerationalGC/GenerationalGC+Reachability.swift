@@ -43,6 +43,23 @@ extension GenerationalGC {
     return census
   }
 
+  /// How many objects of a list are referred to from outside of it. The list stays as it is, the
+  /// collecting mark of its objects goes.
+  func countReferenced(_ list: GCHead) -> Int {
+    _ = updateReferences(list)
+    subtractReferences(list)
+    var count = 0
+    var previous = list
+    var head = list.next
+    while head != list {
+      if head.prevWord >> GCBits.shift != 0 { count &+= 1 }
+      head.prevWord = UInt(bitPattern: previous.raw)
+      previous = head
+      head = head.next
+    }
+    return count
+  }
+
   /// Copies reference counts. Immortal objects leave for the permanent list (3.12).
   private func updateReferences(_ base: GCHead) -> SetCensus {
     var census = SetCensus()

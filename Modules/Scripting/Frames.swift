@@ -285,12 +285,13 @@ extension Engine {
       return MOULT_NONE
     }
     let value = try convert(L, 3)
+    let count = value.refcount
     if value.type == BuiltinType.function { nameFunction(value, name) }
     if let slot {
       let old = frame.pointee.values[slot]
       space.incref(value)
       frame.pointee.values[slot] = value
-      settle(value)
+      settle(value, since: count)
       space.decref(old)
       return MOULT_NONE
     }
@@ -300,7 +301,7 @@ extension Engine {
       space.incref(value)
       append(frame, name: name, value)
     }
-    settle(value)
+    settle(value, since: count)
     return MOULT_NONE
   }
 
