@@ -52,10 +52,7 @@ extension ObjectSpace {
         if info(index).pointee.flags.contains(.heapType) {
           return try instantiate(callable, arguments)
         }
-        // No version has a way to call `array` without a tuple.
-        if s.pointee.tupleCalls >> UInt64(index) & 1 == 0, index != BuiltinType.array {
-          return try construct(index, arguments)
-        }
+        if !takesTuple(index) { return try construct(index, arguments) }
         return try withArgumentTuple(arguments) { () throws(PythonError) in
           try construct(index, arguments)
         }
