@@ -207,7 +207,10 @@ extension WeakLibrary {
     try withData(o) { (d) throws(PythonError) in
       let w = try reference(value, callback)
       defer { space.decref(w) }
-      try space.setAdd(d, w)
+      do throws(PythonError) { try space.setAdd(d, w) } catch {
+        space.countException(error)
+        throw error
+      }
     }
   }
 

@@ -163,9 +163,12 @@ end
 -- What the first use of a class of `weakref` leaves behind, once and for all: the frames of its
 -- methods up to 3.10, a function that runs at exit.
 local function prime()
-  local q, other = Quiet(), Quiet()
-  local method = Child(1).get
-  weakref.WeakMethod(method)()
+  local q, other = Quiet(), Child(1)
+  weakref.WeakMethod(other.get)()
+  dying = Child(1)
+  local weak = weakref.WeakMethod(dying.get)
+  weakref.finalize(dying, function(x) end, 1)
+  dying = nil
   local f = weakref.finalize(q, prime)
   f:peek()
   f.atexit = f.atexit and f.alive

@@ -322,18 +322,22 @@ class WeakOperations:
         )
 
     def weighted_weak(self):
-        return [
+        # At which allocation inside of the Python code of weakref.py a collection comes differs, so
+        # scripts with automatic collections leave it out.
+        written_in_python = [
             (self.new_weak_container, 3),
             (self.change_weak_values, 4),
             (self.change_weak_keys, 4),
             (self.change_weak_set, 3),
             (self.use_weak_container, 3),
-            (self.new_proxy, 2),
-            (self.use_proxy, 3),
             (self.new_weak_method, 1),
             (self.use_weak_method, 1),
             (self.new_finalizer, 2),
             (self.use_finalizer, 2),
+        ]
+        return ([] if self.automatic else written_in_python) + [
+            (self.new_proxy, 2),
+            (self.use_proxy, 3),
             (self.new_buffer, 5),
             (self.change_buffer, 6),
             (self.use_buffer, 2),
