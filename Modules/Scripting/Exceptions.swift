@@ -193,7 +193,8 @@ extension LuaEngine {
       text += tracebackText(hooked.frames, in: hooked.function)
     }
     if let type = item(0) {
-      text += space.info(of: type).pointee.flags.contains(.isType)
+      text +=
+        space.info(of: type).pointee.flags.contains(.isType)
         ? space.typeNames[space.typeIndex(type)] : "<unknown>"
       if let value = item(1) {
         text += ": " + ((try? space.strText(value)) ?? "<exception str() failed>")

@@ -165,7 +165,8 @@ extension WeakLibrary {
   /// first.
   /// - Parameter isKeywords: whether it is a dict that nobody asks for `items`.
   func forEachPair(
-    of other: Ref, isKeywords: Bool = false, _ body: (_ key: Ref, _ value: Ref) throws(PythonError) -> Void
+    of other: Ref, isKeywords: Bool = false,
+    _ body: (_ key: Ref, _ value: Ref) throws(PythonError) -> Void
   ) throws(PythonError) {
     let source: Ref
     let hasPairs = isKeywords ? true : try hasItems(other)

@@ -377,7 +377,8 @@ extension WeakLibrary {
     _ o: Ref, _ other: Ref, _ keywords: Ref
   ) throws(PythonError) {
     for source in [other, keywords] where source != space.none {
-      try forEachPair(of: source, isKeywords: source == keywords) { (key, value) throws(PythonError) in
+      try forEachPair(of: source, isKeywords: source == keywords) {
+        (key, value) throws(PythonError) in
         try storeValue(o, key, value)
       }
     }

@@ -35,10 +35,12 @@ import Testing
         sys.unraisablehook argument type must be UnraisableHookArgs
 
         """)
-    let reports = ran.errors.components(separatedBy: "Exception ignored in: <function C.__del__ at ")
+    let reports = ran.errors.components(
+      separatedBy: "Exception ignored in: <function C.__del__ at ")
     #expect(reports.count == 3)
     for report in reports.dropFirst() {
-      #expect(report.contains("Traceback (most recent call last):\n  File \"script.lua\", line 6, in"))
+      #expect(
+        report.contains("Traceback (most recent call last):\n  File \"script.lua\", line 6, in"))
       #expect(report.hasSuffix("IndexError: list index out of range\n"))
     }
   }
