@@ -65,7 +65,7 @@ extension ObjectSpace {
       if isWeakref(callable), callable.type != BuiltinType.proxy {
         return try callWeakref(callable, arguments)
       }
-      throw PythonError(.typeError, "'\(typeName(of: callable))' object is not callable")
+      throw PythonError(.typeError, "'\(shownType(callable))' object is not callable")
     }
   }
 

@@ -151,7 +151,7 @@ extension WeakLibrary {
             // `self.data.pop(ref(key), *args)`
             let arguments = try library.joinedArguments([w], further: a.count - 2)
             defer { s.decref(arguments) }
-            if let value = try s.dictGet(d, w) {
+            if s.dictCount(d) > 0, let value = try s.dictGet(d, w) {
               s.incref(value)
               _ = try s.dictDelete(d, w)
               return value

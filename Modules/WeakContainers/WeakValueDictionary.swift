@@ -335,7 +335,11 @@ extension WeakLibrary {
 
   private func popValue(_ o: Ref, _ key: Ref) throws(PythonError) -> Ref? {
     try withData(o) { (d) throws(PythonError) in
-      guard let w = try space.dictGet(d, key) else { return nil }
+      guard space.dictCount(d) > 0, let w = try space.dictGet(d, key) else {
+        // The KeyError of `self.data.pop(key)` is caught.
+        space.passException(.keyError)
+        return nil
+      }
       space.incref(w)
       defer { space.decref(w) }
       _ = try space.dictDelete(d, key)
