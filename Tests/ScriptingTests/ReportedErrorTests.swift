@@ -279,4 +279,28 @@ import Testing
         ])
     }
   }
+
+  /// The list of `gc.get_objects` comes before a look at the generations.
+  @Test(arguments: ["3.8", "3.11"])
+  func aCollectionThatTheListOfObjectsMakesDueComesFirst(_ python: String) {
+    #expect(
+      lines(
+        """
+        gc.collect()
+        kept = list{}
+        local before = len(gc.get_objects(1))
+        gc.set_threshold(value(gc.get_count()[0]) + 4, 100, 100)
+        local grown = 0
+        for i in range(12) do
+          kept:append(list{kept})
+          scope(function()
+            local young = value(gc.get_count()[0])
+            local found = len(gc.get_objects(1))
+            if value(gc.get_count()[0]) < young and found > before then grown = grown + 1 end
+            before = found
+          end)
+        end
+        print(grown > 0)
+        """, python: python) == ["True"])
+  }
 }
