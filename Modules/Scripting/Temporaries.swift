@@ -78,8 +78,8 @@ extension Engine {
   @inline(never)
   private func settleStored(_ o: Ref, _ result: Ref?) {
     var dropped = 2
-    if let result, result != o, result.refcount == 1, isIterator(result) {
-      // What is walked over is only lent to the iterator.
+    if let result, result.refcount == 1, result.type == BuiltinType.nativeGenerator {
+      // `d:keys()` of a weak dictionary: what is walked over is only lent to the generator.
       dropped = 1
     } else {
       takeTemporary(o)
