@@ -520,6 +520,10 @@ extension ObjectSpace {
       return PythonError(
         .attributeError, "module '\(shown)' has no attribute '\(string(name))'")
     }
+    if o.type == BuiltinType.method {
+      // A method asks its function.
+      return missingAttribute(o.ref(MethodField.function).unsafelyUnwrapped, name)
+    }
     if o.type == BuiltinType.super {
       return PythonError(
         .attributeError, "'super' object has no attribute '\(string(name))'")

@@ -23,7 +23,8 @@ extension BuiltinMethods {
       try s.newDictView(d, .values)
     },
     "pop": positional("pop", 1, 2) { (s, d, arguments) throws(PythonError) in
-      if let value = try s.dictGet(d, arguments[0]) {
+      // An empty dict does not ask the key for its hash.
+      if s.dictCount(d) > 0, let value = try s.dictGet(d, arguments[0]) {
         s.incref(value)
         do throws(PythonError) { _ = try s.dictDelete(d, arguments[0]) } catch {
           s.decref(value)

@@ -52,7 +52,12 @@ extension ObjectSpace {
   /// `o[key] = value`, and with `nil` `del o[key]`.
   func bytearraySetItem(_ o: Ref, _ key: Ref, _ value: Ref?) throws(PythonError) {
     if key.type != BuiltinType.slice {
-      let i = try bytearrayIndex(o, key)
+      let i: Int
+      do throws(PythonError) { i = try bytearrayIndex(o, key) } catch {
+        // Since 3.10 the value is looked at first.
+        if s.pointee.minor >= 10, error.kind == .indexError, let value { _ = try byteValue(value) }
+        throw error
+      }
       guard let value else {
         try bytearraySetSlice(o, i, i + 1, nil)
         return

@@ -26,8 +26,10 @@ extension ObjectSpace {
 
   /// From 3.12 on an exception is made where the error is raised, while the arguments of the call
   /// still live. Call this before they are dropped.
-  public func countException(_ error: PythonError) {
-    guard s.pointee.minor >= 12, !typeNames.exceptionIsCounted else { return }
+  /// - Parameter locals: whether what is to be dropped are locals of a Python function, which live
+  ///   as long as the traceback: then this goes for every version.
+  public func countException(_ error: PythonError, keepingLocals locals: Bool = false) {
+    guard s.pointee.minor >= 12 || locals, !typeNames.exceptionIsCounted else { return }
     typeNames.exceptionIsCounted = true
     passException(error.kind, hasArguments: !error.message.isEmpty)
   }
@@ -65,6 +67,19 @@ extension ObjectSpace {
     decref(arguments)
     if let traceback { free(traceback) }
     free(o)
+  }
+}
+
+extension ObjectSpace {
+  /// Whether a built-in type is called with a tuple of its arguments. The mask has no bit for some:
+  /// two are in every version, two up to 3.9.
+  public func takesTuple(_ type: TypeIndex) -> Bool {
+    if s.pointee.tupleCalls >> UInt64(type) & 1 != 0 { return true }
+    switch type {
+    case BuiltinType.array, BuiltinType.memoryview: return true
+    case BuiltinType.map, BuiltinType.filter: return s.pointee.minor <= 9
+    default: return false
+    }
   }
 }
 

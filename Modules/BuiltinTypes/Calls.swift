@@ -52,7 +52,7 @@ extension ObjectSpace {
         if info(index).pointee.flags.contains(.heapType) {
           return try instantiate(callable, arguments)
         }
-        if s.pointee.tupleCalls >> UInt64(index) & 1 == 0 { return try construct(index, arguments) }
+        if !takesTuple(index) { return try construct(index, arguments) }
         return try withArgumentTuple(arguments) { () throws(PythonError) in
           try construct(index, arguments)
         }
@@ -65,7 +65,7 @@ extension ObjectSpace {
       if isWeakref(callable), callable.type != BuiltinType.proxy {
         return try callWeakref(callable, arguments)
       }
-      throw PythonError(.typeError, "'\(typeName(of: callable))' object is not callable")
+      throw PythonError(.typeError, "'\(shownType(callable))' object is not callable")
     }
   }
 

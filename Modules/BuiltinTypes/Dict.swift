@@ -305,17 +305,8 @@ extension ObjectSpace {
   public func dictMerge(_ d: Ref, _ other: Ref) throws(PythonError) {
     if d == other || dictCount(other) == 0 { return }
     let theirs = dictKeys(other)
-    if s.pointee.minor < 10 {
-      if dictKeys(d).usable * 3 < dictCount(other) * 2 {
-        try dictResize(
-          d, log2Size: estimatedLog2(dictCount(d) + dictCount(other)),
-          unicode: dictKeys(d) == s.pointee.emptyKeys || dictKeys(d).kind != .general)
-      }
-      var position = 0
-      while let (key, value) = dictNext(other, &position) { try dictSet(d, key, value) }
-      return
-    }
-    if dictKeys(d) == s.pointee.emptyKeys, dictValues(other) == nil,
+    // Since 3.10 an empty dict may take a copy of the table.
+    if s.pointee.minor >= 10, dictKeys(d) == s.pointee.emptyKeys, dictValues(other) == nil,
       dictCount(other) == theirs.entryCount,
       theirs.log2Size == 3 || DictKeys.usable(log2Size: theirs.log2Size - 1) < dictCount(other)
     {

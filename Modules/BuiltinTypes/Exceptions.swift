@@ -76,6 +76,11 @@ extension ObjectSpace {
   /// Whether an object is an exception.
   public func isException(_ o: Ref) -> Bool { isExceptionType(kind(o)) }
 
+  /// Whether an object is an exception type, or a class that derives from one.
+  public func isExceptionClass(_ o: Ref) -> Bool {
+    info(of: o).pointee.flags.contains(.isType) && isExceptionType(rootType(typeIndex(o)))
+  }
+
   /// The type of a built-in exception by its name.
   public func exceptionType(named name: String) -> TypeIndex? {
     Self.exceptionTypes.first { $0.name == name }?.index

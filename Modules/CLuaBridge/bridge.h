@@ -64,6 +64,11 @@ static inline int moult_finish(lua_State *L, MoultBridge *b, int32_t status, Mou
 /// calls are nested deeply. Returns the number of results; raises what the function raises.
 int moult_invoke(lua_State *L, MoultBridge *b, int arguments);
 
+/// Notes that an error passes the end of a thread, and that it goes on.
+void moult_note_error(lua_State *L, MoultBridge *b, lua_State *thread);
+/// Pushes the error that was kept last; its traceback is the newest one again.
+void moult_push_kept_error(lua_State *L, MoultBridge *b);
+
 /// The message handler that keeps the traceback.
 int moult_message_handler(lua_State *L);
 

@@ -57,11 +57,7 @@ static int invoke_in_segment(lua_State *L, MoultBridge *b, int arguments) {
     lua_resetthread(thread);
     return luaL_error(L, "attempt to yield across a call of a def");
   }
-  if (!b->reraising) {
-    luaL_traceback(L, thread, NULL, 0);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_traceback_key);
-    b->reraising = 1;
-  }
+  moult_note_error(L, b, thread);
   lua_xmove(thread, L, 1);
   lua_resetthread(thread);
   return lua_error(L);
@@ -108,6 +104,7 @@ static int32_t run_protected(MoultBridge *b, lua_CFunction function, void *call,
   int32_t depth = b->depth;
   if (!lua_checkstack(L, 8)) return LUA_ERRMEM;
   int base = lua_gettop(L);
+  b->has_trace = 0;
   lua_pushcfunction(L, moult_message_handler);
   lua_pushcfunction(L, function);
   lua_pushlightuserdata(L, call);
@@ -226,17 +223,4 @@ int32_t moult_fields(MoultBridge *b, lua_State *L, int32_t index) {
     return -1;
   }
   return (lua_gettop(L) - top) / 2;
-}
-
-static int protected_keep(lua_State *L) {
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_error_key);
-  return 0;
-}
-
-void moult_keep_error(MoultBridge *b, lua_State *L) {
-  (void)b;
-  if (!lua_checkstack(L, 2)) return;
-  lua_pushcfunction(L, protected_keep);
-  lua_insert(L, -2);
-  if (lua_pcall(L, 1, 0, 0) != LUA_OK) lua_pop(L, 1);
 }

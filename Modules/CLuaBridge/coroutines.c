@@ -30,6 +30,7 @@ static int resume(lua_State *L, MoultBridge *b, lua_State *thread, int arguments
     lua_xmove(thread, L, count);
     return count;
   }
+  moult_note_error(L, b, thread);
   lua_xmove(thread, L, 1);
   return -1;
 }
@@ -41,6 +42,7 @@ static int coroutine_resume(lua_State *L) {
   int count = resume(L, b, thread, lua_gettop(L) - 1);
   if (count < 0) {
     if (b->stop_reason) return lua_error(L);
+    b->reraising = 0;
     lua_pushboolean(L, 0);
     lua_insert(L, -2);
     return 2;
@@ -118,6 +120,11 @@ lua_State *moult_make_thread(MoultBridge *b, int32_t reference, const void *envi
   return start.thread;
 }
 
+static int protected_note(lua_State *L) {
+  moult_note_error(L, bridge_of(L), lua_touserdata(L, 1));
+  return 0;
+}
+
 int32_t moult_resume(MoultBridge *b, lua_State *thread, const MoultValue *value, int32_t *count) {
   lua_State *L = b->current;
   lua_State *outer = b->running;
@@ -129,6 +136,7 @@ int32_t moult_resume(MoultBridge *b, lua_State *thread, const MoultValue *value,
     if (!lua_checkstack(thread, 1)) return LUA_ERRMEM;
     moult_push(thread, value);
   }
+  b->has_trace = 0;
   b->running = thread;
   b->depth++;
   // Counting C calls afresh when they nest deeply keeps recursion through generators possible.
@@ -142,5 +150,11 @@ int32_t moult_resume(MoultBridge *b, lua_State *thread, const MoultValue *value,
   if (status == LUA_YIELD) return 1;
   if (status == LUA_OK) return 0;
   *count = 1;
+  if (lua_checkstack(L, 2)) {
+    lua_pushcfunction(L, protected_note);
+    lua_pushlightuserdata(L, thread);
+    if (lua_pcall(L, 1, 0, 0) != LUA_OK) lua_pop(L, 1);
+  }
+  b->reraising = 0;
   return status;
 }

@@ -380,10 +380,17 @@ static int missing_field(lua_State *L) {
     lua_call(L, 0, 1);
     return 1;
   }
-  moult_push_place(L);
-  lua_pushfstring(L, "AttributeError: module '%s' has no attribute '%s'", module, name);
-  lua_concat(L, 2);
-  return lua_error(L);
+  // The engine raises the error, which takes what CPython's takes.
+  lua_pushstring(L, module);
+  lua_replace(L, 1);
+  lua_pushstring(L, name);
+  lua_replace(L, 2);
+  lua_settop(L, 2);
+  MoultBridge *b = bridge_of(L);
+  MoultResult r;
+  b->current = L;
+  return moult_finish(
+      L, b, b->operations.function(b->engine, L, 2, b->missing_field, &r), &r);
 }
 
 /// `module.name = value`: a setter that the engine defined as `=name` takes the value. A module with
@@ -538,6 +545,25 @@ bool moult_has_fields(lua_State *L, int32_t index, int64_t length) {
 bool moult_define(MoultBridge *b, const char *module, const char *name, int32_t number) {
   Definition d = {module, name, number, NULL};
   return define(b, &d);
+}
+
+static int protected_unnamed(lua_State *L) {
+  lua_Integer *number = lua_touserdata(L, 1);
+  lua_pushinteger(L, *number);
+  lua_pushcclosure(L, moult_function, 1);
+  *number = luaL_ref(L, LUA_REGISTRYINDEX);
+  return 0;
+}
+
+int32_t moult_define_unnamed(MoultBridge *b, int32_t number) {
+  lua_State *L = b->current;
+  lua_Integer in_out = number;
+  if (!lua_checkstack(L, 2)) return 0;
+  lua_pushcfunction(L, protected_unnamed);
+  lua_pushlightuserdata(L, &in_out);
+  if (lua_pcall(L, 1, 0, 0) == LUA_OK) return (int32_t)in_out;
+  lua_pop(L, 1);
+  return 0;
 }
 
 bool moult_define_value(MoultBridge *b, const char *module, const char *name, MoultValue value) {

@@ -41,7 +41,7 @@ void moult_push_place(lua_State *L) {
 int moult_raise(lua_State *L, MoultBridge *b, MoultResult *r) {
   switch (r->error) {
     case MOULT_ERROR_CAUGHT:
-      lua_rawgetp(L, LUA_REGISTRYINDEX, &moult_error_key);
+      moult_push_kept_error(L, b);
       b->reraising = 1;
       break;
     case MOULT_ERROR_COMPLETE:
@@ -117,18 +117,30 @@ int moult_finish_slowly(lua_State *L, MoultBridge *b, int32_t status, MoultResul
 /// The frames of the newest error, as a text in the registry.
 static const char frames_key;
 
-/// Notes the functions of the script between an error and the call that the runtime made: a line
-/// "PLACE\tLINE\tFUNCTION'S ADDRESS\tNAME" each, the innermost first.
-static void keep_frames(lua_State *L) {
-  enum { MOST = 64 };
+/// Notes the functions of the script in `thread` between an error and the call that the runtime made:
+/// a line "PLACE\tLINE\tFUNCTION'S ADDRESS\tNAME" each, the innermost first.
+/// - again: the error has passed other threads or calls, whose functions stay noted.
+static void keep_frames(lua_State *L, lua_State *thread, int level, bool again) {
+  // As many as CPython shows (PyTraceBack_LIMIT).
+  enum { MOST = 1000 };
+  int found = 0;
   luaL_Buffer text;
   lua_Debug frame;
-  luaL_buffinit(L, &text);
-  for (int level = 1, found = 0; found < MOST && lua_getstack(L, level, &frame); level++) {
-    lua_getinfo(L, "Slnf", &frame);
-    bool is_end = moult_is_runtime_call(lua_tocfunction(L, -1));
-    const void *function = lua_topointer(L, -1);
+  const char *before = NULL;
+  if (again && lua_rawgetp(L, LUA_REGISTRYINDEX, &frames_key) == LUA_TSTRING) {
+    before = lua_tostring(L, -1);
+    for (const char *c = before; *c; c++) found += *c == '\n';
+  } else if (again) {
     lua_pop(L, 1);
+  }
+  luaL_buffinit(L, &text);
+  if (before) luaL_addstring(&text, before);
+  for (; found < MOST && lua_getstack(thread, level, &frame); level++) {
+    if (!lua_checkstack(thread, 1)) break;
+    lua_getinfo(thread, "Slnf", &frame);
+    bool is_end = moult_is_runtime_call(lua_tocfunction(thread, -1));
+    const void *function = lua_topointer(thread, -1);
+    lua_pop(thread, 1);
     if (is_end) break;
     if (frame.currentline < 0) continue;
     found++;
@@ -139,24 +151,98 @@ static void keep_frames(lua_State *L) {
   }
   luaL_pushresult(&text);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &frames_key);
+  if (before) lua_pop(L, 1);
+}
+
+/// Notes where an error is: anew, or, if it came from another thread or call, further on its way.
+static void note_error(lua_State *L, MoultBridge *b, lua_State *thread, int level) {
+  // What was kept where the error began tells more than a traceback from here.
+  bool again = b->reraising && b->has_trace;
+  if (!again) {
+    luaL_traceback(L, thread, NULL, level);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_traceback_key);
+  }
+  keep_frames(L, thread, level, again);
+  b->has_trace = 1;
+}
+
+void moult_note_error(lua_State *L, MoultBridge *b, lua_State *thread) {
+  note_error(L, b, thread, 0);
+  b->reraising = 1;
 }
 
 int moult_message_handler(lua_State *L) {
   MoultBridge *b = bridge_of(L);
-  if (b->reraising) {
-    // The traceback that was kept where the error began tells more than one from here.
-    b->reraising = 0;
-    return 1;
-  }
-  luaL_traceback(L, L, NULL, 1);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_traceback_key);
-  keep_frames(L);
+  note_error(L, b, L, 1);
+  b->reraising = 0;
   return 1;
+}
+
+// ---- The error that was caught last ---------------------------------------------------------
+// The registry has it in a table: its value, its traceback, its frames.
+
+static int protected_keep(lua_State *L) {
+  MoultBridge *b = bridge_of(L);
+  lua_createtable(L, 3, 0);
+  lua_insert(L, 1);
+  lua_rawseti(L, 1, 1);
+  if (b->has_trace) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &moult_traceback_key);
+    lua_rawseti(L, 1, 2);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &frames_key);
+    lua_rawseti(L, 1, 3);
+  }
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_error_key);
+  return 0;
+}
+
+void moult_keep_error(MoultBridge *b, lua_State *L) {
+  (void)b;
+  if (!lua_checkstack(L, 2)) return;
+  lua_pushcfunction(L, protected_keep);
+  lua_insert(L, -2);
+  if (lua_pcall(L, 1, 0, 0) != LUA_OK) lua_pop(L, 1);
+}
+
+void moult_push_kept_error(lua_State *L, MoultBridge *b) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &moult_error_key) != LUA_TTABLE) return;
+  b->has_trace = lua_rawgeti(L, -1, 2) != LUA_TNIL;
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_traceback_key);
+  lua_rawgeti(L, -1, 3);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &frames_key);
+  lua_rawgeti(L, -1, 1);
+  lua_remove(L, -2);
+}
+
+static int protected_set_aside(lua_State *L) {
+  int32_t *reference = lua_touserdata(L, 1);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &moult_error_key);
+  *reference = luaL_ref(L, LUA_REGISTRYINDEX);
+  return 0;
+}
+
+int32_t moult_set_error_aside(MoultBridge *b) {
+  lua_State *L = b->current;
+  int32_t reference = LUA_REFNIL;
+  if (!lua_checkstack(L, 2)) return reference;
+  lua_pushcfunction(L, protected_set_aside);
+  lua_pushlightuserdata(L, &reference);
+  if (lua_pcall(L, 1, 0, 0) != LUA_OK) lua_pop(L, 1);
+  return reference;
+}
+
+void moult_restore_error(MoultBridge *b, int32_t reference) {
+  lua_State *L = b->current;
+  if (reference == LUA_REFNIL || !lua_checkstack(L, 4)) return;
+  // Both fields exist, so that nothing is allocated.
+  lua_rawgeti(L, LUA_REGISTRYINDEX, reference);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_error_key);
+  luaL_unref(L, LUA_REGISTRYINDEX, reference);
 }
 
 const char *moult_frames(MoultBridge *b) {
   lua_State *L = b->main;
-  if (!lua_checkstack(L, 2)) return NULL;
+  if (!b->has_trace || !lua_checkstack(L, 2)) return NULL;
   lua_rawgetp(L, LUA_REGISTRYINDEX, &frames_key);
   // The registry keeps the string alive.
   const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
@@ -166,7 +252,7 @@ const char *moult_frames(MoultBridge *b) {
 
 const char *moult_traceback(MoultBridge *b) {
   lua_State *L = b->main;
-  if (!lua_checkstack(L, 2)) return NULL;
+  if (!b->has_trace || !lua_checkstack(L, 2)) return NULL;
   lua_rawgetp(L, LUA_REGISTRYINDEX, &moult_traceback_key);
   // The registry keeps the string alive.
   const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;

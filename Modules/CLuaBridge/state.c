@@ -91,6 +91,7 @@ bool moult_run(MoultBridge *b) {
   lua_pushcfunction(L, moult_message_handler);
   lua_insert(L, base);
   b->depth = 1;
+  b->has_trace = 0;
   int status = lua_pcall(L, 0, 0, base);
   b->depth = 0;
   b->current = b->running = L;

@@ -98,6 +98,10 @@ final class Workbench: ScriptHost {
 
   func unraisable(_ error: PythonError, _ message: String?, _ object: Ref?) {}
 
+  func setErrorAside() -> Bool { false }
+
+  func restoreError() {}
+
   func write(standardError text: String) {}
 
   func visitRoots(_ visit: (Ref) -> Void) {

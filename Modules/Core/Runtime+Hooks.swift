@@ -93,6 +93,8 @@ extension Runtime {
       return false
     }
     let before = o.refcount
+    let isAside = host?.setErrorAside() ?? false
+    defer { if isAside { host?.restoreError() } }
     if o.type == BuiltinType.generator {
       space.typeNames.generatorFinalize?(o)
       return o.refcount > before
@@ -110,6 +112,8 @@ extension Runtime {
 
   /// Runs the callback of a weak reference whose referent died; errors are reported and ignored.
   func callWeakrefCallback(_ callback: Ref, _ weakref: Ref) {
+    let isAside = host?.setErrorAside() ?? false
+    defer { if isAside { host?.restoreError() } }
     do throws(PythonError) {
       space.decref(try space.callArray(callback, [weakref]))
     } catch {
@@ -120,6 +124,8 @@ extension Runtime {
   /// Calls each of `gc.callbacks` with the phase and a dict of what is known.
   func runCallbacks(_ phase: String, _ report: CollectionReport) {
     guard callbacks.count > 0 else { return }
+    let isAside = host?.setErrorAside() ?? false
+    defer { if isAside { host?.restoreError() } }
     do throws(PythonError) {
       let info = try space.newDict()
       defer { space.decref(info) }

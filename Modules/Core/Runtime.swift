@@ -33,6 +33,12 @@ public protocol ScriptHost: AnyObject {
   ///   - message: what CPython writes in place of `Exception ignored in`, `nil` for that.
   ///   - object: what failed, shown by its repr.
   func unraisable(_ error: PythonError, _ message: String?, _ object: Ref?)
+  /// A finalizer or a callback is about to run while an error may be on its way, which must not be
+  /// lost (PyErr_Fetch).
+  /// - Returns: whether there is one, which `restoreError` brings back.
+  func setErrorAside() -> Bool
+  /// The finalizer or callback has ended, and its own error is reported (PyErr_Restore).
+  func restoreError()
   /// Shows every counted reference that the engine holds: temporaries, frames, iterators.
   func visitRoots(_ visit: (Ref) -> Void)
   /// Writes to standard error.

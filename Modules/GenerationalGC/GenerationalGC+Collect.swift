@@ -65,14 +65,10 @@ extension GenerationalGC {
         services.listener(.finalized)
         withList { final in
           if garbage.hasFinalizers || weak {
-            let size = services.resurrectionKeepsAll ? unreachable.listCount : 0
-            let collected = handleResurrected(unreachable, final, old)
-            report.collected += collected < size ? 0 : collected
-            if services.resurrectionKeepsAll, collected < size {
-              // 3.8: one object that lives again keeps all of them.
-              forEach(final) { $0.prevWord &= ~GCBits.collecting }
-              old.merge(final)
-            }
+            report.collected +=
+              services.resurrectionKeepsAll
+              ? keepAllIfResurrected(unreachable, final, old)
+              : handleResurrected(unreachable, final, old)
           } else {
             // No code of the script ran since the set was found, so nothing can have come back.
             services.listener(.resurrected(0))
@@ -217,6 +213,21 @@ extension GenerationalGC {
     services.listener(.resurrected(census.examined - census.unreachable))
     old.merge(unreachable)
     return census.unreachable
+  }
+
+  /// Up to 3.8 one object that lives again keeps all of them, in their order (check_garbage).
+  /// - Returns: the number of objects that stay unreachable.
+  private func keepAllIfResurrected(
+    _ unreachable: GCHead, _ final: GCHead, _ old: GCHead
+  ) -> Int {
+    let returned = countReferenced(unreachable)
+    services.listener(.resurrected(returned))
+    if returned > 0 {
+      old.merge(unreachable)
+      return 0
+    }
+    final.merge(unreachable)
+    return final.listCount
   }
 
   /// Breaks the cycles: clears each object, most of which die of it (delete_garbage).

@@ -63,6 +63,26 @@ extension GenerationalGC {
     return census
   }
 
+  /// How many objects of a list are referred to from outside of it. The list stays as it is, the
+  /// collecting mark of its objects goes.
+  func countReferenced(_ list: GCHead) -> Int {
+    var census = SetCensus()
+    forEachMember(list, false) { copyCount($0, &census) }
+    var subtract = Subtract()
+    forEachMember(list, false) { subtractReferences(of: $0, &subtract) }
+    subtract.finish()
+    var count = 0
+    var previous = list
+    var head = list.next
+    while head != list {
+      if head.prevWord >> GCBits.shift != 0 { count &+= 1 }
+      head.prevWord = UInt(bitPattern: previous.raw)
+      previous = head
+      head = head.next
+    }
+    return count
+  }
+
   /// Sets of so many objects do not fit the caches: what is visited is asked of the memory ahead.
   private static let prefetchFrom = 4_096
 

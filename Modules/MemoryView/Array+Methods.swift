@@ -13,6 +13,14 @@ import RefCounting
 extension ExtensionSlots {
   static let arrayMethods: [String: BuiltinMethod] = arrayChanges.merging(arrayReads) { $1 }
 
+  /// Methods that came with 3.13.
+  static let laterArrayMethods: [String: BuiltinMethod] = [
+    "clear": BuiltinMethods.noArguments("clear") { (s, o) throws(PythonError) in
+      try s.arrayResize(o, 0)
+      return BuiltinMethods.done(s)
+    }
+  ]
+
   private static let arrayChanges: [String: BuiltinMethod] = [
     "append": BuiltinMethods.oneArgument("append") { (s, o, x) throws(PythonError) in
       try s.arrayInsert(o, o.count, x)

@@ -6,9 +6,10 @@ import RefCounting
 
 extension ExtensionSlots {
   /// The slots of array.
-  static var array: ExtensionSlots {
+  static func array(minor: Int) -> ExtensionSlots {
     var slots = ExtensionSlots()
-    slots.methods = arrayMethods
+    slots.methods =
+      minor >= 13 ? arrayMethods.merging(laterArrayMethods) { $1 } : arrayMethods
     slots.length = { (_, o) in o.count }
     slots.item = { (s, o, key) throws(PythonError) in try s.arraySubscript(o, key) }
     slots.setItem = { (s, o, key, value) throws(PythonError) in

@@ -62,7 +62,7 @@ extension ObjectSpace {
       BuiltinType.array, "array.array", size: ArrayField.size, flags: isContainer ? [.gc] : [],
       layout: isContainer ? .instance : .none, weaklist: ArrayField.weaklist,
       dealloc: arrayDealloc)
-    setExtensionSlots(BuiltinType.array, .array)
+    setExtensionSlots(BuiltinType.array, .array(minor: s.pointee.minor))
     info(BuiltinType.array).pointee.flags.insert(.isBase)
     register(
       BuiltinType.arrayIterator, isContainer ? "array.arrayiterator" : "arrayiterator", size: 40,

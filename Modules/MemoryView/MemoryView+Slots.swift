@@ -92,7 +92,11 @@ extension ExtensionSlots {
         throw PythonError(.typeError, "memoryview: format argument must be a string")
       }
       _ = try s.textArgument(format, "cast() argument 'format'")
-      return try s.viewCast(v, format, arguments.count > 1 ? arguments[1] : nil)
+      let shape = arguments.count > 1 ? arguments[1] : nil
+      if s.s.pointee.minor >= 10 { return try s.viewCast(v, format, shape) }
+      return try s.withArgumentTuple(arguments) { () throws(PythonError) in
+        try s.viewCast(v, format, shape)
+      }
     },
     "__enter__": BuiltinMethods.noArguments("__enter__") { (s, v) throws(PythonError) in
       try s.checkUsable(v)

@@ -199,6 +199,12 @@ public struct Profile: Sendable {
   /// Bytes that a managed dict or weak reference list adds before the collector's pre-header.
   public static let managedPreHeader = 16
 
+  /// The last number of the release, 1 for 3.12.1.
+  public var micro: Int { Int(release.split(separator: ".").last ?? "") ?? 0 }
+
+  /// `sys.hexversion` of the release.
+  public var hexVersion: Int { 3 << 24 | minor << 16 | micro << 8 | 0xF0 }
+
   /// The profile of a version such as `3.12`; `nil` if there is none.
   public static func named(_ name: String) -> Profile? { all.first { $0.name == name } }
 }

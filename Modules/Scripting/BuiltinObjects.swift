@@ -39,7 +39,7 @@ extension LuaEngine {
     return result
   }()
 
-  /// The object of a builtin function: a new reference.
+  /// The object of a builtin function that a script reached by its closure: a new reference.
   func builtinObject(_ number: Int, _ L: LuaState, _ i: Int32) throws(PythonError) -> Ref {
     let space = runtime.space
     if let known = builtins[number].object { return space.retained(known) }
@@ -52,8 +52,23 @@ extension LuaEngine {
     }
     let reference = moult_reference(engine.bridge, L, i)
     guard reference > 0 else { throw PythonError(.memoryError, "Lua has no memory") }
+    return try makeBuiltinObject(number, reference)
+  }
+
+  /// The object of a builtin function that scripts reach by no name: a new reference.
+  func builtinObject(unnamed number: Int) throws(PythonError) -> Ref {
+    if let known = builtins[number].object { return runtime.space.retained(known) }
+    let reference = moult_define_unnamed(engine.bridge, Int32(number))
+    guard reference > 0 else { throw PythonError(.memoryError, "Lua has no memory") }
+    return try makeBuiltinObject(number, reference)
+  }
+
+  private func makeBuiltinObject(
+    _ number: Int, _ reference: Int32
+  ) throws(PythonError) -> Ref {
+    let space = runtime.space
     // The name is among those that the engine keeps for good.
-    let name = engine.s.pointee.names[try engine.name(record.name)].ref
+    let name = engine.s.pointee.names[try engine.name(builtins[number].name)].ref
     let o = space.makeStatic(
       BuiltinType.builtinFunction, size: 56, refcount: runtime.profile.staticRefcount)
     for offset in stride(from: 16, to: 56, by: 8) { o.set(offset, 0) }
@@ -62,24 +77,6 @@ extension LuaEngine {
     builtins[number].object = o
     builtins[number].reference = reference
     return space.retained(o)
-  }
-
-  /// The object of a builtin function that scripts reach by another way than its closure.
-  func builtinObject(named name: String, in module: String) throws(PythonError) -> Ref {
-    let hidden = "?" + name
-    guard let number = builtins.firstIndex(where: { $0.name == hidden && $0.module == module })
-    else { throw PythonError(.attributeError, "module '\(module)' has no attribute '\(name)'") }
-    if let known = builtins[number].object { return runtime.space.retained(known) }
-    let text = engine.s.pointee.names[try engine.name(name)].ref
-    let o = runtime.space.makeStatic(
-      BuiltinType.builtinFunction, size: 56, refcount: runtime.profile.staticRefcount)
-    for offset in stride(from: 16, to: 56, by: 8) { o.set(offset, 0) }
-    o.set(BuiltinFunctionField.name, runtime.space.retained(text))
-    o.set(
-      BuiltinFunctionField.number,
-      builtins.firstIndex { $0.name == "__\(name)__" && $0.module == module } ?? number)
-    builtins[number].object = o
-    return runtime.space.retained(o)
   }
 
   /// Calls a builtin function's object from the core.

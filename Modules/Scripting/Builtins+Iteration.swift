@@ -85,10 +85,12 @@ extension LuaEngine {
       return e.result(iterator, r)
     }
     try define("map") { e, a, r throws(PythonError) in
-      e.result(try e.lending(a) { (b) throws(PythonError) in try e.space.newMap(b) }, r)
+      try e.passTuple(a, to: BuiltinType.map)
+      return e.result(try e.lending(a) { (b) throws(PythonError) in try e.space.newMap(b) }, r)
     }
     try define("filter") { e, a, r throws(PythonError) in
-      e.result(try e.lending(a) { (b) throws(PythonError) in try e.space.newFilter(b) }, r)
+      try e.passTuple(a, to: BuiltinType.filter)
+      return e.result(try e.lending(a) { (b) throws(PythonError) in try e.space.newFilter(b) }, r)
     }
     try define("enumerate") { e, a, r throws(PythonError) in
       try e.expect(a, "enumerate", 1, 2)

@@ -43,7 +43,8 @@ extension LuaEngine {
     try define("max") { e, a, r throws(PythonError) in try e.extreme("max", .gt, a, r) }
     try define("sorted") { e, a, r throws(PythonError) in
       var a = a
-      let key = try e.keywords(&a, "sorted", ["key", "reverse"])
+      // The list that it makes is sorted by the method, which names itself in errors.
+      let key = try e.keywords(&a, "sort", ["key", "reverse"])
       try e.expect(a, "sorted", 1)
       let isReversed = try key["reverse"].map { (o) throws(PythonError) in try e.space.isTrue(o) }
       return e.result(
@@ -72,7 +73,13 @@ extension Engine {
     var result: [String: Ref] = [:]
     let top = lua_gettop(a.L)
     defer { lua_settop(a.L, top) }
-    for field in try sortedFields(a.L, a.count) {
+    let fields = try sortedFields(a.L, a.count)
+    guard fields.count <= known.count else {
+      throw PythonError(
+        .typeError,
+        "\(function)() takes at most \(known.count) keyword arguments (\(fields.count) given)")
+    }
+    for field in fields {
       let name = cold.text(a.L, field)
       guard known.contains(name) else {
         throw PythonError(

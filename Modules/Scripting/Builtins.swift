@@ -73,7 +73,7 @@ extension Engine {
   /// - Parameter type: the type that is called, where the function is one in Python.
   func passTuple(_ a: Arguments, to type: TypeIndex? = nil) throws(PythonError) {
     if a.count == 0 { return }
-    if let type, space.s.pointee.tupleCalls >> UInt64(type) & 1 == 0 { return }
+    if let type, !space.takesTuple(type) { return }
     let tuple = try space.newTupleUnset(Int(a.count))
     for i in 0..<Int(a.count) { space.tupleItems(tuple)[i] = space.retained(space.none) }
     pushArgument(tuple)

@@ -284,8 +284,13 @@ extension Engine {
     }
     while s.pointee.argumentCount > start {
       s.pointee.argumentCount -= 1
-      let o = s.pointee.arguments[s.pointee.argumentCount]
-      if o.has(Header.temporary) { settle(o) } else { keep(o) }
+      let n = s.pointee.argumentCount
+      let o = s.pointee.arguments[n]
+      if o.has(Header.temporary) {
+        settle(o, since: s.pointee.argumentCounts[n])
+      } else {
+        keep(o)
+      }
     }
     if token == CallToken.def {
       afterCall()

@@ -53,7 +53,7 @@ extension Engine {
       popArguments(to: start)
       return lend(o, r)
     }
-    popArguments(to: start)
+    popArguments(to: start, for: o)
     return give(o, r)
   }
 
@@ -173,6 +173,7 @@ extension Engine {
     if n >= s.pointee.arguments.capacity { fatalError("no room for more arguments") }
     s.pointee.arguments[n] = o
     s.pointee.argumentIsValue[n] = isValue
+    s.pointee.argumentCounts[n] = o.refcount
     s.pointee.argumentCount = n &+ 1
   }
 
@@ -184,11 +185,13 @@ extension Engine {
   }
 
   /// Drops the arguments from an index on; those that were stored are temporaries no more.
+  /// - Parameter result: what the call gives.
   @inline(__always)
-  func popArguments(to start: Int) {
+  func popArguments(to start: Int, for result: Ref? = nil) {
     while s.pointee.argumentCount > start {
-      s.pointee.argumentCount &-= 1
-      settle(s.pointee.arguments[s.pointee.argumentCount])
+      let n = s.pointee.argumentCount &- 1
+      s.pointee.argumentCount = n
+      settle(s.pointee.arguments[n], since: s.pointee.argumentCounts[n], for: result)
     }
   }
 }

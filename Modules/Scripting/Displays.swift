@@ -97,13 +97,8 @@ extension Engine {
       do {
         // The list goes before a collection or a check of the heap may run.
         defer { space.decref(list) }
-        let source = Ref?.some(list)
-        let result: Ref
-        if type == BuiltinType.frozenset {
-          result = try space.frozensetCall(source)
-        } else {
-          result = try space.callArray(space.info(type).pointee.object.unsafelyUnwrapped, [list])
-        }
+        let result = try space.callArray(
+          space.info(type).pointee.object.unsafelyUnwrapped, [list])
         status = give(result, r)
       }
       afterCall()

@@ -72,9 +72,11 @@ struct EngineState {
   var slotCount = 0
   var frameSerial: UInt32 = 0
 
-  // Arguments of calls in progress, each with a reference, and whether each was a Lua value.
+  // Arguments of calls in progress, each with a reference, whether each was a Lua value, and its
+  // reference count when it was put there.
   var arguments: Region<Ref>
   var argumentIsValue: Region<Bool>
+  var argumentCounts: Region<Int>
   var argumentCount = 0
 
   // Functions.

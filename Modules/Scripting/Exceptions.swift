@@ -65,25 +65,11 @@ extension LuaEngine {
   /// - Parameter again: whether it was caught, and goes on.
   func raise(_ o: Ref, cause: Ref?, again: Bool = false) throws(PythonError) -> PythonError {
     let space = runtime.space
-    let exception: Ref
-    if space.isException(o) {
-      exception = space.retained(o)
-    } else if space.info(of: o).pointee.flags.contains(.isType) {
-      exception = try space.callArray(o, [])
-      guard space.isException(exception) else {
-        space.decref(exception)
-        throw PythonError(.typeError, "exceptions must derive from BaseException")
-      }
-    } else {
-      throw PythonError(.typeError, "exceptions must derive from BaseException")
-    }
+    let exception = try instantiate(
+      o, refusal: "exceptions must derive from BaseException")
     let message: String
     do throws(PythonError) {
-      if let cause {
-        let name = try space.internedString("__cause__")
-        defer { space.decref(name) }
-        try space.setAttribute(exception, name, cause)
-      }
+      if let cause { try setCause(cause, of: exception) }
       message = try space.strText(exception)
     } catch {
       space.decref(exception)
@@ -97,6 +83,36 @@ extension LuaEngine {
       return PythonError(kind, message)
     }
     return PythonError(.scriptError, engine.placeText(engine.currentPlace()) + ": " + text)
+  }
+
+  /// An exception itself, or a new one of an exception type; a new reference.
+  private func instantiate(_ o: Ref, refusal: String) throws(PythonError) -> Ref {
+    let space = runtime.space
+    if space.isException(o) { return space.retained(o) }
+    guard space.isExceptionClass(o) else { throw PythonError(.typeError, refusal) }
+    let made = try space.callArray(o, [])
+    guard space.isException(made) else {
+      // A class whose `__new__` makes something else.
+      let text =
+        "calling \(try space.reprText(o)) should have returned an instance of BaseException, not "
+        + (try space.reprText(space.typeObject(of: made)))
+      space.decref(made)
+      throw PythonError(.typeError, text)
+    }
+    return made
+  }
+
+  /// `raise ... from cause` (do_raise, Python/ceval.c).
+  private func setCause(_ cause: Ref, of exception: Ref) throws(PythonError) {
+    let space = runtime.space
+    let value =
+      cause == space.none
+      ? space.retained(cause)
+      : try instantiate(cause, refusal: "exception causes must derive from BaseException")
+    defer { space.decref(value) }
+    let name = try space.internedString("__cause__")
+    defer { space.decref(name) }
+    try space.setAttribute(exception, name, value)
   }
 
   /// Drops the exception that was raised last.
@@ -137,6 +153,7 @@ extension LuaEngine {
     _ = isCaught(error)
     if error.kind == .memoryError { hasHeardOfMemoryError = true }
     let space = runtime.space
+    let frames = passed.flatMap { $0.error == error ? $0.frames : nil } ?? ""
     if let hook = unraisableHook {
       do throws(PythonError) {
         let exception = try exceptionObject(of: error)
@@ -150,6 +167,9 @@ extension LuaEngine {
             object ?? space.none,
           ])
         defer { space.decref(arguments) }
+        let outer = hooked
+        hooked = (exception, frames, object)
+        defer { hooked = outer }
         space.decref(try space.callArray(hook, [arguments]))
       } catch {
         _ = isCaught(error)
@@ -159,34 +179,84 @@ extension LuaEngine {
       return
     }
     forgetRaised()
-    var line = message ?? "Exception ignored in"
-    if let object {
-      let shown = (try? space.reprText(object)) ?? "<object repr() failed>"
-      line += ": \(shown)"
-    } else if message != nil {
-      line += ":"
-    }
-    output.error("\(line)\n\(tracebackText(of: error, in: object))\(error.description)\n")
+    let traceback = tracebackText(frames, in: object)
+    output.error("\(heading(message, object))\(traceback)\(error.description)\n")
   }
 
-  /// The lines of a traceback as Python writes them, the place of the error last.
-  /// - Parameter function: what the runtime called.
-  private func tracebackText(of error: PythonError, in function: Ref?) -> String {
-    guard let passed, passed.error == error else { return "" }
-    var result = ""
-    for (i, line) in passed.frames.split(separator: "\n").enumerated() {
-      let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 4, let number = Int(parts[1]) else { continue }
-      let isOutermost = i == passed.frames.split(separator: "\n").count - 1
-      let name =
-        (isOutermost ? function.flatMap { functionName($0) } : nil) ?? nameOfBody(at: parts[2])
-        ?? (parts[3].isEmpty ? "<lambda>" : parts[3])
-      let source = sourceLine(parts[0], number).drop { $0 == " " || $0 == "\t" }
-      result =
-        "  File \"\(parts[0])\", line \(number), in \(name)\n"
-        + (source.isEmpty ? "" : "    \(source)\n") + result
+  /// `sys.__unraisablehook__`: writes what it is given to standard error
+  /// (write_unraisable_exc_file, Python/errors.c).
+  func writeUnraisable(_ arguments: Ref) throws(PythonError) {
+    let space = runtime.space
+    guard arguments.type == unraisableType else {
+      throw PythonError(
+        .typeError, "sys.unraisablehook argument type must be UnraisableHookArgs")
     }
-    return result.isEmpty ? "" : "Traceback (most recent call last):\n" + result
+    let item = { (i: Int) -> Ref? in
+      let o = space.tupleItem(arguments, i)
+      return o == space.none ? nil : o
+    }
+    let message = try item(3).map { (o) throws(PythonError) in try space.strText(o) }
+    var text = heading(message, item(4))
+    if let hooked, item(1) == hooked.exception {
+      text += tracebackText(hooked.frames, in: hooked.function)
+    }
+    if let type = item(0) {
+      text +=
+        space.info(of: type).pointee.flags.contains(.isType)
+        ? space.typeNames[space.typeIndex(type)] : "<unknown>"
+      if let value = item(1) {
+        text += ": " + ((try? space.strText(value)) ?? "<exception str() failed>")
+      }
+      text += "\n"
+    }
+    output.error(text)
+  }
+
+  /// The first line of a report: what failed.
+  private func heading(_ message: String?, _ object: Ref?) -> String {
+    if let object {
+      let shown = (try? runtime.space.reprText(object)) ?? "<object repr() failed>"
+      return "\(message ?? "Exception ignored in"): \(shown)\n"
+    }
+    return message.map { $0 + ":\n" } ?? ""
+  }
+
+  /// The lines of a traceback as Python writes them, the place of the error last. A line that
+  /// recurs is written three times (tb_printinternal, Python/traceback.c).
+  /// - Parameters:
+  ///   - frames: the functions that the error passed, the innermost first.
+  ///   - function: what the runtime called.
+  private func tracebackText(_ frames: String, in function: Ref?) -> String {
+    let lines = frames.split(separator: "\n")
+    if lines.isEmpty { return "" }
+    var result = "Traceback (most recent call last):\n"
+    var bodies: [Substring: String] = [:]
+    var last: [Substring] = []
+    var times = 0
+    func endRepetition() {
+      let more = times - 3
+      if more > 0 {
+        result += "  [Previous line repeated \(more) more time\(more > 1 ? "s" : "")]\n"
+      }
+      times = 0
+    }
+    for (i, line) in lines.reversed().enumerated() {
+      let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
+      guard parts.count == 4, let number = Int(parts[1]) else { continue }
+      if parts != last { endRepetition() }
+      last = parts
+      times += 1
+      if times > 3 { continue }
+      if bodies[parts[2]] == nil { bodies[parts[2]] = nameOfBody(at: parts[2]) ?? "" }
+      var name = bodies[parts[2]].unsafelyUnwrapped
+      if i == 0, let known = function.flatMap({ functionName($0) }) { name = known }
+      if name.isEmpty { name = parts[3].isEmpty ? "<lambda>" : String(parts[3]) }
+      let source = sourceLine(String(parts[0]), number).drop { $0 == " " || $0 == "\t" }
+      result += "  File \"\(parts[0])\", line \(number), in \(name)\n"
+      if !source.isEmpty { result += "    \(source)\n" }
+    }
+    endRepetition()
+    return result
   }
 
   private func functionName(_ o: Ref) -> String? {
@@ -195,7 +265,7 @@ extension LuaEngine {
   }
 
   /// The name of the function object whose body is a Lua function. O(heap).
-  private func nameOfBody(at address: String) -> String? {
+  private func nameOfBody(at address: Substring) -> String? {
     guard let value = UInt(address.dropFirst(2), radix: 16) else { return nil }
     let identity = UnsafeRawPointer(bitPattern: value)
     var found: String?

@@ -293,12 +293,13 @@ extension Engine {
   func bind(
     _ frame: UnsafeMutablePointer<Frame>, _ name: Ref, _ slot: Int?, _ value: Ref
   ) {
+    let count = value.refcount
     if value.type == BuiltinType.function { nameFunction(value, name) }
     if let slot {
       let old = frame.pointee.values[slot]
       space.incref(value)
       frame.pointee.values[slot] = value
-      settle(value)
+      settle(value, since: count)
       space.decref(old)
       return
     }
@@ -308,7 +309,7 @@ extension Engine {
       space.incref(value)
       append(frame, name: name, value)
     }
-    settle(value)
+    settle(value, since: count)
   }
 
   /// The slot of a name that the body bound.

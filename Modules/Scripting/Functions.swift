@@ -48,6 +48,7 @@ extension Engine {
       throw PythonError(.typeError, "\(word) takes a Lua function: \(word)(function(_ENV) ... end)")
     }
     var cells: [Ref] = []
+    var counts: [Int] = []
     var names: [Ref] = []
     defer { for cell in cells { space.decref(cell) } }
     if argc >= 2, lua_type(L, 2) != LUA_TNIL {
@@ -57,12 +58,13 @@ extension Engine {
       for field in try sortedFields(L, 2) {
         names.append(s.pointee.names[try name(L, field)].ref)
         cells.append(try cell(L, field + 1))
+        counts.append(cells[cells.count - 1].refcount)
       }
     }
     let closure = try cells.isEmpty ? nil : tuple(cells)
     defer { space.decref(closure) }
     // The tuple has stored them: a cell that was a temporary is one no more.
-    for cell in cells { settle(cell) }
+    for (cell, count) in zip(cells, counts) { settle(cell, since: count) }
     cells = []
     let body = try newBody(L, 1)
     if kind == .generator, argc >= 3, lua_isinteger(L, 3) != 0 {
@@ -80,7 +82,8 @@ extension Engine {
   private func cell(_ L: LuaState, _ i: Int32) throws(PythonError) -> Ref {
     let value = try convert(L, i)
     if value.type == BuiltinType.cell { return value }
-    defer { settle(value) }
+    let count = value.refcount
+    defer { settle(value, since: count) }
     return try space.newCell(value)
   }
 

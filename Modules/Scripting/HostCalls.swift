@@ -24,6 +24,10 @@ final class HostAdapter: ScriptHost {
     engine.unraisable(error, message, object)
   }
 
+  func setErrorAside() -> Bool { engine.setErrorAside() }
+
+  func restoreError() { engine.restoreError() }
+
   func visitRoots(_ visit: (Ref) -> Void) { engine.visitRoots(visit) }
 
   func write(standardError text: String) { engine.output.error(text) }
@@ -179,6 +183,10 @@ extension LuaEngine {
     if let hook = unraisableHook { visit(hook) }
     for o in lazyObjects.values { visit(o) }
     if let o = s.pointee.capture.traceback { visit(o) }
+    for error in errorsAside {
+      if let raised = error.raised { visit(raised.object) }
+      if let o = error.capture.traceback { visit(o) }
+    }
     for suspension in abandoned { suspension.forEachReference(visit) }
     for suspension in suspended.values { suspension.forEachReference(visit) }
     for i in 0..<s.pointee.scopeCount {

@@ -43,7 +43,7 @@ final class LuaEngine {
   var known = KnownNames()
 
   /// The error that was caught last on its way through Swift, whose value Lua still has.
-  private var caught: PythonError?
+  var caught: PythonError?
   /// Coroutines in progress, and what suspended ones keep.
   var coroutines: [CoroutineRecord] = []
   var suspended: [LuaState: Suspension] = [:]
@@ -63,6 +63,10 @@ final class LuaEngine {
   var unraisableHook: Ref?
   /// The newest error of a call by the runtime, and the functions that it passed.
   var passed: (error: PythonError, frames: String)?
+  /// What `sys.unraisablehook` is being told of: its exception, one reference of the caller's.
+  var hooked: (exception: Ref, frames: String, function: Ref?)?
+  /// Errors that wait while a finalizer or a callback runs, the oldest first.
+  var errorsAside: [ErrorOnItsWay] = []
   /// What `__enter__` gave to a `with` that has not taken it yet, one reference.
   var entered: Ref?
   /// The type of what that hook is given.
@@ -75,6 +79,11 @@ final class LuaEngine {
   private(set) var mostGarbage: GarbageRecord?
   /// Whether the script was told that there is no memory, or standard error was.
   var hasHeardOfMemoryError = false
+  /// Whether the run was asked to check the heap; looking for garbage has a rhythm of its own.
+  private let checksHeap: Bool
+  /// Operations between two looks for garbage, and those since the last one.
+  private var garbageEvery = 1_000
+  private var garbageCountup = 0
   private var isClosed = false
 
   /// Makes an engine for a heap; nothing of a script is loaded yet.
@@ -84,6 +93,7 @@ final class LuaEngine {
   ) throws(RuntimeError) {
     self.runtime = runtime
     self.output = output
+    checksHeap = options.verifyEvery != nil
     workload = WorkloadState(options: options)
     let state = UnsafeMutablePointer<EngineState>.allocate(capacity: 1)
     engine = Engine(state)
@@ -99,6 +109,7 @@ final class LuaEngine {
       let slotValues = Region<Ref?>(capacity: 1 << 24),
       let arguments = Region<Ref>(capacity: 1 << 28),
       let argumentIsValue = Region<Bool>(capacity: 1 << 28),
+      let argumentCounts = Region<Int>(capacity: 1 << 28),
       let bodies = Region<Body>(capacity: 1 << 24), let names = NameTable(),
       let methods = Region<CachedMethod>(capacity: CachedMethod.cacheSize),
       let origins = Origins()
@@ -112,7 +123,7 @@ final class LuaEngine {
         globals: runtime.globals, bridge: bridge, owner: Unmanaged.passUnretained(self),
         temporaries: temporaries, scopes: scopes, frames: frames, frameStorage: frameStorage,
         slotNames: slotNames, slotValues: slotValues, arguments: arguments,
-        argumentIsValue: argumentIsValue, bodies: bodies,
+        argumentIsValue: argumentIsValue, argumentCounts: argumentCounts, bodies: bodies,
         builtinMethods: .allocate(capacity: Self.maximumMethods),
         functions: .allocate(capacity: Self.maximumFunctions),
         isOperator: .allocate(capacity: Self.maximumFunctions), names: names,
@@ -124,8 +135,10 @@ final class LuaEngine {
     engine.s.pointee.verifyCountdown = options.verifyEvery ?? 0
     if options.looksForGarbage {
       mostGarbage = GarbageRecord()
-      engine.s.pointee.verifyEvery = 1_000
-      engine.s.pointee.verifyCountdown = 1_000
+      if !checksHeap {
+        engine.s.pointee.verifyEvery = garbageEvery
+        engine.s.pointee.verifyCountdown = garbageEvery
+      }
     }
     let host = HostAdapter(self)
     self.host = host
@@ -144,6 +157,12 @@ final class LuaEngine {
     registerGenerator()
     registerTracebacks()
     if runtime.profile.frameSize != 0 { registerFrame() }
+    bridge.pointee.missing_field = Int32(
+      addFunction("module", in: nil) { e, a, r throws(PythonError) in
+        throw PythonError(
+          .attributeError,
+          "module '\(e.cold.text(a.L, 1))' has no attribute '\(e.cold.text(a.L, 2))'")
+      })
     do throws(PythonError) {
       try defineBuiltins()
       known.of = try engine.name("of")
@@ -208,6 +227,7 @@ final class LuaEngine {
     s.pointee.slotValues.release()
     s.pointee.arguments.release()
     s.pointee.argumentIsValue.release()
+    s.pointee.argumentCounts.release()
     s.pointee.bodies.release()
     s.pointee.names.release()
     s.pointee.methods.release()
@@ -229,16 +249,25 @@ final class LuaEngine {
   func define(
     _ name: String, in module: String? = nil, _ function: @escaping BuiltinFunction
   ) throws(PythonError) {
+    let number = addFunction(name, in: module, function)
+    guard moult_define(engine.bridge, module, name, Int32(number)) else {
+      throw PythonError.noMemory
+    }
+    try markBuiltin(module ?? name)
+  }
+
+  /// Adds a builtin function that scripts reach by no name of its own.
+  /// - Returns: its number.
+  func addFunction(
+    _ name: String, in module: String?, _ function: @escaping BuiltinFunction
+  ) -> Int {
     precondition(functionCount < Self.maximumFunctions)
     (engine.s.pointee.functions + functionCount).initialize(to: function)
     (engine.s.pointee.isOperator + functionCount).initialize(
       to: module == nil && Self.operators.contains(name))
     builtins.append(BuiltinRecord(name: name, module: module))
-    guard moult_define(engine.bridge, module, name, Int32(functionCount)) else {
-      throw PythonError.noMemory
-    }
     functionCount += 1
-    try markBuiltin(module ?? name)
+    return functionCount - 1
   }
 
   /// Makes a value known to scripts. The object must outlive the script.
@@ -346,17 +375,25 @@ final class LuaEngine {
   /// Counts the garbage that is held; twice as rarely after every sixteen times, so that the time it
   /// takes stays in proportion.
   private func lookForGarbage() {
-    guard var most = mostGarbage, !runtime.space.s.pointee.isCollecting else { return }
+    garbageCountup += engine.s.pointee.verifyEvery
+    guard var most = mostGarbage, garbageCountup >= garbageEvery,
+      !runtime.space.s.pointee.isCollecting
+    else { return }
+    garbageCountup = 0
     let held = runtime.strategy.garbageHeld()
     most.samples += 1
     if held.objects > most.objects { (most.objects, most.bytes) = held }
-    if most.samples % 16 == 0 { engine.s.pointee.verifyEvery *= 2 }
+    if most.samples % 16 == 0 {
+      garbageEvery *= 2
+      if !checksHeap { engine.s.pointee.verifyEvery = garbageEvery }
+    }
     mostGarbage = most
   }
 
   /// Checks the whole heap, or counts its garbage.
   func verifyHeap() {
-    if mostGarbage != nil { return lookForGarbage() }
+    if mostGarbage != nil { lookForGarbage() }
+    if !checksHeap { return }
     let found = runtime.verify()
     if found.isEmpty { return }
     violations += found

@@ -133,13 +133,14 @@ extension Engine {
   @inline(__always)
   private func append(_ list: Ref, _ L: LuaState, _ r: Results) throws(PythonError) -> Status {
     let value = try convert(L, 3)
+    let count = value.refcount
     do throws(PythonError) {
       try space.listAppendCall(list, value)
     } catch {
-      settle(value)
+      settle(value, since: count)
       throw error
     }
-    settle(value)
+    settle(value, since: count)
     afterCall()
     return noneResult(r)
   }

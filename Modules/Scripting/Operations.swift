@@ -156,14 +156,15 @@ extension Engine {
       return MOULT_NONE
     }
     let value = try convert(L, 3)
+    let count = value.refcount
     if value.type == BuiltinType.function { nameFunction(value, name) }
     do throws(PythonError) {
       try space.dictSet(s.pointee.globals, name, value)
     } catch {
-      settle(value)
+      settle(value, since: count)
       throw error
     }
-    settle(value)
+    settle(value, since: count)
     return MOULT_NONE
   }
 }

@@ -62,34 +62,32 @@ extension Engine {
   }
 
   /// Drops one reference of the caller's to an object that a store may have taken over: if the
-  /// object is a temporary and someone else holds it now, it is one no more.
+  /// object is a temporary and more hold it now than before, it is one no more.
+  /// - Parameters:
+  ///   - before: the reference count, the caller's included, before anything could store it.
+  ///   - result: what the call gives that may have stored it.
   @inline(__always)
-  func settle(_ o: Ref) {
-    let count = o.refcount
-    if o.has(Header.temporary), count > 2, count &- pendingUses(o) > 2 {
-      takeTemporary(o)
-      s.pointee.settled &+= 1
-      if o.isImmortal { return }
-      o.refcount = count &- 2
-      space.didDecrement(o)
+  func settle(_ o: Ref, since before: Int, for result: Ref? = nil) {
+    if o.has(Header.temporary), o.refcount > before {
+      settleStored(o, result)
     } else {
       space.decref(o)
     }
   }
 
-  /// How many arguments of calls in progress an object is besides: `eq(x, x)`, or a comparison that
-  /// calls a function of the script, which passes the object on. These are no stores.
   @inline(never)
-  private func pendingUses(_ o: Ref) -> Int {
-    let n = s.pointee.argumentCount
-    let least = s.pointee.nesting > 0 ? 0 : max(0, n &- Temporaries.searched)
-    var uses = 0
-    var i = n
-    while i > least {
-      i &-= 1
-      if s.pointee.arguments[i] == o { uses &+= 1 }
+  private func settleStored(_ o: Ref, _ result: Ref?) {
+    var dropped = 2
+    if let result, result.refcount == 1, result.type == BuiltinType.nativeGenerator {
+      // `d:keys()` of a weak dictionary: what is walked over is only lent to the generator.
+      dropped = 1
+    } else {
+      takeTemporary(o)
     }
-    return uses
+    s.pointee.settled &+= 1
+    if o.isImmortal { return }
+    o.refcount -= dropped
+    space.didDecrement(o)
   }
 
   /// Releases the temporaries above a mark, the youngest first.

@@ -120,15 +120,22 @@ extension WeakLibrary {
   }
 
   private func initializeFinalizer(_ a: UnsafeBufferPointer<Ref>) throws(PythonError) {
-    // What stands behind the function is the tuple of its arguments.
-    let rest = try space.newTuple(UnsafeBufferPointer(rebasing: a[3...]))
+    // What stands behind the function is the tuple of its arguments. 3.8 takes it from a tuple of all
+    // arguments, by way of a list.
+    let isClassic = space.s.pointee.minor == 8
+    let all = isClassic ? try space.newTuple(a) : nil
+    defer { space.decref(all) }
+    let rest = try argumentTuple(UnsafeBufferPointer(rebasing: a[3...]), asList: isClassic)
     defer { space.decref(rest) }
     let keywords = try space.takeKeywords()
     defer { space.decref(keywords) }
     let info = try space.newInstance(space.typeIndex(info))
     defer { space.decref(info) }
     space.nativeSafePoint()
-    info.set(InfoField.weakref, try reference(a[1], a[0]))
+    do throws(PythonError) { info.set(InfoField.weakref, try reference(a[1], a[0])) } catch {
+      space.countException(error, keepingLocals: true)
+      throw error
+    }
     info.set(InfoField.function, space.retained(a[2]))
     info.set(InfoField.args, space.retained(rest))
     info.set(
@@ -138,6 +145,18 @@ extension WeakLibrary {
     nextIndex += 1
     try space.dictSet(try registry(), a[0], info)
     isDirty = true
+  }
+
+  private func argumentTuple(
+    _ items: UnsafeBufferPointer<Ref>, asList: Bool
+  ) throws(PythonError) -> Ref {
+    if !asList { return try space.newTuple(items) }
+    let list = try space.newList(items)
+    defer { space.decref(list) }
+    // The list asks the iterator how long it is.
+    try space.passBoundMethod()
+    let type = space.info(BuiltinType.tuple).pointee.object.unsafelyUnwrapped
+    return try space.callArray(type, [list])
   }
 
   /// Runs the function if it has not run yet.

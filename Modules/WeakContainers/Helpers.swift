@@ -99,6 +99,7 @@ extension WeakLibrary {
     let arguments = try space.newTupleUnset(callback == nil ? 1 : 2)
     let w: Ref
     do throws(PythonError) { w = try space.weakref(o, callback: callback) } catch {
+      space.countException(error)
       space.decref(arguments)
       throw error
     }
@@ -162,14 +163,17 @@ extension WeakLibrary {
 
   /// Calls `body` with each pair of `other.items()`; an object without `items` becomes a dict
   /// first.
+  /// - Parameter isKeywords: whether it is a dict that nobody asks for `items`.
   func forEachPair(
-    of other: Ref, _ body: (_ key: Ref, _ value: Ref) throws(PythonError) -> Void
+    of other: Ref, isKeywords: Bool = false,
+    _ body: (_ key: Ref, _ value: Ref) throws(PythonError) -> Void
   ) throws(PythonError) {
     let source: Ref
-    if try hasItems(other) {
+    let hasPairs = isKeywords ? true : try hasItems(other)
+    if hasPairs {
       source = space.retained(other)
     } else {
-      source = try space.dictCall(other)
+      source = try dictCall(other)
     }
     defer { space.decref(source) }
     let view: Ref
@@ -198,7 +202,11 @@ extension WeakLibrary {
   }
 
   private func hasItems(_ o: Ref) throws(PythonError) -> Bool {
-    if isMapping(o) { return true }
+    // `hasattr(o, "items")` binds the method.
+    if o.type == BuiltinType.dict {
+      try space.passBoundMethod()
+      return true
+    }
     do throws(PythonError) {
       space.decref(try space.getAttribute(o, names.items))
       return true
@@ -229,6 +237,25 @@ extension WeakLibrary {
   }
 
   /// The KeyError of a key.
+  /// What `ref(o)` of an object that cannot be weakly referenced leaves behind, its TypeError caught.
+  func passRefusedReference() throws(PythonError) {
+    let arguments = try space.newTupleUnset(1)
+    let isEager = space.s.pointee.minor >= 12
+    if isEager { space.passException() }
+    space.decref(arguments)
+    if !isEager { space.passException() }
+  }
+
+  /// `dict(o)`
+  func dictCall(_ o: Ref) throws(PythonError) -> Ref {
+    try space.callArray(space.info(BuiltinType.dict).pointee.object.unsafelyUnwrapped, [o])
+  }
+
+  /// `list(o)`
+  func listCall(_ o: Ref) throws(PythonError) -> Ref {
+    try space.callArray(space.info(BuiltinType.list).pointee.object.unsafelyUnwrapped, [o])
+  }
+
   func keyError(_ key: Ref) throws(PythonError) -> PythonError {
     PythonError(.keyError, try space.reprText(key))
   }

@@ -42,7 +42,12 @@ extension WeakLibrary {
     defer { space.decref(outer) }
     let inner = try space.newTupleUnset(2)
     defer { space.decref(inner) }
-    return try space.newWeakref(ofClass: type, o, callback: callback)
+    do throws(PythonError) {
+      return try space.newWeakref(ofClass: type, o, callback: callback)
+    } catch {
+      space.countException(error)
+      throw error
+    }
   }
 
   /// What `super().__init__(o, callback)` allocates for a moment: up to 3.11 the super object and

@@ -15,6 +15,7 @@ extension WeakLibrary {
             while true { s.decref(try library.callMethod(a[0], "popitem", [])) }
           } catch {
             if error.kind != .keyError { throw error }
+            s.passException(.keyError)
           }
           return library.done
         }
@@ -88,7 +89,7 @@ extension WeakLibrary {
       items = try callMethod(o, "items", [])
     }
     defer { space.decref(items) }
-    return try space.dictCall(items)
+    return try dictCall(items)
   }
 
   /// `o.name(...)`, of the class's own method where it is native: no bound method is made.

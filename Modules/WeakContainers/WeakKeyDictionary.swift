@@ -110,7 +110,7 @@ extension WeakLibrary {
           let library = WeakLibrary.of(s)
           // What cannot be weakly referenced is no key.
           guard s.supportsWeakrefs(a[1].type) else {
-            s.passException()
+            try library.passRefusedReference()
             return library.result(false)
           }
           return try library.withKey(a[0], a[1]) { (d, w) throws(PythonError) in
@@ -148,13 +148,19 @@ extension WeakLibrary {
           let library = WeakLibrary.of(s)
           try library.markDirty(a[0])
           return try library.withKey(a[0], a[1]) { (d, w) throws(PythonError) in
-            if let value = try s.dictGet(d, w) {
+            // `self.data.pop(ref(key), *args)`
+            let arguments = try library.joinedArguments([w], further: a.count - 2)
+            defer { s.decref(arguments) }
+            if s.dictCount(d) > 0, let value = try s.dictGet(d, w) {
               s.incref(value)
               _ = try s.dictDelete(d, w)
               return value
             }
             if a.count > 2 { return s.retained(a[2]) }
-            throw try library.keyError(w)
+            let error = try library.keyError(w)
+            // The KeyError of a dict has its tuple at once, in every version.
+            s.countException(error, keepingLocals: true)
+            throw error
           }
         }
       ),
@@ -179,10 +185,24 @@ extension WeakLibrary {
       (
         "keyrefs", "self",
         { (s, f, a) throws(PythonError) in
-          try WeakLibrary.of(s).withData(a[0]) { (d) throws(PythonError) in try s.listCall(d) }
+          let library = WeakLibrary.of(s)
+          return try library.withData(a[0]) { (d) throws(PythonError) in try library.listCall(d) }
         }
       ),
     ]
+  }
+
+  /// The tuple of the arguments of `f(a, *args)`: since 3.9 by way of a list; in 3.8 by way of a
+  /// tuple and a list, with the method bound.
+  private func joinedArguments(_ items: [Ref], further: Int) throws(PythonError) -> Ref {
+    let isClassic = space.s.pointee.minor == 8
+    if isClassic { try space.passBoundMethod() }
+    let first = isClassic ? try space.newTupleUnset(items.count) : nil
+    defer { space.decref(first) }
+    let list = try space.newList()
+    defer { space.decref(list) }
+    for item in items { try space.listAppend(list, item) }
+    return try space.newTupleUnset(items.count + further)
   }
 
   private func keyIterators() -> [Method] {

@@ -115,6 +115,8 @@ extension WeakLibrary {
   }
 
   private func callWeakMethod(_ w: Ref) throws(PythonError) -> Ref {
+    // `super().__call__()`: since 3.12 the wrapper of the slot, which takes a tuple.
+    if space.s.pointee.minor >= 12 { try space.passArgumentsInTuple(1) }
     let receiver = space.weakrefTarget(w).map(space.retained)
     defer { space.decref(receiver) }
     let reference = try functionReference(w)
@@ -122,6 +124,8 @@ extension WeakLibrary {
     let function = try target(reference)
     defer { space.decref(function) }
     guard let receiver, let function else { return done }
+    // `self._meth_type(func, obj)`: a call of a type.
+    try space.passArgumentsInTuple(2)
     return try space.newMethod(function: function, receiver: receiver)
   }
 

@@ -89,9 +89,12 @@ extension WeakLibrary {
 
   /// `set(map(ref, other))`
   private func referenceSet(_ other: Ref) throws(PythonError) -> Ref {
-    let g = try expression(generators.references, over: other)
-    defer { space.decref(g) }
-    return try space.setCall(g)
+    let ref = space.info(BuiltinType.weakref).pointee.object.unsafelyUnwrapped
+    let map = space.info(BuiltinType.map).pointee.object.unsafelyUnwrapped
+    let references = try space.callArray(map, [ref, other])
+    defer { space.decref(references) }
+    return try space.callArray(
+      space.info(BuiltinType.set).pointee.object.unsafelyUnwrapped, [references])
   }
 
   /// A method that works on a copy: the in-place method does the work.
@@ -160,16 +163,19 @@ extension WeakLibrary {
           defer { s.decref(both) }
           let g = try library.expression(library.generators.union, over: both)
           defer { s.decref(g) }
-          return try s.callArray(s.typeObject(of: a[0]), [g])
+          return try library.newLike(a[0], g)
         }
       ),
       (
         "intersection", "self other",
         { (s, f, a) throws(PythonError) in
           let library = WeakLibrary.of(s)
+          // From 3.11 on the generator holds its function, and with it the tuple of the cell.
+          let closure = try s.s.pointee.minor >= 11 ? s.newTupleUnset(1) : nil
+          defer { s.decref(closure) }
           let g = try library.expression(library.generators.common, over: a[1], a[0])
           defer { s.decref(g) }
-          return try s.callArray(s.typeObject(of: a[0]), [g])
+          return try library.newLike(a[0], g)
         }
       ),
     ]

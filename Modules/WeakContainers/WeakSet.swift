@@ -79,7 +79,7 @@ extension WeakLibrary {
       (
         "copy", "self",
         { (s, f, a) throws(PythonError) in
-          try s.callArray(s.typeObject(of: a[0]), [a[0]])
+          try WeakLibrary.of(s).newLike(a[0], a[0])
         }
       ),
     ]
@@ -172,18 +172,33 @@ extension WeakLibrary {
   }
 
   func commitSet(_ o: Ref) throws(PythonError) {
-    let method = try space.newTransient(56)
-    defer { space.decref(method) }
+    // `discard = self.data.discard`
+    try space.passBoundMethod()
     try drainPending(o) { (d, w) throws(PythonError) in _ = try space.setDiscard(d, w) }
   }
 
   func setHas(_ o: Ref, _ value: Ref) throws(PythonError) -> Bool {
     // What cannot be weakly referenced is no item.
     guard space.supportsWeakrefs(value.type) else {
-      space.passException()
+      try passRefusedReference()
       return false
     }
     return try withKey(o, value) { (d, w) throws(PythonError) in try space.contains(d, w) }
+  }
+
+  /// `o.__class__(items)`: 3.13 enters `__init__` without a tuple for its argument.
+  func newLike(_ o: Ref, _ items: Ref) throws(PythonError) -> Ref {
+    guard space.s.pointee.minor >= 13, o.type == space.typeIndex(set) else {
+      return try space.callArray(space.typeObject(of: o), [items])
+    }
+    let new = try space.newInstance(o.type)
+    do throws(PythonError) {
+      space.decref(try callMethod(new, "__init__", [items]))
+    } catch {
+      space.decref(new)
+      throw error
+    }
+    return new
   }
 
   private func addItem(_ o: Ref, _ value: Ref) throws(PythonError) {
@@ -192,7 +207,10 @@ extension WeakLibrary {
     try withData(o) { (d) throws(PythonError) in
       let w = try reference(value, callback)
       defer { space.decref(w) }
-      try space.setAdd(d, w)
+      do throws(PythonError) { try space.setAdd(d, w) } catch {
+        space.countException(error)
+        throw error
+      }
     }
   }
 

@@ -121,7 +121,7 @@ extension WeakLibrary {
         { (s, f, a) throws(PythonError) in
           let library = WeakLibrary.of(s)
           try library.commitIfPending(a[0])
-          let o = try library.valueOrNil(a[0], a[1])
+          let o = try library.valueOrCaught(a[0], a[1])
           s.decref(o)
           return library.result(o != nil)
         }
@@ -131,14 +131,15 @@ extension WeakLibrary {
         { (s, f, a) throws(PythonError) in
           let library = WeakLibrary.of(s)
           try library.commitIfPending(a[0])
-          return try library.valueOrNil(a[0], a[1]) ?? s.retained(a.count > 2 ? a[2] : s.none)
+          if let o = try library.valueOrCaught(a[0], a[1]) { return o }
+          return s.retained(a.count > 2 ? a[2] : s.none)
         }
       ),
       (
         "setdefault", "self key default=None",
         { (s, f, a) throws(PythonError) in
           let library = WeakLibrary.of(s)
-          if let o = try library.valueOrNil(a[0], a[1]) { return o }
+          if let o = try library.valueOrCaught(a[0], a[1]) { return o }
           try library.commitIfPending(a[0])
           let value = a.count > 2 ? a[2] : s.none
           try library.storeValue(a[0], a[1], value)
@@ -181,7 +182,7 @@ extension WeakLibrary {
           return try library.withData(a[0]) { (d) throws(PythonError) in
             let view = try s.newDictView(d, .values)
             defer { s.decref(view) }
-            return try s.listCall(view)
+            return try library.listCall(view)
           }
         }
       ),
@@ -319,9 +320,26 @@ extension WeakLibrary {
     }
   }
 
+  /// As `valueOrNil`, where the KeyError of a missing key is one that is made and caught.
+  private func valueOrCaught(_ o: Ref, _ key: Ref) throws(PythonError) -> Ref? {
+    try withData(o) { (d) throws(PythonError) in
+      guard let w = try space.dictGet(d, key) else {
+        space.passException(.keyError)
+        return nil
+      }
+      space.incref(w)
+      defer { space.decref(w) }
+      return try target(w)
+    }
+  }
+
   private func popValue(_ o: Ref, _ key: Ref) throws(PythonError) -> Ref? {
     try withData(o) { (d) throws(PythonError) in
-      guard let w = try space.dictGet(d, key) else { return nil }
+      guard space.dictCount(d) > 0, let w = try space.dictGet(d, key) else {
+        // The KeyError of `self.data.pop(key)` is caught.
+        space.passException(.keyError)
+        return nil
+      }
       space.incref(w)
       defer { space.decref(w) }
       _ = try space.dictDelete(d, key)
@@ -332,25 +350,26 @@ extension WeakLibrary {
   /// `self.data.popitem()`: new references.
   func popPair(_ o: Ref) throws(PythonError) -> (Ref, Ref) {
     try withData(o) { (d) throws(PythonError) in
+      // The tuple in which the method gives them comes first.
+      let tuple = try space.newTupleUnset(2)
+      defer { space.decref(tuple) }
       guard space.dictCount(d) > 0 else {
         throw PythonError(.keyError, "'popitem(): dictionary is empty'")
       }
-      let tuple = try space.newTupleUnset(2)
-      defer { space.decref(tuple) }
       return try space.dictPopItem(d).unsafelyUnwrapped
     }
   }
 
-  /// `self.update(other, **kw)`: the call makes a tuple and a dict.
+  /// `self.update(other, **kw)`: the call makes a tuple and, since 3.9, a dict.
   private func passOn(_ o: Ref, _ other: Ref, _ kw: Ref) throws(PythonError) {
     let update = try space.getAttribute(o, names.update)
     defer { space.decref(update) }
     let arguments = try space.newTuple(other)
     defer { space.decref(arguments) }
-    let keywords = try space.newDict()
+    let keywords = try space.s.pointee.minor >= 9 ? space.newDict() : space.retained(kw)
     defer { space.decref(keywords) }
     var position = 0
-    while let (key, value) = space.dictNext(kw, &position) {
+    while keywords != kw, let (key, value) = space.dictNext(kw, &position) {
       try space.dictSet(keywords, key, value)
     }
     if space.dictCount(keywords) > 0 { space.typeNames.keywords = keywords }
@@ -362,7 +381,8 @@ extension WeakLibrary {
     _ o: Ref, _ other: Ref, _ keywords: Ref
   ) throws(PythonError) {
     for source in [other, keywords] where source != space.none {
-      try forEachPair(of: source) { (key, value) throws(PythonError) in
+      try forEachPair(of: source, isKeywords: source == keywords) {
+        (key, value) throws(PythonError) in
         try storeValue(o, key, value)
       }
     }

@@ -24,7 +24,7 @@ extension Runtime {
     return first
   }
 
-  /// Makes and keeps lists until the background mark has come to its end, at least `n` of them.
+  /// Makes `n` lists that `keep` holds.
   fileprivate func makeLists(_ n: Int, in keep: Ref) throws {
     for _ in 0..<n {
       let list = try space.newList()

@@ -141,8 +141,6 @@ BOUNDS = {
         ("pools", 3, "unexplained"),
     ],
     "method_objects": [("free", 1, "free list")],
-    "object_reuse": [("blocks of 32", 1, "unexplained")],
-    "pitfall_lingering_cycle": [("generation [01] collected", 2, "unexplained")],
     "range_complex": [("free", 1, "free list")],
     "sizes": [("pools", 1, "unexplained")],
     "subclass_sizes": [

@@ -43,6 +43,7 @@ Phoenix = class("Phoenix", Node) {{
   end,
 }}
 saved = list()
+finalizers = list()
 identity = def(function(_ENV, x) return x end)
 hold = def(function(_ENV, x)
   alias = x
@@ -87,6 +88,7 @@ local function shared(x)
   if math.type(plain) == "integer" then return plain >= -5 and plain <= 256 end
   if type(plain) == "string" then return #plain < 2 or constants[plain] end
   local kind = type(x)
+  if kind == bytes and len(x) < 2 then return true end
   return (kind == tuple or kind == frozenset) and len(x) == 0
 end
 
@@ -158,6 +160,64 @@ local function stats()
   return numbers
 end
 
+-- What the first use of a class of `weakref` leaves behind, once and for all: the frames of its
+-- methods up to 3.10, a function that runs at exit.
+local function prime()
+  local q, other = Quiet(), Child(1)
+  weakref.WeakMethod(other.get)()
+  dying = Child(1)
+  local weak = weakref.WeakMethod(dying.get)
+  weakref.finalize(dying, function(x) end, 1)
+  dying = nil
+  local f = weakref.finalize(q, prime)
+  f:peek()
+  f.atexit = f.atexit and f.alive
+  f:detach()
+  weakref.finalize(q, function() end)()
+  weakref.finalize(Quiet(), function() end)
+  local set = weakref.WeakSet(list{{q}})
+  for i in range(2) do
+    set:add(other) set:add(Quiet()) set:discard(other) set:add(other) set:remove(other)
+    local many = set | set & set:copy()
+    local same = eq(set, set), contains(set, q), len(set)
+    for x in iter(set) do local one = x end
+    pcall(function() set:remove(other) end)
+    pcall(function() set:add(5) end)
+    set:update(list{{q}})
+  end
+  set:clear()
+  local values = weakref.WeakValueDictionary(dict{{{{1, q}}}})
+  local keys = weakref.WeakKeyDictionary(dict{{{{q, 1}}}})
+  for i in range(2) do
+    for n in range(2) do
+      local d, k, v = values, 1, q
+      if n == 1 then d, k, v = keys, q, 1 end
+      d[k] = v
+      d[k] = v
+      d:get(k, 5)
+      d:setdefault(k, v)
+      d:update(dict{{{{k, v}}}})
+      local same = eq(d, d), contains(d, k), len(d), d:copy()
+      for a, b in items(d) do local one = a end
+      for x in iter(d:keys()) do local one = x end
+      for x in iter(d:values()) do local one = x end
+      d[k] = nil
+      d[k] = v
+      d:pop(k)
+      pcall(function() d:pop(k) end)
+      d[k] = v
+      d:popitem()
+      pcall(function() d:popitem() end)
+      pcall(function() d[5] = 5 end)
+      d:clear()
+    end
+    values[3], keys[Quiet()] = Quiet(), 1
+    values:valuerefs()
+    keys:keyrefs()
+  end
+end
+scope(prime)
+
 scope(function() frozenset() end) -- the interpreter may have made the shared one already
 gc.collect()
 gc.freeze()
@@ -223,6 +283,7 @@ class Generator(operations.Operations):
         self.emit("gc.unfreeze()")
         for name in sorted(self.names):
             self.emit("pcall(function() %s = nil end)" % name)
+        self.emit("for f in iter(finalizers) do f:detach() end finalizers:clear()")
         # What a class holds dies at the end of the process, where the referee is gone already.
         for cls in operations.CLASSES:
             for attribute in ("extra", "a", "b", "c", "d"):

@@ -4,6 +4,8 @@ A method chooses names and values by chance and calls `self.statement` with Lua 
 `self.names[name]` to the name of the type that the name is then bound to.
 """
 
+import operations_weak
+
 CONTAINERS = ("list", "tuple", "dict", "set", "frozenset")
 CLASSES = ("Node", "Quiet", "Slotted", "Weakly", "Child", "Phoenix")
 WITHOUT_ATTRIBUTES = ("Slotted", "Weakly")
@@ -11,7 +13,7 @@ TEXTS = ('"text"', '"word"', '"two words"', '"x"')
 SCALARS = ("None", "7", "100000", "1.5", "true") + TEXTS
 
 
-class Operations:
+class Operations(operations_weak.WeakOperations):
     def chance(self, probability):
         return self.random.random() < probability
 
@@ -621,5 +623,5 @@ class Operations:
             (self.steer, 2),
             (self.rest, 1),
             (self.fail, 3),
-        ]
+        ] + self.weighted_weak()
         return [action for action, weight in weights for _ in range(weight)]

@@ -140,6 +140,10 @@ typedef struct MoultBridge {
   int32_t depth;
   /// Whether the error that is being raised was caught below Swift and is raised again.
   int32_t reraising;
+  /// Whether the registry has a traceback of an error since the call that runs began.
+  int32_t has_trace;
+  /// The number of the function that raises the error of a module's missing field: (module, name).
+  int32_t missing_field;
   /// The text of what made the run stop (time, memory), or NULL: no script may catch it.
   const char *stop_reason;
   /// The text of the exception that the resumed generator raises where it yielded, or NULL.
@@ -185,6 +189,8 @@ void moult_close(MoultBridge *b);
 
 /// Puts a builtin function of the engine into the script's environment, or into a module of it.
 bool moult_define(MoultBridge *b, const char *module, const char *name, int32_t number);
+/// Makes a registry reference to a builtin function; 0 when Lua has no memory.
+int32_t moult_define_unnamed(MoultBridge *b, int32_t number);
 
 /// The number of the engine's builtin function at a stack index, -1 for anything else.
 int32_t moult_builtin_number(struct lua_State *L, int32_t index);
@@ -262,6 +268,9 @@ int32_t moult_fields(MoultBridge *b, struct lua_State *L, int32_t index);
 
 /// Keeps the value on the top of the stack as the error that was caught last, and pops it.
 void moult_keep_error(MoultBridge *b, struct lua_State *L);
+/// Takes the kept error aside while other code runs, as a reference, and back.
+int32_t moult_set_error_aside(MoultBridge *b);
+void moult_restore_error(MoultBridge *b, int32_t reference);
 
 /// The place in the script that runs: the number of its chunk, shifted left by MOULT_LINE_BITS,
 /// and the line; 0 where no Lua function runs. Fast: lines are looked up once per instruction.

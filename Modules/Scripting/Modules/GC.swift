@@ -105,8 +105,14 @@ extension LuaEngine {
   private func defineInspection() throws(PythonError) {
     try define("get_objects", in: "gc") { e, a, r throws(PythonError) in
       try e.expectAtMost(a, "get_objects", 1)
-      let objects = try e.cold.runtime.objects(generation: try e.generationArgument(a))
-      return e.result(try e.list(of: objects), r)
+      let generation = try e.generationArgument(a)
+      // The list comes first, and with it a collection that it makes due.
+      let list = try e.space.newList()
+      e.pushArgument(list)
+      for o in try e.cold.runtime.objects(generation: generation) where o != list {
+        try e.space.listAppend(list, o)
+      }
+      return e.result(e.space.retained(list), r)
     }
     try define("get_referrers", in: "gc") { e, a, r throws(PythonError) in
       try e.passTuple(a)

@@ -108,10 +108,10 @@ extension LuaEngine {
   private func defineConstants() throws(PythonError) {
     let space = runtime.space
     let minor = runtime.profile.minor
-    let micro = [8: 18, 9: 18, 10: 13, 11: 7, 12: 1][minor] ?? 0
+    let micro = runtime.profile.micro
     for (name, value) in [
       ("maxsize", Int.max), ("maxunicode", 0x10FFFF), ("version_minor", minor),
-      ("hexversion", 3 << 24 | minor << 16 | micro << 8 | 0xF0),
+      ("hexversion", runtime.profile.hexVersion),
     ] {
       var integer = MoultValue()
       integer.kind = MOULT_INTEGER
@@ -161,34 +161,37 @@ extension LuaEngine {
       ])
     // A namespace, whose dict is an object of the heap: made when it is asked for.
     try define("?implementation", in: "sys") { e, a, r throws(PythonError) in
-      e.result(e.space.retained(try e.cold.implementation(micro: micro)), r)
+      e.result(e.space.retained(try e.cold.implementation()), r)
     }
   }
 
   private func defineHook() throws(PythonError) {
     unraisableType = try runtime.space.newStructType(
       "UnraisableHookArgs", fields: ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"])
+    let standard = addFunction("unraisablehook", in: "sys") { e, a, r throws(PythonError) in
+      try e.expectOne(a, "sys.unraisablehook")
+      try e.cold.writeUnraisable(try e.argument(a, 1))
+      return MOULT_NONE
+    }
     try define("=unraisablehook", in: "sys") { e, a, r throws(PythonError) in
       let hook = try e.argument(a, 1)
       let old = e.cold.unraisableHook
-      let standard = e.cold.builtins.first { $0.name == "?unraisablehook" }?.object
-      let isStandard = hook == e.space.none || hook == standard
+      let isStandard = hook == e.space.none || hook == e.cold.builtins[standard].object
       e.cold.unraisableHook = isStandard ? nil : e.space.retained(hook)
       e.space.decref(old)
       return MOULT_NONE
     }
     try define("?unraisablehook", in: "sys") { e, a, r throws(PythonError) in
       if let hook = e.cold.unraisableHook { return e.result(e.space.retained(hook), r) }
-      return e.result(try e.cold.builtinObject(named: "unraisablehook", in: "sys"), r)
+      return e.result(try e.cold.builtinObject(unnamed: standard), r)
     }
-    try define("__unraisablehook__", in: "sys") { e, a, r throws(PythonError) in
-      try e.expectOne(a, "sys.unraisablehook")
-      return MOULT_NONE
+    try define("?__unraisablehook__", in: "sys") { e, a, r throws(PythonError) in
+      e.result(try e.cold.builtinObject(unnamed: standard), r)
     }
   }
 
   /// `sys.implementation`: made once.
-  func implementation(micro: Int) throws(PythonError) -> Ref {
+  func implementation() throws(PythonError) -> Ref {
     if let known = lazyObjects["implementation"] { return known }
     let space = runtime.space
     let cls = space.info(BuiltinType.simpleNamespace).pointee.object.unsafelyUnwrapped
@@ -198,7 +201,7 @@ extension LuaEngine {
     let values: [(String, Ref)] = [
       ("name", space.staticString("cpython")),
       ("cache_tag", space.staticString("cpython-3\(minor)")),
-      ("hexversion", space.staticInt(3 << 24 | minor << 16 | micro << 8 | 0xF0)),
+      ("hexversion", space.staticInt(runtime.profile.hexVersion)),
       ("_multiarch", space.staticString("x86_64-linux-gnu")),
     ]
     for (name, value) in values {

@@ -27,6 +27,7 @@ extension LuaEngine {
       }
       let start = e.s.pointee.argumentCount
       for i in 0..<a.count { _ = try e.argument(a, i + 1) }
+      if e.space.s.pointee.minor <= 10 { try e.passTuple(a) }
       let arguments = UnsafeBufferPointer(rebasing: e.arguments(from: start)[..<Int(a.count)])
       return e.result(try e.space.proxy(arguments), r)
     }

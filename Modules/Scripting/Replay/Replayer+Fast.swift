@@ -224,14 +224,15 @@ extension Engine {
     let number = slotName(p, arguments[0].a)
     guard number >= 0, let value = try value(p, arguments[1]) else { return false }
     let name = s.pointee.names[number].ref
+    let count = value.refcount
     if value.type == BuiltinType.function { nameFunction(value, name) }
     do throws(PythonError) {
       try space.dictSet(s.pointee.globals, name, value)
     } catch {
-      settle(value)
+      settle(value, since: count)
       throw error
     }
-    settle(value)
+    settle(value, since: count)
     p.pointee.status = MOULT_NONE
     return true
   }
@@ -254,9 +255,10 @@ extension Engine {
         value != o
       {
         space.incref(o)
+        let (before, count) = (o.refcount, value.refcount)
         space.setMember(member, of: o, to: value)
-        settle(value)
-        settle(o)
+        settle(value, since: count)
+        settle(o, since: before)
         p.pointee.status = MOULT_NONE
         return true
       }
@@ -333,13 +335,14 @@ extension Engine {
     if o.type == BuiltinType.list, isColon, site.pointee.count == 3, number == s.pointee.appendName
     {
       guard let value = try value(p, arguments[2]) else { return false }
+      let count = value.refcount
       do throws(PythonError) {
         try space.listAppendCall(o, value)
       } catch {
-        settle(value)
+        settle(value, since: count)
         throw error
       }
-      settle(value)
+      settle(value, since: count)
       afterCall()
       p.pointee.status = noneResult(p.pointee.result)
       return true
@@ -501,7 +504,11 @@ extension Engine {
       popFrame()
       if let result {
         s.pointee.argumentCount -= 1
-        if result.has(Header.temporary) { settle(result) } else { keep(result) }
+        if result.has(Header.temporary) {
+          settle(result, since: s.pointee.argumentCounts[s.pointee.argumentCount])
+        } else {
+          keep(result)
+        }
       }
       afterCall()
     default: return false

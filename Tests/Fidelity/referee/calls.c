@@ -150,7 +150,6 @@ static int make_call(lua_State *L, Arguments *arguments, int first, PyObject *ca
         PyObject_Vectorcall(callable, arguments->objects,
                             (size_t)(arguments->count - named) | PY_VECTORCALL_ARGUMENTS_OFFSET,
                             keywords);
-    Py_XDECREF(keywords);
     referee.record = record.outer;
     if (!result) push_python_error(L);
     Py_DECREF(callable);

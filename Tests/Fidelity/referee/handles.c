@@ -18,6 +18,17 @@ static bool is_weak_dictionary(PyObject *object)
            derives_from(object, "WeakKeyDictionary");
 }
 
+/* Whether a WeakValueDictionary has a key. Asking it for the item would make a KeyError where it has
+ * not, and an exception leaves traces in the free lists. */
+static bool has_weak_item(PyObject *object, PyObject *key)
+{
+    PyObject *data = PyObject_GetAttrString(object, "data");
+    bool found = data && PyDict_Check(data) && PyDict_Contains(data, key) > 0;
+    Py_XDECREF(data);
+    PyErr_Clear();
+    return found;
+}
+
 static void push_method(lua_State *L, PyObject *object, PyObject *name, PyObject *bound)
 {
     Method *method = lua_newuserdatauv(L, sizeof *method, 0);
@@ -103,6 +114,10 @@ static int index_handle(lua_State *L)
             return push_attribute(L, object);
         }
         PyErr_Clear();
+    }
+    if (text_key && derives_from(object, "WeakValueDictionary") && !has_weak_item(object, key)) {
+        Py_DECREF(key);
+        return push_attribute(L, object);
     }
     PyObject *value = PyObject_GetItem(object, key);
     Py_DECREF(key);
