@@ -91,6 +91,12 @@ struct CompareCommand: ParsableCommand {
     try plugins.loadOrExit()
     let names = try names()
     if let worker {
+      Interruption.lastWords.withLock {
+        $0 = { reason in
+          let outcome = CompareOutcome(failure: "\(reason), and could not be stopped")
+          try? JSONEncoder().encode(outcome).write(to: CompareOutcome.file(in: worker))
+        }
+      }
       let outcome = CompareOutcome.alone(options(names[0], isWatched: watched))
       try JSONEncoder().encode(outcome).write(to: CompareOutcome.file(in: worker))
       return

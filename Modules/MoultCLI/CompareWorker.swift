@@ -51,10 +51,10 @@ struct CompareOutcome: Codable {
       return try ChildProcess.withFolder("compare") { folder in
         let end = try ChildProcess.run(
           ["compare", "--worker", folder.path] + arguments, for: collector, limit: limit)
-        if let end { return CompareOutcome(failure: end) }
+        // A run that could not be stopped leaves word of it, and ends its process with an error.
         guard let data = try? Data(contentsOf: file(in: folder.path)) else {
           return CompareOutcome(
-            failure: "it ended the process with status 0 in the middle of a run")
+            failure: end ?? "it ended the process with status 0 in the middle of a run")
         }
         return try JSONDecoder().decode(CompareOutcome.self, from: data)
       }

@@ -138,6 +138,12 @@ extension LuaEngine {
     }
     let cls = space.info(type.unsafelyUnwrapped).pointee.object.unsafelyUnwrapped
     if message.isEmpty { return try space.callArray(cls, []) }
+    if error.kind == .keyError, let number = Int(message) {
+      // The key is the argument, and shown as what it is.
+      let key = try space.newInt(number)
+      defer { space.decref(key) }
+      return try space.callArray(cls, [key])
+    }
     if error.kind == .keyError, message.count >= 2, message.hasPrefix("'"), message.hasSuffix("'") {
       message = String(message.dropFirst().dropLast())
     }

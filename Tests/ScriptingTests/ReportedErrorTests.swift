@@ -245,14 +245,14 @@ import Testing
       show(function() dict{}:values()() end)
       show(function() return C().get.foo end)
       show(function() b[1] = 300 end)
-      show(function() dict{}:pop(list{}) end)
+      show(function() dict{}:pop(5) end)
       show(function() return gc.nothing end)
       """
     #expect(
       lines(script) == [
         "TypeError: 'dict_values' object is not callable",
         "AttributeError: 'function' object has no attribute 'foo'",
-        "ValueError: byte must be in range(0, 256)", "KeyError: []",
+        "ValueError: byte must be in range(0, 256)", "KeyError: 5",
         "AttributeError: module 'gc' has no attribute 'nothing'",
       ])
     #expect(lines(script, python: "3.9")[2] == "IndexError: bytearray index out of range")
