@@ -69,7 +69,7 @@ extension ObjectSpace {
     let referent = weakrefTarget(o)
     if s.pointee.minor >= 13 {
       out += "<weakproxy at \(pointer(o)); "
-      out += referent.map { "to '\(shownType($0))' at \(pointer($0))>" } ?? "dead>"
+      out += referent.map { "to '\(referentType($0))' at \(pointer($0))>" } ?? "dead>"
     } else {
       let shown = referent ?? none
       out += "<weakproxy at \(pointer(o)) to \(shownType(shown)) at \(pointer(shown))>"

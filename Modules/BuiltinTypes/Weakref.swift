@@ -131,12 +131,22 @@ extension ObjectSpace {
     }
     incref(referent)
     defer { decref(referent) }
-    out += "to '\(shownType(referent))' at \(pointer(referent))"
+    out += "to '\(referentType(referent))' at \(pointer(referent))"
     if let key = knownName("__name__"), let name = try nameOfReferent(referent, key) {
       if name.type == BuiltinType.str { out += " (\(string(name)))" }
       decref(name)
     }
     out += ">"
+  }
+
+  /// The type that a repr shows: since 3.13 with its module, but for what the script itself defines.
+  func referentType(_ o: Ref) -> String {
+    let name = shownType(o)
+    guard s.pointee.minor >= 13, info(of: o).pointee.flags.contains(.heapType),
+      let key = knownName("__module__"), let module = lookupInClass(o.type, key),
+      module.type == BuiltinType.str, string(module) != "__main__", !name.contains(".")
+    else { return name }
+    return "\(string(module)).\(name)"
   }
 
   /// The `__name__` that a repr shows: since 3.11 what the type has, not the instance.
