@@ -262,7 +262,12 @@ extension WeakLibrary {
 
   /// `<Name at 0x...>`
   func shortRepr(_ o: Ref) throws(PythonError) -> Ref {
-    try space.newString(
+    // `"<%s at %#x>" % (name, id)`: the tuple shows where the free list of its size is empty.
+    let passing = try space.newTupleUnset(2)
+    for i in 0..<2 { space.tupleItems(passing)[i] = space.retained(space.none) }
+    space.track(passing)
+    space.decref(passing)
+    return try space.newString(
       "<\(space.typeName(of: o)) at 0x\(String(UInt(bitPattern: o.address), radix: 16))>")
   }
 
