@@ -84,12 +84,14 @@ let package = Package(
 
     // The runtime and what looks at it.
     module("Insight", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+    module("Capture", ["Insight", "PyMalloc", "Trace"]),
     module(
       "Core",
       [
         "BuiltinTypes", "WeakContainers", "MemoryView", "CollectorKit", "Insight", "Trace",
+        "Capture",
       ]),
-    module("Report", ["Insight", "Rainbow"]),
+    module("Report", ["Insight", "Capture", "Rainbow"]),
 
     // Shared libraries that bring collectors and modules.
     module("PluginABI"),
@@ -113,7 +115,7 @@ let package = Package(
       name: "MoultCLI",
       dependencies: [
         "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
-        "PluginABI", "ObjectModel", "Conformance", "Fuzz", "Trace",
+        "PluginABI", "ObjectModel", "Conformance", "Fuzz", "Trace", "Capture",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -131,7 +133,8 @@ let package = Package(
     tests("TraceTests", ["Trace", "PyMalloc", "Heap"]),
     tests("PyNumericsTests", ["PyNumerics"], exclude: ["make_tables.py"]),
     tests("InsightTests", ["Insight"]),
-    tests("ReportTests", ["Report", "Insight"]),
+    tests("CaptureTests", ["Capture"]),
+    tests("ReportTests", ["Report", "Insight", "Capture"]),
     tests("ScriptCheckTests", ["ScriptCheck"]),
     tests(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),

@@ -1,0 +1,4 @@
+import ArgumentParser
+
+/// The reports that are pages for a browser.
+let pageReports: [any ParsableCommand.Type] = []
