@@ -70,13 +70,9 @@ struct RunCommand: ParsableCommand {
       """)
   var verify = false
 
-  @Option(help: ArgumentHelp("Verify after every so many heap operations.", valueName: "n"))
-  var verifyEvery: Int?
+  @OptionGroup var verification: VerifyOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The most memory the heap may take, as in 512KiB, 64MiB, 2GiB.", valueName: "limit"))
-  var memory: ByteSize?
+  @OptionGroup var limits: LimitOptions
 
   @Option(
     help: ArgumentHelp(
@@ -84,9 +80,6 @@ struct RunCommand: ParsableCommand {
         + "frames of each traceback, 1 unless told, as python -X tracemalloc.",
       valueName: "frames"))
   var tracemalloc: Int?
-
-  @Option(help: ArgumentHelp("End the script after so many seconds.", valueName: "seconds"))
-  var timeout: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -127,17 +120,11 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if json && quiet { throw ValidationError("--json and --quiet exclude each other") }
-    if let verifyEvery, verifyEvery < 1 {
-      throw ValidationError("--verify-every takes a number above zero")
-    }
     if let maxOperations, maxOperations < 1 {
       throw ValidationError("--max-operations takes a number above zero")
     }
     if let tracemalloc, !(1...65535).contains(tracemalloc) {
       throw ValidationError("--tracemalloc takes a number of frames from 1 to 65535")
-    }
-    if let timeout, !(timeout > 0 && timeout.isFinite) {
-      throw ValidationError("--timeout takes a number of seconds above zero")
     }
   }
 
@@ -163,13 +150,7 @@ struct RunCommand: ParsableCommand {
       options.capturesAll = capture == .full
     }
     Logger(label: "moult.run").debug("running", metadata: ["options": "\(options)"])
-    Interruption.watch()
-    if json {
-      let last = { @Sendable (message: String) in
-        Console.lastWrite(RunReport.json(emptyRecord(failure: message)))
-      }
-      Interruption.lastWords.withLock { $0 = last }
-    }
+    Interruption.watch(json ? options : nil)
     let outcome =
       json ? Console.divertingStandardOutput { engine.run(options) } : engine.run(options)
     try finish(outcome)
@@ -179,8 +160,9 @@ struct RunCommand: ParsableCommand {
     var options = RunOptions(
       scriptPath: script, collector: collector, python: python.description,
       settings: settings.map { ($0.name, $0.value) }, seed: seed,
-      verifyEvery: verifyEvery ?? (verify ? RunOptions.defaultVerifyInterval : nil),
-      memoryLimit: memory?.bytes, timeoutSeconds: timeout, unsafe: unsafe, quiet: quiet)
+      verifyEvery: verification.verifyEvery ?? (verify ? RunOptions.defaultVerifyInterval : nil),
+      memoryLimit: limits.memory?.bytes, timeoutSeconds: limits.timeout, unsafe: unsafe,
+      quiet: quiet)
     options.collectorSettings = collectorSettings.map { ($0.name, $0.value) }
     options.policy = policy
     options.traceFrames = tracemalloc
@@ -253,13 +235,16 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// What can be said of a run that never began, for whoever reads the JSON.
-  private func emptyRecord(failure: String) -> RunRecord {
-    let name = URL(fileURLWithPath: script).deletingPathExtension().lastPathComponent
+  private func emptyRecord(failure: String) -> RunRecord { RunCommand.empty(options(), failure) }
+
+  /// What can be said of a run that never began, or could not be stopped.
+  static func empty(_ options: RunOptions, _ failure: String) -> RunRecord {
+    let name = URL(fileURLWithPath: options.scriptPath).deletingPathExtension().lastPathComponent
     return RunRecord(
-      script: ScriptRecord(path: script, name: name), seed: seed,
-      pythonProfile: python.description, collector: CollectorRecord(name: collector, origin: ""),
-      status: .failed, failure: failure, total: PhaseRecord(name: "total", generations: 0))
+      script: ScriptRecord(path: options.scriptPath, name: name), seed: options.seed,
+      pythonProfile: options.python,
+      collector: CollectorRecord(name: options.collector, origin: ""), status: .failed,
+      failure: failure, total: PhaseRecord(name: "total", generations: 0))
   }
 }
 

@@ -76,6 +76,10 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ kind: TraceOperation, _ number: Int, _ place: UInt32,
     _ count: Int32, _ L: LuaState
   ) {
+    if endsHere(p) {
+      p.pointee.status = MOULT_NONE
+      return
+    }
     let r = p.pointee.result
     s.pointee.place = place
     bridge.pointee.replayed_place = place

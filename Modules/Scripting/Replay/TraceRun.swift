@@ -80,6 +80,7 @@ extension ScriptRun {
     if let thresholds = options.thresholds { runtime.setThresholds(thresholds) }
     runtime.beginRun()
     var failure = engine.replay(replayer) { progress(Double($0) / Double(max(reader.fileSize, 1))) }
+    outcome.isWhole = failure == nil
     watch.endScript()
     fill(&outcome.end, runtime)
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
@@ -108,6 +109,8 @@ extension ScriptRun {
 public struct ReplayOutcome: Sendable {
   /// As of a run.
   public var outcome: RunOutcome
+  /// Whether it came to the end of the trace.
+  public var isWhole = false
   /// Operations that were performed.
   public var performed = 0
   /// Operations whose objects this run did not have, or that went another way than recorded.
@@ -124,10 +127,12 @@ extension ScriptEngine {
   /// Replays a trace.
   /// - Parameters:
   ///   - options: as for a run; path, parameters and seed are the trace's.
+  ///   - control: through which the replay can be ended.
   ///   - progress: called now and then with the part that is done, from 0 to 1.
   public static func replay(
     _ reader: TraceReader, _ options: RunOptions, registry: StrategyRegistry,
-    modules: [LoadedPlugin] = [], progress: @escaping (Double) -> Void = { _ in }
+    modules: [LoadedPlugin] = [], control: RunControl? = nil,
+    progress: @escaping (Double) -> Void = { _ in }
   ) -> ReplayOutcome {
     var options = options
     options.scriptPath = reader.header.scriptPath
@@ -137,7 +142,9 @@ extension ScriptEngine {
     let silent = Output()
     silent.isSilent = true
     return onLargeStack(bytes: stackBytes) {
-      ScriptRun(settled, [], silent, registry, modules).replay(reader, progress)
+      var run = ScriptRun(settled, [], silent, registry, modules)
+      run.control = control
+      return run.replay(reader, progress)
     }
   }
 }
