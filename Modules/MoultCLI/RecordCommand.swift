@@ -21,7 +21,7 @@ struct RecordCommand: ParsableCommand {
 
   func run() throws {
     let path =
-      command.output
+      command.capture.output
       ?? URL(fileURLWithPath: command.script).deletingPathExtension().lastPathComponent + ".mtrace"
     if !command.force, FileManager.default.fileExists(atPath: path) {
       Console.error("\(path) exists; --force overwrites it")

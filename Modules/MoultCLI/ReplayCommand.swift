@@ -15,6 +15,7 @@ struct ReplayCommand: ParsableCommand {
         moult replay cycles.mtrace
         moult replay cycles.mtrace --collector moult --python 3.13
         moult replay cycles.mtrace --threshold 2000,10,10 --json
+        moult replay cycles.mtrace -o run.moult; moult report pauses run.moult
 
       Nothing of Lua runs: what is measured is the heap and its collector. On the strategy, version \
       and policy of the recording a replay comes to the same counts as the run did, and says so if it \
@@ -54,6 +55,11 @@ struct ReplayCommand: ParsableCommand {
 
   @Flag(help: "Say of each operation that is left out, or goes another way, what it was.")
   var explain = false
+
+  @OptionGroup var capture: CaptureOptions
+
+  @Flag(help: "Overwrite an existing capture.")
+  var force = false
 
   @Flag(help: "Print one JSON document instead of the report (docs/report-schema.md).")
   var json = false
@@ -95,12 +101,17 @@ struct ReplayCommand: ParsableCommand {
       Console.error(error.description)
       throw ExitCode.failure
     }
-    let options = try options(reader.header)
+    var options = try options(reader.header)
+    do { try capture.apply(to: &options, force: force) } catch {
+      Console.error(error.description)
+      throw ExitCode.failure
+    }
+    let settled = options
     Interruption.watch(json ? options : nil)
     let progress = Progress(total: 1000)
     var shown = 0
     let outcome = ScriptEngine.replay(
-      reader, options, registry: Plugins.registry, modules: Plugins.loaded.modules,
+      reader, settled, registry: Plugins.registry, modules: Plugins.loaded.modules,
       control: Interruption.control
     ) { part in
       while Double(shown) < part * 1000 {
@@ -112,7 +123,7 @@ struct ReplayCommand: ParsableCommand {
     tell(reader, options, outcome)
     try RunCommand.finish(
       outcome.outcome, json: json, quiet: quiet,
-      empty: { RunCommand.empty(options, $0) })
+      empty: { RunCommand.empty(settled, $0) })
   }
 
   private func options(_ header: TraceHeader) throws -> RunOptions {

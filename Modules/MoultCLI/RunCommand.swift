@@ -1,5 +1,4 @@
 import ArgumentParser
-import Capture
 import Foundation
 import Insight
 import ObjectModel
@@ -93,17 +92,7 @@ struct RunCommand: ParsableCommand {
         + "each is a MemoryError.", valueName: "n[,every]"))
   var failAlloc: AllocationFailure?
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Write a capture of the run, of which 'moult report' makes reports.", valueName: "run.moult"))
-  var output: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "How much a capture holds: lines, or full (where each block came from, and the whole heap at "
-        + "the end of each phase).", valueName: "level"))
-  var capture = CaptureLevel.full
+  @OptionGroup var capture: CaptureOptions
 
   @Flag(help: "Give the script Lua's os, io, debug and C loaders.")
   var unsafe = false
@@ -141,13 +130,10 @@ struct RunCommand: ParsableCommand {
     }
     var options = options()
     options.recordPath = path
-    if path == nil, let output {
-      if !force, FileManager.default.fileExists(atPath: output) {
-        try finish(
-          .failed(message: "\(output) exists; --force overwrites it", record: nil))
+    if path == nil {
+      do { try capture.apply(to: &options, force: force) } catch {
+        try finish(.failed(message: error.description, record: nil))
       }
-      options.capturePath = output
-      options.capturesAll = capture == .full
     }
     Logger(label: "moult.run").debug("running", metadata: ["options": "\(options)"])
     Interruption.watch(json ? options : nil)
@@ -247,5 +233,3 @@ struct RunCommand: ParsableCommand {
       failure: failure, total: PhaseRecord(name: "total", generations: 0))
   }
 }
-
-extension CaptureLevel: ExpressibleByArgument {}

@@ -97,8 +97,10 @@ extension Engine {
       }
       guard done else { return false }
       noteBirths()
+      noteReplayedLine(site.pointee.kind, site.pointee.place)
     } catch {
       noteBirths()
+      noteReplayedLine(site.pointee.kind, site.pointee.place)
       p.pointee.status = fail(error, p.pointee.result)
     }
     p.pointee.performed &+= 1

@@ -112,8 +112,10 @@ extension Engine {
         dropCalls(p, to: bridge.pointee.depth)
       }
       noteBirths()
+      noteReplayedLine(kind, place)
     } catch {
       noteBirths()
+      noteReplayedLine(kind, place)
       p.pointee.status = fail(error, r)
       if p.pointee.cursor.isAtEnd || p.pointee.cursor.p.pointee != UInt8(TraceCode.raised) {
         p.pointee.leftOut += 1

@@ -1,3 +1,4 @@
+import Capture
 import CLuaBridge
 import Core
 import Foundation
@@ -75,6 +76,15 @@ extension ScriptRun {
     for text in reader.header.constants { _ = try? engine.engine.constant(text) }
     try? engine.prepareWeakContainers(reader.header.constants)
     try? engine.prepareTracemalloc(reader.header.constants)
+    let capture: RunCapture?
+    do throws(CaptureError) {
+      // The lines of the script are shown where it still stands.
+      let source = (try? ScriptEngine.readScript(options.scriptPath)) ?? []
+      capture = try engine.startCapture(options, source: source)
+    } catch {
+      outcome.outcome = .failed(message: error.description, record: nil)
+      return outcome
+    }
     watch.begin()
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     if let thresholds = options.thresholds { runtime.setThresholds(thresholds) }
@@ -84,6 +94,7 @@ extension ScriptRun {
     watch.endScript()
     fill(&outcome.end, runtime)
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
+    engine.endCapture(capture)
     engine.close()
     if options.verifyEvery != nil, failure == nil {
       failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
@@ -96,6 +107,9 @@ extension ScriptRun {
     outcome.leftOut = replayer.pointee.leftOut
     outcome.displaced = replayer.pointee.displaced
     outcome.unknownCalls = replayer.pointee.unknownCalls
+    do throws(CaptureError) { try capture?.finish(record: record) } catch {
+      failure = (failure.map { "\($0); and " } ?? "") + error.description
+    }
     if let failure = failure ?? reader.end?.failure {
       outcome.outcome = .failed(message: failure, record: record)
     } else {
