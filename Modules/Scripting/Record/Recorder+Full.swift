@@ -110,7 +110,7 @@ extension Engine {
       }
     }
     let top = lua_gettop(L)
-    let fields = fieldsInOrder(L, i)
+    let fields = (try? allFields(L, i)) ?? .none
     recorder.pointee.writer.reserve(16)
     recorder.pointee.writer.put(UInt(fields.count))
     for field in fields {
@@ -118,41 +118,6 @@ extension Engine {
       recordFull(recorder, L, field + 1)
     }
     lua_settop(L, top)
-  }
-
-  /// Pushes the fields of a table that are not of its sequence.
-  /// - Returns: the stack indices of their keys, each followed by its value, in an order that is the
-  ///   same in every run: Lua's own order depends on a seed.
-  private func fieldsInOrder(_ L: LuaState, _ i: Int32) -> [Int32] {
-    let top = lua_gettop(L)
-    let count = max(0, moult_fields(bridge, L, i))
-    var fields: [(rank: Int, word: Int, text: [UInt8], index: Int32)] = []
-    for k in 0..<count {
-      let at = top + 1 + 2 * k
-      switch lua_type(L, at) {
-      case LUA_TSTRING:
-        var length = 0
-        let p = lua_tolstring(L, at, &length).unsafelyUnwrapped
-        fields.append((0, 0, Array(UnsafeRawBufferPointer(start: p, count: length)), at))
-      case LUA_TNUMBER:
-        let isInteger = lua_isinteger(L, at) != 0
-        let number = lua_tonumberx(L, at, nil)
-        fields.append(
-          isInteger
-            ? (1, Int(lua_tointegerx(L, at, nil)), [], at)
-            : (2, Int(bitPattern: UInt(number.bitPattern)), [], at))
-      case LUA_TBOOLEAN: fields.append((3, Int(lua_toboolean(L, at)), [], at))
-      case LUA_TLIGHTUSERDATA:
-        fields.append((4, Int(bitPattern: lua_touserdata(L, at)), [], at))
-      default: fields.append((5, 0, [], at))
-      }
-    }
-    fields.sort {
-      ($0.rank, $0.word) != ($1.rank, $1.word)
-        ? ($0.rank, $0.word) < ($1.rank, $1.word)
-        : $0.text.lexicographicallyPrecedes($1.text)
-    }
-    return fields.map(\.index)
   }
 
   /// Defines the functions in a value.
@@ -176,7 +141,9 @@ extension Engine {
       }
     }
     let top = lua_gettop(L)
-    for field in fieldsInOrder(L, i) { defineFunctions(recorder, L, field + 1, depth: depth + 1) }
+    for field in (try? allFields(L, i)) ?? .none {
+      defineFunctions(recorder, L, field + 1, depth: depth + 1)
+    }
     lua_settop(L, top)
   }
 }
