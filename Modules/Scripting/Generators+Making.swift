@@ -113,7 +113,8 @@ extension Engine {
       to: Frame(
         serial: s.pointee.frameSerial, function: function, body: space.functionBody(function),
         names: .allocate(capacity: capacity), values: values, capacity: capacity,
-        ownsNames: true, object: frameObject, isGenerator: true, scopeDepth: 0, slotBase: 0))
+        ownsNames: true, object: frameObject, isGenerator: true, scopeDepth: 0, slotBase: 0,
+        newest: space.s.pointee.serial))
     let state = GeneratorState(frame: frame)
     o.set(GeneratorState.place(o), Unmanaged.passRetained(state).toOpaque())
     for argument in arguments where argument.kind == MOULT_HANDLE {

@@ -182,19 +182,21 @@ extension Engine {
         pushArgument(o)
         result = o
       }
+      let newest = frame.pointee.newest
       closeScopes(to: frame.pointee.scopeDepth + 1)
       clearNames(frame)
       closeScope()
       popFrame()
+      if space.s.pointee.collectionScheduled { cold.runtime.runScheduled() }
       if let result {
         s.pointee.argumentCount -= 1
         if result.has(Header.temporary) {
           settle(result, since: s.pointee.argumentCounts[s.pointee.argumentCount])
         } else {
-          keep(result)
+          keepResult(result, newerThan: newest)
         }
       }
-      afterCall()
+      if s.pointee.verifyEvery != 0 { countOperation() }
     default: return false
     }
     p.pointee.status = MOULT_NONE
