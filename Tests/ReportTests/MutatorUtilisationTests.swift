@@ -26,7 +26,8 @@ import Testing
     let found = minimumMutatorUtilisation(
       pauses: pauses, duration: 100, windows: [0, 5, 10, 20, 40, 100, 1000])
     #expect(found == [0, 0, 0, 0.25, 0.625, 0.85, 0.85])
-    #expect(minimumMutatorUtilisation(pauses: [], duration: 50, windows: [0, 10, 90]) == [1, 1, 1])
+    #expect(
+      minimumMutatorUtilisation(pauses: [], duration: 50, windows: [0, 10, 90]) == [1, 1, 1])
     #expect(minimumMutatorUtilisation(pauses: [], duration: 0, windows: [1]) == [1])
     #expect(minimumMutatorUtilisation(pauses: [(0, 5)], duration: 5, windows: [1, 5]) == [0, 0])
   }
