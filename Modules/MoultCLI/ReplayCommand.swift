@@ -109,16 +109,11 @@ struct ReplayCommand: ParsableCommand {
       throw ExitCode.failure
     }
     let options = try options(reader.header)
-    let progress = Progress(total: 1000)
-    var shown = 0
+    let control = RunControl()
+    let progress = RunProgress(control, what: reader.path, isWanted: !quiet)
     let outcome = ScriptEngine.replay(
-      reader, options, registry: Plugins.registry, modules: Plugins.loaded.modules
-    ) { part in
-      while Double(shown) < part * 1000 {
-        shown += 1
-        progress.step(reader.path)
-      }
-    }
+      reader, options, registry: Plugins.registry, modules: Plugins.loaded.modules,
+      control: control)
     progress.end()
     tell(reader, options, outcome)
     try RunCommand.finish(outcome.outcome, json: json, quiet: quiet, empty: { _ in nil })

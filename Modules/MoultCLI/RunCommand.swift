@@ -170,8 +170,10 @@ struct RunCommand: ParsableCommand {
       }
       Interruption.lastWords.withLock { $0 = last }
     }
+    let progress = RunProgress(Interruption.control, isWanted: !quiet)
     let outcome =
       json ? Console.divertingStandardOutput { engine.run(options) } : engine.run(options)
+    progress.end()
     try finish(outcome)
   }
 

@@ -42,7 +42,7 @@ extension ScriptRun {
   }
 
   /// Replays a trace on a heap of its own.
-  func replay(_ reader: TraceReader, _ progress: @escaping (Double) -> Void) -> ReplayOutcome {
+  func replay(_ reader: TraceReader) -> ReplayOutcome {
     var outcome = ReplayOutcome(outcome: .failed(message: "", record: nil))
     let runtime: Runtime
     let engine: LuaEngine
@@ -79,7 +79,11 @@ extension ScriptRun {
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     if let thresholds = options.thresholds { runtime.setThresholds(thresholds) }
     runtime.beginRun()
-    var failure = engine.replay(replayer) { progress(Double($0) / Double(max(reader.fileSize, 1))) }
+    beginGauge(engine)
+    var failure = engine.replay(replayer) {
+      engine.gauge?.reach(part: Double($0) / Double(max(reader.fileSize, 1)))
+    }
+    endGauge(engine)
     watch.endScript()
     fill(&outcome.end, runtime)
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
@@ -124,10 +128,10 @@ extension ScriptEngine {
   /// Replays a trace.
   /// - Parameters:
   ///   - options: as for a run; path, parameters and seed are the trace's.
-  ///   - progress: called now and then with the part that is done, from 0 to 1.
+  ///   - control: tells how far the replay has come.
   public static func replay(
     _ reader: TraceReader, _ options: RunOptions, registry: StrategyRegistry,
-    modules: [LoadedPlugin] = [], progress: @escaping (Double) -> Void = { _ in }
+    modules: [LoadedPlugin] = [], control: RunControl? = nil
   ) -> ReplayOutcome {
     var options = options
     options.scriptPath = reader.header.scriptPath
@@ -137,7 +141,9 @@ extension ScriptEngine {
     let silent = Output()
     silent.isSilent = true
     return onLargeStack(bytes: stackBytes) {
-      ScriptRun(settled, [], silent, registry, modules).replay(reader, progress)
+      var run = ScriptRun(settled, [], silent, registry, modules)
+      run.control = control
+      return run.replay(reader)
     }
   }
 }
