@@ -102,6 +102,13 @@ import Testing
           File "lib.lua", line 9
         w.lua:5: size=10.0 KiB
         """))
+    #expect(
+      try TracemallocReport(capture, cumulative: true).text(style: ReportStyle()) == """
+        w.lua:5: size=15.4 KiB, count=108, average=146 B
+        w.lua:4: size=5521 B, count=101, average=55 B
+        <unknown>:0: size=99 B, count=1, average=99 B
+
+        """)
     #expect(throws: ReportError.self) { try TracemallocReport(sampleCapture(level: .lines)) }
   }
 

@@ -46,14 +46,20 @@ struct LinesCommand: ParsableCommand {
       "With --tracemalloc: put together by lineno, filename or traceback.", valueName: "key"))
   var group: TracemallocReport.Grouping?
 
+  @Flag(help: "With --tracemalloc: count each block for all lines of its traceback.")
+  var cumulative = false
+
   @OptionGroup var form: ReportForm
 
   func validate() throws {
     guard (0...6).contains(precision) else {
       throw ValidationError("--precision takes a number from 0 to 6")
     }
-    if !tracemalloc, at != nil || total || group != nil {
-      throw ValidationError("--at, --total and --group belong to --tracemalloc")
+    if !tracemalloc, at != nil || total || group != nil || cumulative {
+      throw ValidationError("--at, --total, --group and --cumulative belong to --tracemalloc")
+    }
+    if cumulative, group == .traceback {
+      throw ValidationError("--cumulative goes by lineno or filename")
     }
     if total, at != nil { throw ValidationError("--at and --total exclude each other") }
   }
@@ -63,6 +69,7 @@ struct LinesCommand: ParsableCommand {
       try form.write(capture) {
         try TracemallocReport(
           $0.capture, blocks: total ? .total : at ?? .end, grouping: group ?? .lineno,
+          cumulative: cumulative,
           top: top?.count)
       }
       return

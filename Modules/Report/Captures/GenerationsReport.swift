@@ -21,7 +21,8 @@ public struct GenerationsReport: CaptureReport {
     public var totalNanoseconds: Int
     /// The part of the time, 0...1.
     public var share: Double
-    /// Objects in it when a collection of any generation began: at most, and the last time.
+    /// Objects in it when a collection of any generation began: at most, and the last time; 0 where
+    /// they were not counted.
     public var largest: Int
     public var last: Int
   }
@@ -47,6 +48,16 @@ public struct GenerationsReport: CaptureReport {
     public var frozen: Int
   }
 
+  /// The sizes of all generations at a moment.
+  public struct Moment: Codable, Sendable, Equatable {
+    /// The moment, as it is asked for.
+    public var moment: String
+    public var timeNanoseconds: Int
+    /// Objects in each generation, youngest first.
+    public var objects: [Int]
+    public var frozen: Int
+  }
+
   public let run: ReportedRun
   /// The phase that it is about, nil for the whole run, and its time.
   public let phase: String?
@@ -55,11 +66,13 @@ public struct GenerationsReport: CaptureReport {
   public let reasons: [Reason]
   /// In the order of time.
   public let sizes: [Sizes]
+  /// The moments of that time.
+  public let moments: [Moment]
 
   private let begin: Int
 
   private enum CodingKeys: String, CodingKey {
-    case run, phase, durationNanoseconds, generations, reasons, sizes
+    case run, phase, durationNanoseconds, generations, reasons, sizes, moments
   }
 
   /// Makes the report.
@@ -103,6 +116,11 @@ public struct GenerationsReport: CaptureReport {
         reason: reason, collections: own.count, collected: own.reduce(0) { $0 + $1.collected },
         totalNanoseconds: own.reduce(0) { $0 + $1.nanoseconds })
     }
+    moments = zip(capture.momentNames, capture.moments).filter {
+      !$1.generations.isEmpty && $1.time >= time.lowerBound && $1.time <= time.upperBound
+    }.map {
+      Moment(moment: $0, timeNanoseconds: $1.time, objects: $1.generations, frozen: $1.frozen)
+    }
     sizes = chosen.map {
       Sizes(
         timeNanoseconds: $0.begin, generation: $0.generation, examined: $0.examined,
@@ -138,19 +156,18 @@ public struct GenerationsReport: CaptureReport {
       page.heading("Why they ran")
       page.table(reasonsTable(page))
     }
-    let counted = generations.filter { one in
-      sizes.contains { $0.objects.indices.contains(one.generation) }
+    var rows: [(label: String, note: String, draw: (Int) -> String)] = []
+    for one in generations {
+      let points = points { $0.indices.contains(one.generation) ? $0[one.generation] : nil }
+      guard let most = points.map(\.value).max() else { continue }
+      rows.append(("generation \(one.generation)", "up to \(Units.count(most))", spark(points)))
     }
-    var rows: [(label: String, note: String, draw: (Int) -> String)] = counted.map { one in
-      let points = sizes.compactMap { size -> (time: Int, value: Int)? in
-        guard size.objects.indices.contains(one.generation) else { return nil }
-        return (size.timeNanoseconds - begin, size.objects[one.generation])
-      }
-      return ("generation \(one.generation)", "up to \(Units.count(one.largest))", spark(points))
-    }
-    if let most = sizes.map(\.frozen).max(), most > 0 {
-      let points = sizes.map { (time: $0.timeNanoseconds - begin, value: $0.frozen) }
-      rows.append(("frozen", "up to \(Units.count(most))", spark(points)))
+    let frozen =
+      sizes.map { (time: $0.timeNanoseconds - begin, value: $0.frozen) }
+      + moments.map { (time: $0.timeNanoseconds - begin, value: $0.frozen) }
+    if let most = frozen.map(\.value).max(), most > 0 {
+      rows.append(
+        ("frozen", "up to \(Units.count(most))", spark(frozen.sorted { $0.time < $1.time })))
     }
     let collected = sizes.map { (time: $0.timeNanoseconds - begin, value: $0.collected) }
     let duration = durationNanoseconds
@@ -173,6 +190,16 @@ public struct GenerationsReport: CaptureReport {
           Sparkline.levels(points, duration: duration, cells: $0), style: style)
       }
     }
+  }
+
+  /// How many objects there were, in the order of time: when collections began and at moments.
+  private func points(_ value: ([Int]) -> Int?) -> [(time: Int, value: Int)] {
+    let all =
+      sizes.map { ($0.timeNanoseconds, $0.objects) }
+      + moments.map { ($0.timeNanoseconds, $0.objects) }
+    return all.compactMap { time, objects in
+      value(objects).map { (time: time - begin, value: $0) }
+    }.sorted { $0.time < $1.time }
   }
 
   private func collectionsTable(_ page: ReportPage) -> Table {

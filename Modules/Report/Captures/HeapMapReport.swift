@@ -162,7 +162,8 @@ public struct HeapMapReport: CaptureReport {
             isFirst ? "0x" + String(arena.address, radix: 16) : "",
             isFirst ? Units.bytes(arena.usedBytes) : "",
             isFirst ? Units.count(arena.pools.reduce(0) { $0 + $1.used }) : "",
-            Display.printable(pin.type), pin.place.isEmpty ? "-" : Display.printable(pin.place),
+            Display.printable(pin.type),
+            pin.place.isEmpty ? "-" : Display.printable(Self.short(pin.place)),
             Units.count(pin.count), Units.bytes(pin.bytes),
           ]))
       }
@@ -171,6 +172,13 @@ public struct HeapMapReport: CaptureReport {
     if pinned.count > shown.count {
       page.note(Units.count(pinned.count - shown.count, "more arena"))
     }
+  }
+}
+
+extension HeapMapReport {
+  /// A place without the directories of its file: that of a narrow column.
+  private static func short(_ place: String) -> String {
+    place.split(separator: "/").last.map(String.init) ?? place
   }
 }
 

@@ -43,6 +43,8 @@ public struct TracemallocReport: CaptureReport {
   public let grouping: Grouping
   /// The largest first.
   public let statistics: [Statistic]
+  /// Whether each block counts for all lines of its traceback and not for the innermost alone.
+  public let isCumulative: Bool
   /// Statistics in all, and what they have together.
   public let groups: Int
   public let totalBytes: Int
@@ -51,14 +53,18 @@ public struct TracemallocReport: CaptureReport {
   private let source: [Substring]
 
   private enum CodingKeys: String, CodingKey {
-    case run, blocks, grouping, statistics, groups, totalBytes, totalCount
+    case run, blocks, grouping, isCumulative, statistics, groups, totalBytes, totalCount
   }
 
   /// Makes the report.
-  /// - Parameter top: how many statistics, all if nil.
+  /// - Parameters:
+  ///   - cumulative: whether each block counts for every line of its traceback, as often as the line is
+  ///     in it; as in Python not by traceback.
+  ///   - top: how many statistics, all if nil.
   /// - Throws: `ReportError` if blocks were not traced.
   public init(
-    _ capture: Capture, blocks: Blocks = .end, grouping: Grouping = .lineno, top: Int? = nil
+    _ capture: Capture, blocks: Blocks = .end, grouping: Grouping = .lineno,
+    cumulative isCumulative: Bool = false, top: Int? = nil
   ) throws(ReportError) {
     guard capture.header.level == .full || !capture.tracebacks.isEmpty else {
       throw ReportError("the capture does not know where blocks came from: it is not a full one")
@@ -66,34 +72,43 @@ public struct TracemallocReport: CaptureReport {
     run = ReportedRun(capture)
     self.blocks = blocks
     self.grouping = grouping
+    self.isCumulative = isCumulative && grouping != .traceback
     source = capture.header.source.split(separator: "\n", omittingEmptySubsequences: false)
     var found: [[Frame]: (bytes: Int, count: Int)] = [:]
     for traceback in capture.tracebacks {
-      let (bytes, count) =
-        switch blocks {
-        case .end: (traceback.liveBytes, traceback.liveBlocks)
-        case .peak: (traceback.peakBytes, traceback.peakBlocks)
-        case .total: (traceback.allocatedBytes, traceback.allocations)
-        }
+      let (bytes, count) = Self.figures(traceback, blocks)
       if count == 0 { continue }
       var frames = traceback.frames.reversed().filter(capture.frames.indices.contains).map {
         Frame(file: capture.frames[$0].file, line: capture.frames[$0].line)
       }
       if frames.isEmpty { frames = [Frame(file: "<unknown>", line: 0)] }
-      switch grouping {
-      case .lineno: frames = frames.suffix(1)
-      case .filename: frames = [Frame(file: frames.last!.file, line: 0)]
-      case .traceback: break
+      func add(_ key: [Frame]) {
+        found[key, default: (0, 0)].bytes += bytes
+        found[key, default: (0, 0)].count += count
       }
-      found[frames, default: (0, 0)].bytes += bytes
-      found[frames, default: (0, 0)].count += count
+      let counted = self.isCumulative ? frames[...] : frames.suffix(1)
+      switch grouping {
+      case .lineno: for frame in counted { add([frame]) }
+      case .filename: for frame in counted { add([Frame(file: frame.file, line: 0)]) }
+      case .traceback: add(frames)
+      }
     }
     let all = found.map { Statistic(frames: $0, sizeBytes: $1.bytes, count: $1.count) }
       .sorted { Self.precedes($1, $0) }
     statistics = Array(all.first(top))
     groups = all.count
-    totalBytes = all.reduce(0) { $0 + $1.sizeBytes }
-    totalCount = all.reduce(0) { $0 + $1.count }
+    totalBytes = capture.tracebacks.reduce(0) { $0 + Self.figures($1, blocks).bytes }
+    totalCount = capture.tracebacks.reduce(0) { $0 + Self.figures($1, blocks).count }
+  }
+
+  private static func figures(
+    _ traceback: CaptureTraceback, _ blocks: Blocks
+  ) -> (bytes: Int, count: Int) {
+    switch blocks {
+    case .end: (traceback.liveBytes, traceback.liveBlocks)
+    case .peak: (traceback.peakBytes, traceback.peakBlocks)
+    case .total: (traceback.allocatedBytes, traceback.allocations)
+    }
   }
 
   /// Python's order: size, number, then the traceback from the oldest frame.
