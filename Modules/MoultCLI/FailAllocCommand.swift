@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Insight
+import Report
 import Scripting
 import Strategies
 
@@ -176,6 +177,17 @@ struct FailAllocResult {
 struct FailAllocTrials {
   var command: FailAllocCommand
 
+  /// Says how far the runs have come.
+  private func display(_ path: String, _ last: Int) -> ProgressDisplay {
+    let first = command.from
+    return ProgressDisplay(notes: path) { line in
+      guard let n = line.split(separator: " ").first.flatMap({ Int($0) }) else { return nil }
+      let part = Double(n - first) / Double(max(last - first + 1, 1))
+      return ProgressReading(
+        what: "allocation \(n) of \(last)", part: min(max(part, 0), 1))
+    }
+  }
+
   func run() throws -> FailAllocResult {
     var result = FailAllocResult()
     var start = command.from
@@ -193,6 +205,8 @@ struct FailAllocTrials {
         throw Failure("cannot write to \(path)")
       }
       defer { try? FileManager.default.removeItem(atPath: path) }
+      let progress = display(path, min(command.to, whole.allocations))
+      defer { progress.end() }
       let end = try worker(path, start, step)
       let (last, isOver) = try read(path, &result)
       if isOver { return result }

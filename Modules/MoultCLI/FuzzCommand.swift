@@ -4,6 +4,7 @@ import Foundation
 import Fuzz
 import Insight
 import ObjectModel
+import Report
 import Scripting
 import Strategies
 
@@ -177,6 +178,8 @@ struct FuzzTrials {
         throw Failure("cannot write to \(path)")
       }
       defer { try? FileManager.default.removeItem(atPath: path) }
+      let progress = display(path, since: started)
+      defer { progress.end() }
       let end = try worker(path, seed, command.seconds - elapsed, command.count - done)
       let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
       var isOver = false
@@ -198,6 +201,18 @@ struct FuzzTrials {
     }
     result.elapsed = -started.timeIntervalSinceNow
     return result
+  }
+
+  /// Says how far the trials have come: the seconds or the number, whichever ends them first.
+  private func display(_ path: String, since started: Date) -> ProgressDisplay {
+    let command = command
+    return ProgressDisplay(notes: path) { line in
+      guard let seed = line.split(separator: " ").first.flatMap({ UInt64($0) }) else { return nil }
+      let done = seed - min(command.seed, seed)
+      let part = max(
+        Double(done) / Double(command.count), -started.timeIntervalSinceNow / command.seconds)
+      return ProgressReading(what: "\(done) trials", part: min(part, 1))
+    }
   }
 
   /// - Returns: how the process ended.

@@ -7,15 +7,15 @@ public struct ProgressReading: Sendable, Equatable {
   /// Operations so far; nil where nobody counts them.
   public var operations: Int?
   /// Objects made so far, for where operations are not counted.
-  public var objectsMade: Int
+  public var objectsMade: Int?
   /// Bytes in allocated blocks.
-  public var bytes: Int
+  public var bytes: Int?
   /// The part that is done, 0...1; nil if that is not known.
   public var part: Double?
 
   /// A reading.
   public init(
-    what: String = "", operations: Int? = nil, objectsMade: Int = 0, bytes: Int = 0,
+    what: String = "", operations: Int? = nil, objectsMade: Int? = nil, bytes: Int? = nil,
     part: Double? = nil
   ) {
     self.what = what
@@ -49,10 +49,10 @@ public enum ProgressLine {
     }
     if let operations = reading.operations {
       parts.append(Units.count(operations, "operation"))
-    } else {
-      parts.append("\(Units.count(reading.objectsMade, "object")) made")
+    } else if let made = reading.objectsMade {
+      parts.append("\(Units.count(made, "object")) made")
     }
-    parts.append(Units.bytes(max(reading.bytes, 0)))
+    if let bytes = reading.bytes { parts.append(Units.bytes(max(bytes, 0))) }
     if !reading.what.isEmpty { parts.append(Display.printable(reading.what)) }
     // What does not fit is left out from the end.
     while parts.count > 1,

@@ -29,6 +29,13 @@ import Testing
     #expect(bar(32) == bar(0))
   }
 
+  @Test func whatIsNotARunHasNoFigures() {
+    let reading = ProgressReading(what: "3 of 12  orc, run 1 of 5", part: 0.25)
+    #expect(
+      ProgressLine.text(reading, seconds: 6, tick: 0, style: wide)
+        == "█████░░░░░░░░░░░░░░░ 25 %  6 s  18 s left  3 of 12  orc, run 1 of 5")
+  }
+
   @Test func itFitsInTheTerminal() {
     let reading = ProgressReading(
       what: "a phase with a long name", operations: 123_456_789, bytes: 1 << 33, part: 0.999)
