@@ -5,15 +5,15 @@ import Testing
 
 private let script = """
   workload { name = "grow" }
-  items = list()
+  rows = list()
   phase("build", function()
     for i = 1, 3000 do
       local d = dict()
       d.me = d
-      items:append(list())
+      rows:append(list())
     end
   end)
-  phase("drop", function() items = None; gc.collect() end)
+  phase("drop", function() rows = None; gc.collect() end)
   """
 
 /// Gives a body a capture of the script.
@@ -51,7 +51,7 @@ private let kinds = [
     #expect(tracemalloc.contains(/\.lua:7: size=[0-9.]+ KiB, count=[0-9]+, average=[0-9]+ B\n/))
     let lines = try moult("report", "lines", capture).output
     #expect(
-      lines.contains(/(?m)^     7 .* MiB        3000       items:append\(list\(\)\)$/), "\(lines)")
+      lines.contains(/(?m)^     7 .* MiB        3000       rows:append\(list\(\)\)$/), "\(lines)")
   }
 }
 

@@ -49,6 +49,7 @@ struct ReportForm: ParsableArguments {
 /// A number of rows, from 1.
 struct RowCount: ExpressibleByArgument {
   let count: Int
+  var defaultValueDescription: String { "\(count)" }
 
   init?(argument: String) {
     guard let count = Int(argument), count > 0 else { return nil }
