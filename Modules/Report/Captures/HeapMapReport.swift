@@ -106,7 +106,8 @@ public struct HeapMapReport: CaptureReport {
     let names = capture.momentNames
     let pictured = names.indices.filter { capture.moments[$0].snapshot != nil }
     guard let last = pictured.last else {
-      throw ReportError("the capture holds no picture of the heap: it is not a full one")
+      let why = capture.header.level == .full ? "" : ": it is not a full one"
+      throw ReportError("the capture holds no picture of the heap" + why)
     }
     let index = try name.map { try capture.moment($0) } ?? last
     guard let snapshot = capture.moments[index].snapshot else {
