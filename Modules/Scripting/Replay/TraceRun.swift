@@ -1,3 +1,4 @@
+import Capture
 import CLuaBridge
 import Core
 import Foundation
@@ -75,6 +76,15 @@ extension ScriptRun {
     for text in reader.header.constants { _ = try? engine.engine.constant(text) }
     try? engine.prepareWeakContainers(reader.header.constants)
     try? engine.prepareTracemalloc(reader.header.constants)
+    let capture: RunCapture?
+    do throws(CaptureError) {
+      // The lines of the script are shown where it still stands.
+      let source = (try? ScriptEngine.readScript(options.scriptPath)) ?? []
+      capture = try engine.startCapture(options, source: source)
+    } catch {
+      outcome.outcome = .failed(message: error.description, record: nil)
+      return outcome
+    }
     watch.begin()
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     if let thresholds = options.thresholds { runtime.setThresholds(thresholds) }
@@ -84,9 +94,11 @@ extension ScriptRun {
       engine.gauge?.reach(part: Double($0) / Double(max(reader.fileSize, 1)))
     }
     endGauge(engine)
+    outcome.isWhole = failure == nil
     watch.endScript()
     fill(&outcome.end, runtime)
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
+    engine.endCapture(capture)
     engine.close()
     if options.verifyEvery != nil, failure == nil {
       failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
@@ -99,6 +111,9 @@ extension ScriptRun {
     outcome.leftOut = replayer.pointee.leftOut
     outcome.displaced = replayer.pointee.displaced
     outcome.unknownCalls = replayer.pointee.unknownCalls
+    do throws(CaptureError) { try capture?.finish(record: record) } catch {
+      failure = (failure.map { "\($0); and " } ?? "") + error.description
+    }
     if let failure = failure ?? reader.end?.failure {
       outcome.outcome = .failed(message: failure, record: record)
     } else {
@@ -112,6 +127,8 @@ extension ScriptRun {
 public struct ReplayOutcome: Sendable {
   /// As of a run.
   public var outcome: RunOutcome
+  /// Whether it came to the end of the trace.
+  public var isWhole = false
   /// Operations that were performed.
   public var performed = 0
   /// Operations whose objects this run did not have, or that went another way than recorded.
@@ -128,7 +145,7 @@ extension ScriptEngine {
   /// Replays a trace.
   /// - Parameters:
   ///   - options: as for a run; path, parameters and seed are the trace's.
-  ///   - control: tells how far the replay has come.
+  ///   - control: through which the replay can be ended, and which says how far it has come.
   public static func replay(
     _ reader: TraceReader, _ options: RunOptions, registry: StrategyRegistry,
     modules: [LoadedPlugin] = [], control: RunControl? = nil
