@@ -134,7 +134,7 @@ let package = Package(
     tests("PyNumericsTests", ["PyNumerics"], exclude: ["make_tables.py"]),
     tests("InsightTests", ["Insight"]),
     tests("CaptureTests", ["Capture"]),
-    tests("ReportTests", ["Report", "Insight", "Capture"]),
+    tests("ReportTests", ["Report", "Insight", "Capture", "PyMalloc"]),
     tests("ScriptCheckTests", ["ScriptCheck"]),
     tests(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),

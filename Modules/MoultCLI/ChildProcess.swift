@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Report
 
 /// Runs this program once more, in a process of its own: what crashes or hangs there takes nobody with it,
 /// and its memory is its own.
@@ -46,14 +47,21 @@ enum ChildProcess {
 
   /// Runs the program with `--worker FILE` added, a file to which it adds a line for all that happens,
   /// `NUMBER WORD TEXT`, so that what it did before it crashed is known.
+  /// - Parameter reading: how far it has come, by the number of its last line.
   /// - Returns: the lines, and how the process ended.
   /// - Throws: `Failure` when it cannot be started.
-  static func lines(of arguments: [String]) throws -> (lines: [Line], end: String) {
+  static func lines(
+    of arguments: [String], _ reading: @escaping @Sendable (UInt64) -> ProgressReading
+  ) throws -> (lines: [Line], end: String) {
     try withFolder(arguments[0]) { folder in
       let path = folder.appendingPathComponent("lines.txt")
       guard FileManager.default.createFile(atPath: path.path, contents: nil) else {
         throw Failure("cannot write to \(path.path)")
       }
+      let progress = ProgressDisplay(notes: path.path) { line in
+        line.split(separator: " ").first.flatMap { UInt64($0) }.map(reading)
+      }
+      defer { progress.end() }
       let process = Process()
       let own = Bundle.main.executablePath ?? CommandLine.arguments[0]
       process.executableURL = URL(fileURLWithPath: own)

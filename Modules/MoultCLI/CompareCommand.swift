@@ -120,7 +120,7 @@ struct CompareCommand: ParsableCommand {
   /// One run of each strategy that is watched, then the timed ones, in turns. A strategy under which
   /// the script fails is left out from there on.
   private func compare(_ names: [String]) -> [ComparisonRow] {
-    let progress = Progress(total: (runs + 1) * names.count)
+    let progress = StepProgress(total: (runs + 1) * names.count)
     defer { progress.end() }
     var watched: [String: RunRecord] = [:]
     var records: [String: [RunRecord]] = [:]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Insight
+import Report
 import Scripting
 import Strategies
 
@@ -176,6 +177,12 @@ struct FailAllocResult {
 struct FailAllocTrials {
   var command: FailAllocCommand
 
+  /// How far the runs have come.
+  private func reading(_ n: Int, _ last: Int) -> ProgressReading {
+    let part = Double(n - command.from) / Double(max(last - command.from + 1, 1))
+    return ProgressReading(what: "allocation \(n) of \(last)", part: min(max(part, 0), 1))
+  }
+
   func run() throws -> FailAllocResult {
     var result = FailAllocResult()
     var start = command.from
@@ -187,7 +194,10 @@ struct FailAllocTrials {
     if let sites = command.sites { step = max(1, whole.allocations / sites) }
     var crashes = 0
     while true {
-      let (lines, end) = try ChildProcess.lines(of: arguments(start, step))
+      let lastOne = min(command.to, whole.allocations)
+      let (lines, end) = try ChildProcess.lines(of: arguments(start, step)) { n in
+        reading(Int(n), lastOne)
+      }
       let (last, isOver) = read(lines, &result)
       if isOver { return result }
       result.sites += 1

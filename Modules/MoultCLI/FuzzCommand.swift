@@ -4,6 +4,7 @@ import Foundation
 import Fuzz
 import Insight
 import ObjectModel
+import Report
 import Scripting
 import Strategies
 
@@ -172,7 +173,10 @@ struct FuzzTrials {
         break
       }
       let (lines, end) = try ChildProcess.lines(
-        of: arguments(seed, command.seconds - elapsed, command.count - done))
+        of: arguments(seed, command.seconds - elapsed, command.count - done)
+      ) { seed in
+        reading(seed, since: started)
+      }
       var isOver = false
       var last = seed
       for line in lines {
@@ -190,6 +194,14 @@ struct FuzzTrials {
     }
     result.elapsed = -started.timeIntervalSinceNow
     return result
+  }
+
+  /// How far the trials have come: by time or by number, whichever ends them first.
+  private func reading(_ seed: UInt64, since started: Date) -> ProgressReading {
+    let done = seed - min(command.seed, seed)
+    let part = max(
+      Double(done) / Double(command.count), -started.timeIntervalSinceNow / command.seconds)
+    return ProgressReading(what: "\(done) trials", part: min(part, 1))
   }
 
   /// The arguments of the process that makes the trials.

@@ -49,7 +49,9 @@ struct Moult: ParsableCommand {
 
   /// Gives options whose value may be left out the value that they stand for.
   static func completed(_ arguments: [String]) -> [String] {
-    arguments.map { $0 == "--tracemalloc" ? "--tracemalloc=1" : $0 }
+    // Reports have a flag of this name.
+    if arguments.first == "report" { return arguments }
+    return arguments.map { $0 == "--tracemalloc" ? "--tracemalloc=1" : $0 }
   }
 
   private static func leave(for error: any Error) -> Never {

@@ -108,17 +108,10 @@ struct ReplayCommand: ParsableCommand {
     }
     let settled = options
     Interruption.watch(json ? options : nil)
-    let progress = Progress(total: 1000)
-    var shown = 0
+    let progress = RunProgress(Interruption.control, what: reader.path, isWanted: !quiet)
     let outcome = ScriptEngine.replay(
       reader, settled, registry: Plugins.registry, modules: Plugins.loaded.modules,
-      control: Interruption.control
-    ) { part in
-      while Double(shown) < part * 1000 {
-        shown += 1
-        progress.step(reader.path)
-      }
-    }
+      control: Interruption.control)
     progress.end()
     tell(reader, options, outcome)
     try RunCommand.finish(

@@ -137,8 +137,10 @@ struct RunCommand: ParsableCommand {
     }
     Logger(label: "moult.run").debug("running", metadata: ["options": "\(options)"])
     Interruption.watch(json ? options : nil)
+    let progress = RunProgress(Interruption.control, isWanted: !quiet)
     let outcome =
       json ? Console.divertingStandardOutput { engine.run(options) } : engine.run(options)
+    progress.end()
     try finish(outcome)
   }
 

@@ -217,6 +217,7 @@ struct ScriptRun {
       return .failed(message: error.description, record: nil)
     }
     watch.begin()
+    beginGauge(engine)
     limitSteps(engine)
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     runtime.beginRun()
@@ -227,6 +228,7 @@ struct ScriptRun {
       }
     }
     watch.endScript()
+    endGauge(engine)
     limitSteps(engine)
     if options.recordPath != nil { failure = finishRecording(engine, runtime, failure) }
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
@@ -309,6 +311,20 @@ struct ScriptRun {
       throw error
     }
     return (runtime, engine)
+  }
+
+  /// Lets others see how far the run has come, if anybody may ask.
+  func beginGauge(_ engine: LuaEngine) {
+    guard let control else { return }
+    control.gauge.attach(engine.engine)
+    engine.gauge = control.gauge
+    output.willWrite = { control.willWrite(endsLine: $0) }
+  }
+
+  /// The engine's counters are no more to be read.
+  func endGauge(_ engine: LuaEngine) {
+    control?.gauge.detach()
+    engine.gauge = nil
   }
 
   /// Limits the operations that come now: the script's, then what its finalizers do at the end.

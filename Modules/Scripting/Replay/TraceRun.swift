@@ -43,7 +43,7 @@ extension ScriptRun {
   }
 
   /// Replays a trace on a heap of its own.
-  func replay(_ reader: TraceReader, _ progress: @escaping (Double) -> Void) -> ReplayOutcome {
+  func replay(_ reader: TraceReader) -> ReplayOutcome {
     var outcome = ReplayOutcome(outcome: .failed(message: "", record: nil))
     let runtime: Runtime
     let engine: LuaEngine
@@ -89,7 +89,11 @@ extension ScriptRun {
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     if let thresholds = options.thresholds { runtime.setThresholds(thresholds) }
     runtime.beginRun()
-    var failure = engine.replay(replayer) { progress(Double($0) / Double(max(reader.fileSize, 1))) }
+    beginGauge(engine)
+    var failure = engine.replay(replayer) {
+      engine.gauge?.reach(part: Double($0) / Double(max(reader.fileSize, 1)))
+    }
+    endGauge(engine)
     outcome.isWhole = failure == nil
     watch.endScript()
     fill(&outcome.end, runtime)
@@ -141,12 +145,10 @@ extension ScriptEngine {
   /// Replays a trace.
   /// - Parameters:
   ///   - options: as for a run; path, parameters and seed are the trace's.
-  ///   - control: through which the replay can be ended.
-  ///   - progress: called now and then with the part that is done, from 0 to 1.
+  ///   - control: through which the replay can be ended, and which says how far it has come.
   public static func replay(
     _ reader: TraceReader, _ options: RunOptions, registry: StrategyRegistry,
-    modules: [LoadedPlugin] = [], control: RunControl? = nil,
-    progress: @escaping (Double) -> Void = { _ in }
+    modules: [LoadedPlugin] = [], control: RunControl? = nil
   ) -> ReplayOutcome {
     var options = options
     options.scriptPath = reader.header.scriptPath
@@ -158,7 +160,7 @@ extension ScriptEngine {
     return onLargeStack(bytes: stackBytes) {
       var run = ScriptRun(settled, [], silent, registry, modules)
       run.control = control
-      return run.replay(reader, progress)
+      return run.replay(reader)
     }
   }
 }
