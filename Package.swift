@@ -85,6 +85,7 @@ let package = Package(
     // The runtime and what looks at it.
     module("Insight", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     module("Capture", ["Insight", "PyMalloc", "Trace"]),
+    module("HeapGraph", ["Capture"]),
     module(
       "Core",
       [
@@ -134,6 +135,7 @@ let package = Package(
     tests("PyNumericsTests", ["PyNumerics"], exclude: ["make_tables.py"]),
     tests("InsightTests", ["Insight"]),
     tests("CaptureTests", ["Capture"]),
+    tests("HeapGraphTests", ["HeapGraph", "Capture"]),
     tests("ReportTests", ["Report", "Insight", "Capture"]),
     tests("ScriptCheckTests", ["ScriptCheck"]),
     tests(
