@@ -87,6 +87,12 @@ let package = Package(
     module("Capture", ["Insight", "PyMalloc", "Trace"]),
     module("HeapGraph", ["Capture"]),
     module(
+      "Export",
+      [
+        "Capture", "HeapGraph", "Insight",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ]),
+    module(
       "Core",
       [
         "BuiltinTypes", "WeakContainers", "MemoryView", "CollectorKit", "Insight", "Trace",
@@ -116,7 +122,8 @@ let package = Package(
       name: "MoultCLI",
       dependencies: [
         "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
-        "PluginABI", "ObjectModel", "Conformance", "Fuzz", "Trace", "Capture",
+        "PluginABI", "ObjectModel", "Conformance", "Fuzz", "Trace", "Capture", "HeapGraph",
+        "Export",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -136,6 +143,7 @@ let package = Package(
     tests("InsightTests", ["Insight"]),
     tests("CaptureTests", ["Capture"]),
     tests("HeapGraphTests", ["HeapGraph", "Capture"]),
+    tests("ExportTests", ["Export", "HeapGraph", "Capture"]),
     tests("ReportTests", ["Report", "Insight", "Capture"]),
     tests("ScriptCheckTests", ["ScriptCheck"]),
     tests(

@@ -22,7 +22,8 @@ public final class HeapGraph {
   /// The reference, an index of `snapshot.targets`, by which each object's parent holds it.
   let parentEdges: [UInt32]
   /// The root from which each object is first reached, an index of `snapshot.roots`; `outside` for
-  /// static objects and what only they hold, `unreachable` for what nothing alive holds.
+  /// static objects that no root names and what only they hold, `unreachable` for what nothing alive
+  /// holds.
   let origins: [Int32]
   /// Every reachable object, those that are reached by fewer references first.
   let order: [UInt32]
@@ -147,7 +148,7 @@ private struct BreadthFirst {
       reach(object, origin: HeapGraph.outside)
     }
     for object in parents.indices where isStatic(object) {
-      for edge in snapshot.edges(of: object) { reach(edge, from: object, HeapGraph.outside) }
+      for edge in snapshot.edges(of: object) { reach(edge, from: object, origins[object]) }
     }
     follow(from: &next)
   }
