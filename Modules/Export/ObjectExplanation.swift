@@ -86,6 +86,9 @@ public struct ObjectExplanation {
     return text
   }
 
+  /// Objects at each end of a long chain that are shown.
+  private static let chainEnds = 10
+
   private var moment: String {
     snapshot.name == "end" ? "at the end" : "at the moment '\(snapshot.name)'"
   }
@@ -95,11 +98,19 @@ public struct ObjectExplanation {
       return "\nNothing alive holds it: it is garbage that waits for a collection.\n"
     }
     var text = "\nAlive because of\n  \(chain.root)\n"
+    let last = chain.objects.count - 1
     for (i, step) in chain.objects.enumerated() {
+      if width < Int.max, last > 2 * Self.chainEnds, i >= Self.chainEnds,
+        i <= last - Self.chainEnds
+      {
+        if i == Self.chainEnds {
+          text += "  ... \(last - 2 * Self.chainEnds + 1) more; --all shows them\n"
+        }
+        continue
+      }
       let edge = i == 0 ? "" : chain.edges[i - 1].text
-      text +=
-        "  " + String(repeating: "  ", count: min(i + 1, 20)) + "-> "
-        + (edge.isEmpty ? "" : "\(edge) ") + shown(step) + "\n"
+      text += "  " + String(repeating: "  ", count: min(i + 1, 20)) + "-> "
+      text += (edge.isEmpty ? "" : "\(edge) ") + shown(step) + "\n"
     }
     return text
   }
