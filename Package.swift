@@ -114,7 +114,7 @@ let package = Package(
       "Scripting",
       [
         "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
-        "Trace", "MemoryView", "PluginABI", "PluginHost", "Capture",
+        "Trace", "MemoryView", "PluginABI", "PluginHost", "Capture", "HeapGraph",
       ]),
     module("Fuzz"),
     module("Conformance", ["Core", "WeakRefs", "CollectorKit", "Scripting", "Insight"]),

@@ -6,9 +6,11 @@ public struct JSONText {
   /// Whether something stands before the next value, by depth.
   private var filled = [false]
   private var afterKey = false
+  private let isSpaced: Bool
 
   /// Nothing yet.
-  public init() {}
+  /// - Parameter spaced: Whether a space stands behind every comma and colon.
+  public init(spaced: Bool = false) { isSpaced = spaced }
 
   /// What was written.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -41,6 +43,7 @@ public struct JSONText {
     separate()
     quote(key)
     bytes.append(UInt8(ascii: ":"))
+    if isSpaced { bytes.append(UInt8(ascii: " ")) }
     afterKey = true
   }
 
@@ -114,7 +117,10 @@ public struct JSONText {
       afterKey = false
       return
     }
-    if filled[filled.count - 1] { bytes.append(UInt8(ascii: ",")) }
+    if filled[filled.count - 1] {
+      bytes.append(UInt8(ascii: ","))
+      if isSpaced { bytes.append(UInt8(ascii: " ")) }
+    }
     filled[filled.count - 1] = true
   }
 

@@ -4,7 +4,8 @@ import Capture
 public enum Meliae {
   /// The objects of a snapshot, in the order of their addresses.
   public static func text(of snapshot: HeapSnapshot) -> String {
-    var json = JSONText()
+    // Spaces, too, are what its loader's expression has.
+    var json = JSONText(spaced: true)
     for object in 0..<snapshot.count {
       let type = snapshot.typeNames[Int(snapshot.types[object])]
       let repr = snapshot.reprs[object]

@@ -27,6 +27,16 @@ public struct QueryError: Error, CustomStringConvertible, Equatable {
 }
 
 extension HeapSnapshot {
+  /// The object whose header stands at an address, nil if there is none. O(log objects).
+  public func object(at address: UInt64) -> Int? {
+    var (low, high) = (0, addresses.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if addresses[middle] < address { low = middle + 1 } else { high = middle }
+    }
+    return low < addresses.count && addresses[low] == address ? low : nil
+  }
+
   /// The objects that a query names: one for `list#12`, all of them for `list`.
   public func objects(_ query: ObjectQuery) throws(QueryError) -> [Int] {
     if let serial = query.serial {
