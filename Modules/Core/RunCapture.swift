@@ -75,6 +75,10 @@ public final class RunCapture {
 
   /// Operations between looks in the beginning; twice as many each time that the room is full.
   private static let firstInterval = 512
+  private var snapshotNames: Set<String> = []
+
+  /// Phases whose end gets a snapshot.
+  private static let mostSnapshots = 16
   /// Looks that are kept at most.
   private static let mostSamples = 2048
 
@@ -142,7 +146,7 @@ public final class RunCapture {
     writer.add(CapturePhase(name: phase.name, begin: phase.begin, end: time))
     takeSample(source.operations())
     aside {
-      addMoment(phase.name, time: time, withSnapshot: level == .full)
+      addMoment(phase.name, time: time, withSnapshot: takesSnapshot(of: phase.name))
       writer.put(samples: samples)
     }
   }
@@ -242,6 +246,13 @@ public final class RunCapture {
     .split(separator: " ")
     lastResident = words.count > 1 ? (Int(words[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
     return lastResident
+  }
+
+  /// The whole heap is written down the first time that a phase of a name ends: scripts repeat their
+  /// phases, and a snapshot takes as long as the operations that made the objects.
+  private func takesSnapshot(of phase: String) -> Bool {
+    guard level == .full, snapshotNames.count < Self.mostSnapshots else { return false }
+    return snapshotNames.insert(phase).inserted
   }
 
   private func addMoment(_ name: String, time: Int, withSnapshot: Bool) {

@@ -108,7 +108,7 @@ struct EngineState {
   var replayer: UnsafeMutablePointer<Replayer>?
   /// What notes what each line does, if anything does.
   var lineProfile: UnsafeMutablePointer<LineProfile>?
-  /// Whether operations are looked at: for the fingerprint, for lines or by a recorder.
+  /// Whether operations are looked at: for the fingerprint or by a recorder.
   var isObserved = false
 
   /// The frames that an error passes on its way to `try`.
