@@ -74,7 +74,7 @@ public struct ObjectExplanation {
     if let place = Self.place(snapshot, frames, object) {
       text += "  made at \(Self.text(place))\n"
     }
-    if graph.isReachable(object) {
+    if graph.isReachable(object), !graph.isStatic(object) {
       let retained = graph.retainedSizes[object]
       text += "  retains \(retained) bytes: what would be free if it were gone\n"
       let dominator = graph.dominators[object]

@@ -111,73 +111,116 @@ private struct DominatorSearch {
 
   // MARK: Semidominators
 
+  /// What the method keeps of each number; together, since it is looked at together.
+  private struct Node {
+    /// The semidominator, the number itself until it is known.
+    var semi: UInt32
+    /// The number with the least semidominator on the compressed way up.
+    var best: UInt32
+    /// The next number up in the forest built so far, `unlinked` until there is one.
+    var ancestor: UInt32
+    /// The first number whose semidominator this is, and the next one with the same; 0 for none.
+    var bucket: UInt32
+    var nextInBucket: UInt32
+    /// The immediate dominator.
+    var immediate: UInt32
+
+    static let unlinked = UInt32.max
+  }
+
+  /// The forest of the numbers that were visited, with the ways up that were walked made short.
+  private struct Forest {
+    let nodes: UnsafeMutablePointer<Node>
+    /// Numbers on the way up that is being walked.
+    let path: UnsafeMutablePointer<UInt32>
+
+    /// The number with the least semidominator on the way up.
+    @inline(__always)
+    func evaluate(_ number: UInt32) -> UInt32 {
+      let first = nodes[Int(number)].ancestor
+      if first == Node.unlinked { return number }
+      if nodes[Int(first)].ancestor == Node.unlinked { return nodes[Int(number)].best }
+      return compress(number)
+    }
+
+    @inline(never)
+    private func compress(_ number: UInt32) -> UInt32 {
+      var length = 0
+      var at = number
+      while nodes[Int(nodes[Int(at)].ancestor)].ancestor != Node.unlinked {
+        path[length] = at
+        length += 1
+        at = nodes[Int(at)].ancestor
+      }
+      while length > 0 {
+        length -= 1
+        let below = nodes + Int(path[length])
+        let above = nodes[Int(below.pointee.ancestor)]
+        if nodes[Int(above.best)].semi < nodes[Int(below.pointee.best)].semi {
+          below.pointee.best = above.best
+        }
+        below.pointee.ancestor = above.ancestor
+      }
+      return nodes[Int(number)].best
+    }
+  }
+
   /// The immediate dominators, in numbers of the walk.
   private func link() -> [UInt32] {
     let count = objects.count
-    var fromOutside = [Bool](repeating: false, count: count)
-    for object in heldFromOutside { fromOutside[Int(numbers[Int(object)])] = true }
-    let index = graph.referrerIndex
-
-    var semi = [UInt32](0..<UInt32(count))
-    var best = semi
-    var ancestors = [UInt32](repeating: 0, count: count)
-    var immediate = [UInt32](repeating: 0, count: count)
-    // Buckets as lists through `nextInBucket`; 0 ends a list.
-    var buckets = [UInt32](repeating: 0, count: count)
-    var nextInBucket = [UInt32](repeating: 0, count: count)
-    var linked = [Bool](repeating: false, count: count)
-    var path: [UInt32] = []
-
-    /// The number with the least semidominator on the way up the forest built so far.
-    func evaluate(_ number: UInt32) -> UInt32 {
-      if !linked[Int(number)] { return number }
-      path.removeAll(keepingCapacity: true)
-      var at = number
-      while linked[Int(ancestors[Int(at)])] {
-        path.append(at)
-        at = ancestors[Int(at)]
-      }
-      while let below = path.popLast() {
-        let above = ancestors[Int(below)]
-        if semi[Int(best[Int(above)])] < semi[Int(best[Int(below)])] {
-          best[Int(below)] = best[Int(above)]
-        }
-        ancestors[Int(below)] = ancestors[Int(above)]
-      }
-      return best[Int(number)]
+    let forest = Forest(
+      nodes: UnsafeMutablePointer<Node>.allocate(capacity: count),
+      path: UnsafeMutablePointer<UInt32>.allocate(capacity: count))
+    defer {
+      forest.nodes.deallocate()
+      forest.path.deallocate()
     }
+    let nodes = forest.nodes
+    for number in 0..<count {
+      let own = UInt32(number)
+      (nodes + number).initialize(
+        to: Node(
+          semi: own, best: own, ancestor: Node.unlinked, bucket: 0, nextInBucket: 0, immediate: 0))
+    }
+    // What the outside holds has it for semidominator; `immediate` says so meanwhile.
+    for object in heldFromOutside { nodes[Int(numbers[Int(object)])].immediate = 1 }
+    let index = graph.referrerIndex
 
     var number = count - 1
     while number >= 1 {
       let object = Int(objects[number])
-      var least = fromOutside[number] ? 0 : semi[number]
-      if least != 0, isOwner(object) {
+      var least = UInt32(number)
+      if nodes[number].immediate == 1 {
+        least = 0
+        nodes[number].immediate = 0
+      } else {
         for place in Int(index.first[object])..<Int(index.first[object + 1]) {
           let holder = Int(index.holders[place])
           let from = numbers[holder]
           if from == 0 || !isOwner(holder) { continue }
-          least = min(least, semi[Int(evaluate(from))])
+          least = min(least, nodes[Int(forest.evaluate(from))].semi)
         }
       }
-      semi[number] = least
-      nextInBucket[number] = buckets[Int(least)]
-      buckets[Int(least)] = UInt32(number)
+      nodes[number].semi = least
+      nodes[number].nextInBucket = nodes[Int(least)].bucket
+      nodes[Int(least)].bucket = UInt32(number)
       let parent = walkParents[number]
-      ancestors[number] = parent
-      linked[number] = true
-      var member = buckets[Int(parent)]
-      buckets[Int(parent)] = 0
+      nodes[number].ancestor = parent
+      var member = nodes[Int(parent)].bucket
+      nodes[Int(parent)].bucket = 0
       while member != 0 {
-        let u = evaluate(member)
-        immediate[Int(member)] = semi[Int(u)] < semi[Int(member)] ? u : parent
-        member = nextInBucket[Int(member)]
+        let u = forest.evaluate(member)
+        let node = nodes + Int(member)
+        node.pointee.immediate = nodes[Int(u)].semi < node.pointee.semi ? u : parent
+        member = node.pointee.nextInBucket
       }
       number -= 1
     }
-    if count > 1 {
-      for number in 1..<count where immediate[number] != semi[number] {
-        immediate[number] = immediate[Int(immediate[number])]
-      }
+    var immediate = [UInt32](repeating: 0, count: count)
+    for number in stride(from: 1, to: count, by: 1) {
+      let node = nodes[number]
+      immediate[number] =
+        node.immediate == node.semi ? node.immediate : immediate[Int(node.immediate)]
     }
     return immediate
   }

@@ -69,7 +69,9 @@ extension LuaEngine {
     try define("_items", in: "objgraph") { e, a, r throws(PythonError) in
       try e.expect(a, "_items", 1)
       guard let o = try e.observed(a, 1), o.type == BuiltinType.list || o.type == BuiltinType.tuple
-      else { throw PythonError(.typeError, "a list of objects is wanted, not '\(e.typeText(a, 1))'") }
+      else {
+        throw PythonError(.typeError, "a list of objects is wanted, not '\(e.typeText(a, 1))'")
+      }
       var items: [Ref] = []
       e.space.forEachNamedReference(of: o, slots: [:]) { child, _ in items.append(child) }
       e.cold.newView.entries = e.entries(items)
