@@ -232,6 +232,7 @@ extension Engine {
       return "\((try? space.length(o)) ?? 0) items"
     case BuiltinType.function:
       return cut("<function \(name(FunctionField.name) ?? "?") at 0x\(address)>")
+    case BuiltinType.builtinFunction: return name(16) ?? "?"
     case BuiltinType.method:
       let function = o.ref(MethodField.function)
       let text = function?.ref(FunctionField.name).map { space.string($0) }
@@ -258,16 +259,20 @@ extension Engine {
     }
   }
 
-  /// The label of an arrow, empty for none.
+  /// The label of an arrow and its weight, empty for none: values of dicts, attributes of instances,
+  /// fields of functions and methods, as Python's objgraph has them. Where that makes the dict of an
+  /// instance by asking for it, the attribute stands on the instance's own arrow.
   fileprivate func objgraphEdge(_ from: Ref, _ to: Ref, isShort: Bool) -> String {
+    let kind = space.kind(from)
+    let isCallable = kind == BuiltinType.function || kind == BuiltinType.method
     var label = ""
-    space.forEachNamedReference(of: from, slots: space.slotNames(from.type)) { child, name in
+    space.forEachNamedReference(of: from, slots: [:]) { child, name in
       if child != to || !label.isEmpty { return }
       switch name {
-      case .field(let name): label = "\(name)\t10"
-      case .attribute(let name):
-        let text = space.string(name)
-        label = "\(text)\t\(text == "__dict__" ? 10 : 2)"
+      case .field("__dict__") where to.type == BuiltinType.dict && kind != BuiltinType.type:
+        label = "__dict__\t10"
+      case .field(let name): if isCallable { label = "\(name)\t10" }
+      case .attribute(let name): label = "\(space.string(name))\t2"
       case .value(let key):
         let text = key.type == BuiltinType.str ? space.string(key) : ""
         label =
