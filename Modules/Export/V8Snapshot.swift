@@ -5,7 +5,8 @@ import HeapGraph
 /// and memlab open: summary, retainers, dominators, comparison of two.
 ///
 /// In front of the objects stand nodes that V8 has, too: the root, "(GC roots)" with what holds objects
-/// from outside, and one that V8 has not, "(garbage)", which leads to what nothing alive holds.
+/// from outside, and one that V8 has not, "(garbage)", which leads to what nothing alive holds. What
+/// garbage refers to is not kept alive by that: its references to live objects are weak ones here.
 public enum V8Snapshot {
   private static let nodeTypes = [
     "hidden", "array", "string", "object", "code", "closure", "regexp", "number", "native",
@@ -66,11 +67,12 @@ public enum V8Snapshot {
     private func rootEdges() -> [Edge] {
       var edges = [Edge(type: edgeType("element"), name: 1, to: 1)]
       if !garbage.isEmpty { edges.append(Edge(type: edgeType("element"), name: 2, to: 2)) }
-      // What a script names is what people look from; V8 leads to its global objects like this.
+      // What a script names is what people look from: Chrome counts distances from it. V8 has shortcuts
+      // here, but what shortcuts lead to is held for Chrome by what they lead to only.
       for root in snapshot.roots where root.name.hasPrefix("name ") {
         edges.append(
           Edge(
-            type: edgeType("shortcut"), name: strings.number(String(root.name.dropFirst(5))),
+            type: edgeType("property"), name: strings.number(String(root.name.dropFirst(5))),
             to: root.object + leading))
       }
       return edges
@@ -88,18 +90,26 @@ public enum V8Snapshot {
       return edges
     }
 
+    private func name(of label: UInt32) -> (type: String, name: Int) {
+      switch snapshot.name(of: label) {
+      case .item(let i): ("element", i)
+      case .attribute(let name): ("property", strings.number(name))
+      case .value(let key): ("property", strings.number("[\(key)]"))
+      case .key: ("internal", strings.number("key"))
+      case .other: ("internal", strings.number("field"))
+      }
+    }
+
     private func edges(of object: Int) -> [Edge] {
+      let isGarbage = !graph.isReachable(object)
       var edges = snapshot.edges(of: object).map { edge in
-        let to = Int(snapshot.targets[edge]) + leading
-        switch snapshot.name(of: snapshot.labels[edge]) {
-        case .item(let i): return Edge(type: edgeType("element"), name: i, to: to)
-        case .attribute(let name):
-          return Edge(type: edgeType("property"), name: strings.number(name), to: to)
-        case .value(let key):
-          return Edge(type: edgeType("property"), name: strings.number("[\(key)]"), to: to)
-        case .key: return Edge(type: edgeType("internal"), name: strings.number("key"), to: to)
-        case .other: return Edge(type: edgeType("internal"), name: strings.number("field"), to: to)
+        let target = Int(snapshot.targets[edge])
+        var (type, name) = self.name(of: snapshot.labels[edge])
+        if isGarbage, graph.isReachable(target) {
+          name = type == "element" ? strings.number("[\(name)]") : name
+          type = "weak"
         }
+        return Edge(type: edgeType(type), name: name, to: target + leading)
       }
       for target in weak[object] ?? [] {
         edges.append(

@@ -80,7 +80,9 @@ import Testing
   @Test func histogramIsHdrsText() throws {
     let text = try PauseHistogram.text(of: capture)
     #expect(text.hasPrefix("       Value     Percentile TotalCount 1/(1-Percentile)\n\n"))
+    #expect(text.contains("      20.015 0.300000000000          1           1.43\n"))
     #expect(text.contains("      20.015 0.500000000000          1           2.00\n"))
+    #expect(text.contains("#[Mean    =   129541.908, StdDeviation   =   129521.900]\n"))
     #expect(text.contains("  259129.343 1.000000000000          2\n"))
     #expect(text.contains("#[Max     =   259129.343, Total count    =            2]\n"))
     var none = capture
@@ -172,6 +174,9 @@ import Testing
       Array(edges[27..<48]) == [
         1, 0, 28, 1, 1, 63, 2, 10, 35, 2, 11, 21, 3, 12, 35, 1, 0, 49, 1, 0, 42,
       ])
+    // What garbage refers to is not held by it.
+    #expect(Array(edges[45..<48]) == [1, 0, 42] && edges[48] == 6 && edges[50] == 28)
+    #expect(strings[edges[49]] == "[1]")
     #expect(edges[51] == 6 && strings[edges[52]] == "referent" && edges[53] == 21)
     #expect(strings[10] == "['a b']")
   }
