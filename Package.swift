@@ -85,6 +85,13 @@ let package = Package(
     // The runtime and what looks at it.
     module("Insight", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     module("Capture", ["Insight", "PyMalloc", "Trace"]),
+    module("HeapGraph", ["Capture"]),
+    module(
+      "Export",
+      [
+        "Capture", "HeapGraph", "Insight",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ]),
     module(
       "Core",
       [
@@ -107,7 +114,7 @@ let package = Package(
       "Scripting",
       [
         "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
-        "Trace", "MemoryView", "PluginABI", "PluginHost", "Capture",
+        "Trace", "MemoryView", "PluginABI", "PluginHost", "Capture", "HeapGraph",
       ]),
     module("Fuzz"),
     module("Conformance", ["Core", "WeakRefs", "CollectorKit", "Scripting", "Insight"]),
@@ -115,7 +122,8 @@ let package = Package(
       name: "MoultCLI",
       dependencies: [
         "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
-        "PluginABI", "ObjectModel", "Conformance", "Fuzz", "Trace", "Capture",
+        "PluginABI", "ObjectModel", "Conformance", "Fuzz", "Trace", "Capture", "HeapGraph",
+        "Export",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -134,6 +142,8 @@ let package = Package(
     tests("PyNumericsTests", ["PyNumerics"], exclude: ["make_tables.py"]),
     tests("InsightTests", ["Insight"]),
     tests("CaptureTests", ["Capture"]),
+    tests("HeapGraphTests", ["HeapGraph", "Capture"]),
+    tests("ExportTests", ["Export", "HeapGraph", "Capture"]),
     tests("ReportTests", ["Report", "Insight", "Capture", "PyMalloc"]),
     tests("ScriptCheckTests", ["ScriptCheck"]),
     tests(

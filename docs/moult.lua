@@ -711,3 +711,106 @@ function tracemalloc.get_tracemalloc_memory() end
 function tracemalloc.get_object_traceback(o) end
 ---@return object Snapshot
 function tracemalloc.take_snapshot() end
+
+--- Python's package objgraph: what the collector follows, chains and graphs of it. Nothing of it changes
+--- the heap or collects. Named arguments are a Lua table at the end: `objgraph.growth {limit = 3}`.
+---@class objgraph
+objgraph = {}
+--- How many objects of a type the collector follows.
+---@param typename string with its module, where it has a dot
+---@param objects? table|object these instead
+---@return integer
+function objgraph.count(typename, objects) end
+---@param typename string
+---@param objects? table|object
+---@return table objects
+function objgraph.by_type(typename, objects) end
+--- Counts by the name of the type.
+---@param objects? table|object
+---@param shortnames? boolean names without modules, unless false
+---@param filter? function objects for which it gives false do not count
+---@return table
+function objgraph.typestats(objects, shortnames, filter) end
+--- Pairs of name and count, the most frequent first.
+---@param limit? integer 10 unless told; None for all
+---@param objects? table|object
+---@param shortnames? boolean
+---@param filter? function
+---@return table
+function objgraph.most_common_types(limit, objects, shortnames, filter) end
+---@param limit? integer
+---@param objects? table|object
+---@param shortnames? boolean
+---@param file? table with a method write
+---@param filter? function
+function objgraph.show_most_common_types(limit, objects, shortnames, file, filter) end
+--- Triples of name, count and what came since the last call.
+---@param limit? integer
+---@param peak_stats? table the counts seen so far, instead of those that are kept
+---@param shortnames? boolean
+---@param filter? function
+---@return table
+function objgraph.growth(limit, peak_stats, shortnames, filter) end
+---@param limit? integer
+---@param peak_stats? table
+---@param shortnames? boolean
+---@param file? table with a method write
+---@param filter? function
+function objgraph.show_growth(limit, peak_stats, shortnames, file, filter) end
+--- What nothing that the collector follows refers to.
+---@param objects? table|object of these
+---@return table
+function objgraph.get_leaking_objects(objects) end
+--- A shortest chain of references from an object to one for which the predicate holds; the object alone
+--- if there is none.
+---@param obj any
+---@param predicate function
+---@param max_depth? integer 20 unless told
+---@param extra_ignore? table ids of objects to leave out
+---@return table objects
+function objgraph.find_ref_chain(obj, predicate, max_depth, extra_ignore) end
+--- The same against the direction of references, from the object that was found to `obj`.
+---@param obj any
+---@param predicate function
+---@param max_depth? integer
+---@param extra_ignore? table
+---@return table objects
+function objgraph.find_backref_chain(obj, predicate, max_depth, extra_ignore) end
+--- Whether an object is a module.
+---@param o any
+---@return boolean
+function objgraph.is_proper_module(o) end
+--- What leads to objects, as a graph for graphviz: its text, or a file with `filename` and --unsafe.
+---@param objs any one object, or a Lua table of several
+---@param max_depth? integer 3 unless told
+---@param extra_ignore? table
+---@param filter? function
+---@param too_many? integer references of an object that are drawn, 10 unless told
+---@param highlight? function
+---@param filename? string
+---@param extra_info? function
+---@param refcounts? boolean
+---@param shortnames? boolean
+---@param output? table with a method write
+---@param extra_node_attrs? function
+---@return string?
+function objgraph.show_backrefs(objs, max_depth, extra_ignore, filter, too_many, highlight, filename, extra_info, refcounts, shortnames, output, extra_node_attrs) end
+--- What objects lead to.
+---@param objs any
+---@param max_depth? integer
+---@param extra_ignore? table
+---@param filter? function
+---@param too_many? integer
+---@param highlight? function
+---@param filename? string
+---@param extra_info? function
+---@param refcounts? boolean
+---@param shortnames? boolean
+---@param output? table
+---@param extra_node_attrs? function
+---@return string?
+function objgraph.show_refs(objs, max_depth, extra_ignore, filter, too_many, highlight, filename, extra_info, refcounts, shortnames, output, extra_node_attrs) end
+--- Chains; options are `backrefs` and those of `show_backrefs`.
+---@param ... table
+---@return string?
+function objgraph.show_chain(...) end

@@ -186,6 +186,7 @@ extension LuaEngine {
     try defineWeakref()
     try defineHeap()
     try defineTracemalloc()
+    try defineObjgraph()
     for name in Self.luaNames { try markBuiltin(name) }
   }
 

@@ -57,6 +57,9 @@ final class LuaEngine {
   static let maximumParts = 32
   /// Whether the classes of `tracemalloc` were made.
   var hasTracemalloc = false
+  /// Whether the functions of `objgraph` were loaded, and what one of them is looking at.
+  var hasObjgraph = false
+  var view: ObjectView?
   /// The exception that a script raised last, while it is on its way.
   var raised: RaisedException?
   /// `sys.unraisablehook` where a script set one, one reference.

@@ -343,6 +343,7 @@ struct ScriptRun {
     for text in constants { try engine.engine.constant(text) }
     try engine.prepareWeakContainers(constants)
     try engine.prepareTracemalloc(constants)
+    try engine.prepareObjgraph(constants)
   }
 
   /// The script without what is not Lua's.

@@ -152,18 +152,18 @@ extension LuaEngine {
   func prepareTracemalloc(_ constants: [String]) throws(PythonError) {
     if hasTracemalloc || !constants.contains("tracemalloc") { return }
     hasTracemalloc = true
-    if let error = loadTracemalloc() { throw error }
+    if let error = loadLibrary(tracemallocClasses, "@tracemalloc.lua") { throw error }
   }
 
+  /// Loads and runs what of a module is written in the language of scripts.
   /// - Returns: what went wrong, nil if nothing did.
-  private func loadTracemalloc() -> PythonError? {
+  func loadLibrary(_ source: String, _ chunk: String) -> PythonError? {
     let bridge = engine.bridge
     guard let main = bridge.pointee.main else { return nil }
-    let text = Array(tracemallocClasses.utf8)
+    let text = Array(source.utf8)
     let isLoaded = text.withUnsafeBytes { bytes in
       moult_load(
-        bridge, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
-        "@tracemalloc.lua")
+        bridge, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, chunk)
     }
     guard isLoaded else { return takeError(main) }
     let reference = moult_reference(bridge, main, -1)

@@ -1,0 +1,147 @@
+import Capture
+import Foundation
+import Histogram
+
+/// Pauses as HdrHistogram prints them (`.hgrm`): a line per percentile, in microseconds.
+public enum PauseHistogram {
+  /// The distribution of the pauses of a capture.
+  /// - Throws: `ExportError` if nothing was collected.
+  public static func text(of capture: Capture) throws(ExportError) -> String {
+    guard !capture.collections.isEmpty else {
+      throw ExportError("no collection ran: there are no pauses to tell of")
+    }
+    var histogram = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
+    histogram.autoResize = true
+    for collection in capture.collections {
+      histogram.record(UInt64(max(0, collection.nanoseconds)))
+    }
+    let total = capture.collections.count
+    var text = "       Value     Percentile TotalCount 1/(1-Percentile)\n\n"
+    var level = 0.0
+    var passed = 0
+    var last: UInt64 = 0
+    for entry in histogram.recordedValues() {
+      last = entry.value
+      passed += Int(entry.count)
+      while 100 * Double(passed) / Double(total) >= level {
+        text += row(last, level / 100, passed) + decimal(1 / (1 - level / 100), 2, 15) + "\n"
+        level += step(at: level)
+        if passed == total { break }
+      }
+    }
+    text += row(last, 1, total) + "\n"
+    // The lines at the end are the package's.
+    var whole = ""
+    histogram.outputPercentileDistribution(to: &whole, outputValueUnitScalingRatio: 1000)
+    let end = whole.split(separator: "\n").filter { $0.hasPrefix("#[") }
+    return text + end.map { $0 + "\n" }.joined()
+  }
+
+  /// How far the next percentile is: five of them to half of what is left, as HdrHistogram for Java has
+  /// it. (The package for Swift does not round to whole halves, and its rows are others.)
+  private static func step(at level: Double) -> Double {
+    let halves = Int(log2(100 / (100 - level)))
+    return 100 / (5 * pow(2, Double(halves + 1)))
+  }
+
+  private static func row(_ value: UInt64, _ level: Double, _ count: Int) -> String {
+    decimal(Double(value) / 1000, 3, 12) + " " + decimal(level, 12, 14)
+      + String(repeating: " ", count: max(1, 11 - String(count).count)) + String(count)
+  }
+
+  private static func decimal(_ value: Double, _ digits: Int, _ width: Int) -> String {
+    let text = String(format: "%.\(digits)f", value)
+    return String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}
+
+/// What CPython writes to standard error with `gc.DEBUG_STATS`.
+public enum GCStatsText {
+  /// The text for every collection of a capture.
+  public static func text(of capture: Capture) -> String {
+    var text = ""
+    for collection in capture.collections {
+      text += "gc: collecting generation \(collection.generation)...\n"
+      // Captures do not count the generations at every collection; then the lines are left out.
+      if !collection.sizes.isEmpty {
+        let sizes = collection.sizes.map(String.init).joined(separator: " ")
+        text += "gc: objects in each generation: \(sizes)\n"
+        text += "gc: objects in permanent generation: \(collection.frozen)\n"
+      }
+      let unreachable = collection.collected + collection.uncollectable
+      let units = max(0, collection.nanoseconds) / 100_000
+      let fraction = String(units % 10_000)
+      let padded = String(repeating: "0", count: 4 - fraction.count) + fraction
+      text +=
+        "gc: done, \(unreachable) unreachable, \(collection.uncollectable) uncollectable, "
+        + "\(units / 10_000).\(padded)s elapsed\n"
+    }
+    return text
+  }
+}
+
+/// A record a line for every collection, as gcmon writes them of a CPython process.
+public enum GCMon {
+  /// The records of a capture. Counts of collections and objects add up by generation, as CPython's do.
+  public static func text(of capture: Capture) -> String {
+    var json = JSONText()
+    var collections: [Int: Int] = [:]
+    var collected: [Int: Int] = [:]
+    var uncollectable: [Int: Int] = [:]
+    var candidates: [Int: Int] = [:]
+    var nanoseconds: [Int: Int] = [:]
+    for collection in capture.collections {
+      let generation = collection.generation
+      collections[generation, default: 0] += 1
+      collected[generation, default: 0] += collection.collected
+      uncollectable[generation, default: 0] += collection.uncollectable
+      candidates[generation, default: 0] += collection.examined
+      nanoseconds[generation, default: 0] += max(0, collection.nanoseconds)
+      json.object {
+        $0.pair("gen", generation)
+        $0.pair("iid", 0)
+        $0.pair("ts_start", collection.begin)
+        $0.pair("ts_stop", collection.end)
+        $0.pair("collections", collections[generation] ?? 0)
+        $0.pair("collected", collected[generation] ?? 0)
+        $0.pair("uncollectable", uncollectable[generation] ?? 0)
+        $0.pair("candidates", candidates[generation] ?? 0)
+        if !collection.sizes.isEmpty { $0.pair("heap_size", collection.sizes.reduce(0, +)) }
+        $0.key("duration")
+        $0.raw(seconds(nanoseconds[generation] ?? 0))
+        steps(collection, &$0)
+      }
+      json.newLine()
+    }
+    return json.text
+  }
+
+  /// The fields that gcmon has for steps, of the steps that have a place among them.
+  private static func steps(_ collection: CollectionRecord, _ json: inout JSONText) {
+    var begin = collection.begin
+    for step in collection.steps {
+      switch step.name {
+      case "subtract":
+        json.pair("ts_deduce_unreachable_start", begin)
+        json.pair("ts_deduce_unreachable_stop", step.end)
+      case "weakrefs":
+        json.pair("ts_handle_weakref_callbacks_start", begin)
+        json.pair("ts_handle_weakref_callbacks_stop", step.end)
+      case "finalize": json.pair("ts_finalize_garbage_stop", step.end)
+      case "resurrect": json.pair("ts_handle_resurrected_stop", step.end)
+      case "free":
+        json.pair("ts_delete_garbage_start", begin)
+        json.pair("ts_delete_garbage_stop", step.end)
+        json.pair("deleted_garbage_count", collection.collected)
+      default: break
+      }
+      begin = step.end
+    }
+  }
+
+  private static func seconds(_ nanoseconds: Int) -> String {
+    let fraction = String(nanoseconds % 1_000_000_000)
+    return "\(nanoseconds / 1_000_000_000)."
+      + String(repeating: "0", count: 9 - fraction.count) + fraction
+  }
+}
