@@ -35,6 +35,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // The memory below objects.
@@ -85,6 +86,7 @@ let package = Package(
     // The runtime and what looks at it.
     module("Insight", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
     module("Capture", ["Insight", "PyMalloc", "Trace"]),
+    module("HeapGraph", ["Capture"]),
     module(
       "Core",
       [
@@ -92,6 +94,13 @@ let package = Package(
         "Capture",
       ]),
     module("Report", ["Insight", "Capture", "Rainbow"]),
+    .target(
+      name: "Page",
+      dependencies: [
+        "Capture", "HeapGraph", "Report", "Insight", "PyMalloc",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      path: "Modules/Page", resources: [.embedInCode("Resources")]),
 
     // Shared libraries that bring collectors and modules.
     module("PluginABI"),
@@ -115,7 +124,7 @@ let package = Package(
       name: "MoultCLI",
       dependencies: [
         "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
-        "PluginABI", "ObjectModel", "Conformance", "Fuzz", "Trace", "Capture",
+        "PluginABI", "ObjectModel", "Conformance", "Fuzz", "Trace", "Capture", "Page",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -135,6 +144,7 @@ let package = Package(
     tests("InsightTests", ["Insight"]),
     tests("CaptureTests", ["Capture"]),
     tests("ReportTests", ["Report", "Insight", "Capture"]),
+    tests("PageTests", ["Page", "Capture", "Insight"]),
     tests("ScriptCheckTests", ["ScriptCheck"]),
     tests(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),
