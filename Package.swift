@@ -143,6 +143,7 @@ let package = Package(
     tests("PyNumericsTests", ["PyNumerics"], exclude: ["make_tables.py"]),
     tests("InsightTests", ["Insight"]),
     tests("CaptureTests", ["Capture"]),
+    tests("HeapGraphTests", ["HeapGraph", "Capture"]),
     tests("ReportTests", ["Report", "Insight", "Capture"]),
     tests("PageTests", ["Page", "Capture", "Insight"]),
     tests("ScriptCheckTests", ["ScriptCheck"]),
