@@ -74,7 +74,11 @@ struct SnapshotPacker {
         default: return label
         }
       })
-    out.put(runs: (0..<n).map { graph.isReachable($0) ? 0 : 1 } as [UInt8])
+    // What is immortal is never garbage, whoever holds it.
+    out.put(
+      runs: (0..<n).map {
+        graph.isReachable($0) || snapshot.counts[$0] == HeapSnapshot.immortal ? 0 : 1
+      } as [UInt8])
     let retained = graph.retainedSizes
     out.put(
       column: (0..<n).map { retained[$0] == UInt64(snapshot.sizes[$0]) ? 0 : retained[$0] + 1 }

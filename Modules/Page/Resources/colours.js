@@ -3,7 +3,7 @@
 // amounts.
 
 const kindColours = ["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#ee9955"];
-const amountColours = ["#fde725", "#5ec962", "#21918c", "#3b528b", "#440154"];
+const amountColours = ["#fde725", "#5ec962", "#21918c", "#3f7fb5", "#6a4c9c"];
 const OTHER_COLOUR = "#8d949c", NO_OBJECT_COLOUR = "#5c636b";
 
 /** The categories of a way of colouring, and `of(block, pool)`. */
