@@ -116,7 +116,7 @@ let package = Package(
       "Scripting",
       [
         "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
-        "Trace", "MemoryView", "PluginABI", "PluginHost",
+        "Trace", "MemoryView", "PluginABI", "PluginHost", "Capture",
       ]),
     module("Fuzz"),
     module("Conformance", ["Core", "WeakRefs", "CollectorKit", "Scripting", "Insight"]),

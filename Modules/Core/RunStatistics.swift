@@ -128,17 +128,22 @@ struct RunStatistics {
 
 extension Runtime {
   /// Begins the run: what was done to set the heap up counts no more.
-  public func beginRun() { statistics.start(self) }
+  public func beginRun() {
+    capture?.begin()
+    statistics.start(self)
+  }
 
   /// Begins a phase of the report; phases do not nest.
   public func beginPhase(_ name: String) {
     statistics.beginPhase(name, self)
+    capture?.phaseBegan(name)
     if !extensions.isEmpty { tell(.phaseBegin(name)) }
   }
 
   /// Ends the phase.
   public func endPhase() {
     let name = statistics.phaseName
+    capture?.phaseEnds()
     statistics.endPhase(self)
     if let name, !extensions.isEmpty { tell(.phaseEnd(name)) }
   }

@@ -71,6 +71,7 @@ extension Runtime {
     services.callbacks = { [unowned self] phase, report in self.runCallbacks(phase, report) }
     services.listener = { [unowned self] event in
       if case .end(let report) = event { self.statistics.record(report) }
+      self.capture?.happened(event)
       if !self.extensions.isEmpty { self.tell(.collector(event)) }
     }
     services.saveGarbage = { [unowned self] o in

@@ -11,14 +11,22 @@ extension Runtime {
   ///   - source: who knows the places of the script.
   public func startTracing(frameLimit: Int, source: TracebackSource) {
     guard let tracer = trace.start(frameLimit: frameLimit, source: source) else { return }
-    malloc.setTracer(tracer)
-    space.s.pointee.tracesBlocks = true
+    if let own = capture?.trace, own.isTracing {
+      own.setNext(tracer)
+    } else {
+      malloc.setTracer(tracer)
+      space.s.pointee.tracesBlocks = true
+    }
   }
 
   /// Ends recording and forgets everything.
   public func stopTracing() {
-    space.s.pointee.tracesBlocks = false
-    malloc.setTracer(nil)
+    if let own = capture?.trace, own.isTracing {
+      own.setNext(nil)
+    } else {
+      space.s.pointee.tracesBlocks = false
+      malloc.setTracer(nil)
+    }
     trace.stop()
   }
 

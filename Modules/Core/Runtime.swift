@@ -41,6 +41,8 @@ public protocol ScriptHost: AnyObject {
   func restoreError()
   /// Shows every counted reference that the engine holds: temporaries, frames, iterators.
   func visitRoots(_ visit: (Ref) -> Void)
+  /// The same, each with what holds it: `local x of f`, `temporary`.
+  func visitNamedRoots(_ visit: (String, Ref) -> Void)
   /// Writes to standard error.
   func write(standardError text: String)
   /// An object died (only while `reportsDeaths` is on).
@@ -51,6 +53,11 @@ public protocol ScriptHost: AnyObject {
 }
 
 extension ScriptHost {
+  /// For an engine that has no names for what it holds.
+  public func visitNamedRoots(_ visit: (String, Ref) -> Void) {
+    visitRoots { visit("the script engine", $0) }
+  }
+
   /// Holds nothing to the end.
   public func heapEnds() {}
 }
@@ -109,6 +116,8 @@ public final class Runtime {
   public let strategy: any CollectorStrategy
   /// Where the live blocks come from, while `startTracing` is in effect.
   public let trace = AllocationTrace.create()
+  /// What captures the run, if anything does.
+  public internal(set) var capture: RunCapture?
   /// The name by which the collector was chosen.
   public let collectorName: String
   /// Where it comes from: `built in`, or the path of a plugin.

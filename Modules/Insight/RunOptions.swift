@@ -43,6 +43,11 @@ public struct RunOptions: Sendable {
   public var thresholds: [Int]?
   /// Whether a replay says of each operation that it leaves out what it was.
   public var tellsLeftOut = false
+  /// Where to write a capture of the run, for reports; nil for none.
+  public var capturePath: String?
+  /// Whether the capture is to know where each block came from, and the whole heap at the end of each
+  /// phase; else it holds what lines did, collections, and counters over time.
+  public var capturesAll = true
   /// Where to write a trace of the run's operations; nil for none.
   public var recordPath: String?
   /// Which allocations fail, counted from the script's beginning; nil for none.

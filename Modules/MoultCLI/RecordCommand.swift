@@ -16,17 +16,12 @@ struct RecordCommand: ParsableCommand {
       --salvage.
       """)
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The trace; SCRIPT.mtrace unless told.", valueName: "file"))
-  var output: String?
-
   @OptionGroup
   var command: RunCommand
 
   func run() throws {
     let path =
-      output
+      command.output
       ?? URL(fileURLWithPath: command.script).deletingPathExtension().lastPathComponent + ".mtrace"
     if !command.force, FileManager.default.fileExists(atPath: path) {
       Console.error("\(path) exists; --force overwrites it")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Capture
 import Foundation
 import Insight
 import ObjectModel
@@ -15,6 +16,7 @@ struct RunCommand: ParsableCommand {
         moult run cycles.lua --set n=5e6 --set kind=ring
         moult run cycles.lua --collector none --json > run.json
         moult run cycles.lua --memory 64MiB --timeout 10
+        moult run cycles.lua -o run.moult; moult report summary run.moult
 
       The report follows what the script prints, after an empty line. With --json standard output \
       is exactly one JSON document, and what the script prints goes to standard error.
@@ -98,10 +100,23 @@ struct RunCommand: ParsableCommand {
         + "each is a MemoryError.", valueName: "n[,every]"))
   var failAlloc: AllocationFailure?
 
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Write a capture of the run, of which 'moult report' makes reports.", valueName: "run.moult"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much a capture holds: lines, or full (where each block came from, and the whole heap at "
+        + "the end of each phase).", valueName: "level"))
+  var capture = CaptureLevel.full
+
   @Flag(help: "Give the script Lua's os, io, debug and C loaders.")
   var unsafe = false
 
-  @Flag(help: "Run the script even if the checker finds errors in it.")
+  @Flag(
+    help: "Run the script even if the checker finds errors in it; overwrite an existing output.")
   var force = false
 
   @OptionGroup(title: "Plugins")
@@ -139,6 +154,14 @@ struct RunCommand: ParsableCommand {
     }
     var options = options()
     options.recordPath = path
+    if path == nil, let output {
+      if !force, FileManager.default.fileExists(atPath: output) {
+        try finish(
+          .failed(message: "\(output) exists; --force overwrites it", record: nil))
+      }
+      options.capturePath = output
+      options.capturesAll = capture == .full
+    }
     Logger(label: "moult.run").debug("running", metadata: ["options": "\(options)"])
     Interruption.watch()
     if json {
@@ -239,3 +262,5 @@ struct RunCommand: ParsableCommand {
       status: .failed, failure: failure, total: PhaseRecord(name: "total", generations: 0))
   }
 }
+
+extension CaptureLevel: ExpressibleByArgument {}

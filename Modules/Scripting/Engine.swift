@@ -106,7 +106,9 @@ struct EngineState {
   /// What writes operations down, if anything does, and what replays them.
   var recorder: UnsafeMutablePointer<Recorder>?
   var replayer: UnsafeMutablePointer<Replayer>?
-  /// Whether operations are looked at: for the fingerprint or by a recorder.
+  /// What notes what each line does, if anything does.
+  var lineProfile: UnsafeMutablePointer<LineProfile>?
+  /// Whether operations are looked at: for the fingerprint, for lines or by a recorder.
   var isObserved = false
 
   /// The frames that an error passes on its way to `try`.

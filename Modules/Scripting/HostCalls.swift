@@ -29,6 +29,7 @@ final class HostAdapter: ScriptHost {
   func restoreError() { engine.restoreError() }
 
   func visitRoots(_ visit: (Ref) -> Void) { engine.visitRoots(visit) }
+  func visitNamedRoots(_ visit: (String, Ref) -> Void) { engine.visitNamedRoots(visit) }
 
   func write(standardError text: String) { engine.output.error(text) }
 
@@ -76,6 +77,7 @@ extension LuaEngine {
     try e.checkDepth()
     // What was made so far was made where the script is now, not in the function.
     e.noteBirths()
+    if let profile = s.pointee.lineProfile { e.noteLine(profile, endsOperation: false) }
     let kind = e.space.functionKind(function)
     if kind == .generator { return try e.makeGenerator(function, arguments) }
     let scopes = s.pointee.scopeCount
@@ -191,6 +193,33 @@ extension LuaEngine {
     for suspension in suspended.values { suspension.forEachReference(visit) }
     for i in 0..<s.pointee.scopeCount {
       if let o = s.pointee.scopes[i].instance { visit(o) }
+    }
+  }
+
+  /// Shows every counted reference that the engine holds, with what holds it.
+  func visitNamedRoots(_ visit: (String, Ref) -> Void) {
+    let s = engine.s
+    var named: [Ref: Int] = [:]
+    func show(_ name: String, _ o: Ref) {
+      named[o, default: 0] += 1
+      visit(name, o)
+    }
+    for i in 0..<s.pointee.temporaryCount {
+      if let o = s.pointee.temporaries[i] { show("temporary", o) }
+    }
+    for i in 0..<s.pointee.frameCount {
+      let frame = s.pointee.frames[i]
+      let function = frame.pointee.function.ref(FunctionField.name).map { engine.space.string($0) }
+      for j in 0..<frame.pointee.count where frame.pointee.names[j] != Frame.lent {
+        guard let value = frame.pointee.values[j], let name = frame.pointee.names[j] else {
+          continue
+        }
+        show("local \(engine.space.string(name)) of \(function ?? "?")", value)
+      }
+    }
+    // What is left are the engine's own: running functions, arguments, errors on their way.
+    visitRoots { o in
+      if let n = named[o], n > 0 { named[o] = n - 1 } else { visit("the script engine", o) }
     }
   }
 

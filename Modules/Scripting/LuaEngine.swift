@@ -77,6 +77,9 @@ final class LuaEngine {
   private(set) var violations: [String] = []
   /// The most garbage seen so far, if the run was asked to look.
   private(set) var mostGarbage: GarbageRecord?
+  /// The notes of lines of a captured run, freed with the engine, and where its functions begin.
+  var lineProfile: UnsafeMutablePointer<LineProfile>?
+  var spans: FunctionSpans?
   /// Whether the script was told that there is no memory, or standard error was.
   var hasHeardOfMemoryError = false
   /// Whether the run was asked to check the heap; looking for garbage has a rhythm of its own.
@@ -130,7 +133,7 @@ final class LuaEngine {
         methods: methods, text: TextBuffer(), origins: origins))
     engine.s.pointee.fingerprint.isKept =
       options.keepsFingerprint || options.maximumOperations != nil
-    engine.s.pointee.isObserved = engine.s.pointee.fingerprint.isKept
+    engine.observeAsNeeded()
     engine.s.pointee.verifyEvery = options.verifyEvery ?? 0
     engine.s.pointee.verifyCountdown = options.verifyEvery ?? 0
     if options.looksForGarbage {
@@ -233,6 +236,8 @@ final class LuaEngine {
     s.pointee.methods.release()
     s.pointee.text.release()
     s.pointee.origins.release()
+    lineProfile?.pointee.release()
+    lineProfile?.deallocate()
     s.pointee.builtinMethods.deinitialize(count: builtinMethodCount)
     s.pointee.builtinMethods.deallocate()
     s.pointee.functions.deinitialize(count: functionCount)

@@ -35,7 +35,7 @@ private func perform(
   }
 }
 
-/// Runs one operation under the eyes of the fingerprint and the recorder.
+/// Runs one operation under the eyes of the fingerprint, the recorder and the notes of lines.
 @inline(never)
 private func observe(
   _ engine: Engine, _ r: Results, _ kind: TraceOperation, _ L: LuaState, number: Int32,
@@ -60,7 +60,16 @@ private func observe(
   if let recorder = engine.s.pointee.recorder, let mark {
     engine.recordEnd(recorder, mark, status, r)
   }
+  if let profile = engine.s.pointee.lineProfile { engine.noteLine(profile, endsOperation: true) }
   return status
+}
+
+extension Engine {
+  /// Looks at operations from here on if anybody wants to know of them.
+  func observeAsNeeded() {
+    s.pointee.isObserved =
+      s.pointee.fingerprint.isKept || s.pointee.recorder != nil || s.pointee.lineProfile != nil
+  }
 }
 
 extension Engine {

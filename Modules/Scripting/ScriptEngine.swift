@@ -1,5 +1,6 @@
 import CLua
 import CLuaBridge
+import Capture
 import CollectorKit
 import Core
 import Foundation
@@ -211,6 +212,10 @@ struct ScriptRun {
         return .failed(message: error.description, record: nil)
       }
     }
+    let capture: RunCapture?
+    do throws(CaptureError) { capture = try engine.startCapture(options, source: source) } catch {
+      return .failed(message: error.description, record: nil)
+    }
     watch.begin()
     limitSteps(engine)
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
@@ -225,6 +230,7 @@ struct ScriptRun {
     limitSteps(engine)
     if options.recordPath != nil { failure = finishRecording(engine, runtime, failure) }
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
+    engine.endCapture(capture)
     engine.close()
     probe?.look(at: runtime)
     failure = failure ?? engine.workload.unknownSetting(known: [])
@@ -241,6 +247,9 @@ struct ScriptRun {
       failure = failure ?? "cannot write to standard output: \(reason)"
       record.status = .failed
       record.failure = failure
+    }
+    do throws(CaptureError) { try capture?.finish(record: record) } catch {
+      failure = (failure.map { "\($0); and " } ?? "") + error.description
     }
     if let failure { return .failed(message: failure, record: record) }
     return .finished(record)

@@ -6,7 +6,7 @@
 // and which places are active, only the layer above knows: it is asked through `TracebackSource`.
 //
 // What lives where: this file (on and off, what the allocators tell, the totals), TraceTable (the
-// records by address), TracebackTable (the tracebacks), CountedTable (the bytes CPython's own
+// records by address), TracebackTotals (what became of the blocks of each traceback), TracebackTable (the tracebacks), CountedTable (the bytes CPython's own
 // tables would take), +Reading (looking at the records).
 //
 // Invariants:
@@ -60,6 +60,11 @@ struct TraceState {
   var peak = 0
   var traces = TraceTable()
   var tracebacks = TracebackTable()
+  /// What became of the blocks of each traceback, if that is kept.
+  var keepsTotals = false
+  var totals = TracebackTotals()
+  /// Who is told of everything as well.
+  var next: UnsafeMutablePointer<AllocationTracer>?
   /// Room for the places of one traceback.
   var places: UnsafeMutablePointer<UInt32>
   var placeCapacity: Int
@@ -85,6 +90,7 @@ public struct AllocationTrace: @unchecked Sendable {
   public func destroy() {
     state.pointee.traces.release()
     state.pointee.tracebacks.release()
+    state.pointee.totals.clear()
     state.pointee.places.deallocate()
     state.deallocate()
   }
@@ -96,9 +102,10 @@ public struct AllocationTrace: @unchecked Sendable {
   /// - Parameters:
   ///   - frameLimit: frames that a traceback keeps, 1 to `maximumFrames`.
   ///   - source: who knows the places.
+  ///   - keepsTotals: also what was allocated and freed, and what was alive at the peak.
   /// - Returns: what the allocators must be given as their tracer, nil when it was on already.
   public func start(
-    frameLimit: Int, source: TracebackSource
+    frameLimit: Int, source: TracebackSource, keepsTotals: Bool = false
   ) -> UnsafeMutablePointer<AllocationTracer>? {
     if state.pointee.isTracing { return nil }
     precondition(frameLimit >= 1 && frameLimit <= Self.maximumFrames, "frames out of range")
@@ -110,6 +117,7 @@ public struct AllocationTrace: @unchecked Sendable {
     state.pointee.frameLimit = frameLimit
     state.pointee.source = source
     state.pointee.isTracing = true
+    state.pointee.keepsTotals = keepsTotals
     clear()
     let offset = MemoryLayout<TraceState>.offset(of: \.tracer).unsafelyUnwrapped
     return (UnsafeMutableRawPointer(state) + offset).assumingMemoryBound(to: AllocationTracer.self)
@@ -125,8 +133,14 @@ public struct AllocationTrace: @unchecked Sendable {
   public func clear() {
     state.pointee.traces.clear()
     state.pointee.tracebacks.clear()
+    state.pointee.totals.clear()
     state.pointee.bytes = 0
     state.pointee.peak = 0
+  }
+
+  /// Lets another tracer hear everything that this one hears, nil for none.
+  public func setNext(_ tracer: UnsafeMutablePointer<AllocationTracer>?) {
+    state.pointee.next = tracer
   }
 
   /// Whether it is on.
@@ -163,15 +177,27 @@ public struct AllocationTrace: @unchecked Sendable {
   @inline(__always)
   func record(_ address: UInt, _ size: Int, _ domain: UInt32) {
     let traceback = currentTraceback()
+    if state.pointee.keepsTotals {
+      if let old = state.pointee.traces.find(address, domain) {
+        state.pointee.totals.remove(old.pointee.traceback, old.pointee.size)
+      }
+      state.pointee.totals.add(traceback, size)
+    }
     let old = state.pointee.traces.set(
       BlockTrace(address: address, size: size, domain: domain, traceback: traceback))
     let bytes = state.pointee.bytes &- old &+ size
     state.pointee.bytes = bytes
-    if bytes > state.pointee.peak { state.pointee.peak = bytes }
+    if bytes > state.pointee.peak {
+      state.pointee.peak = bytes
+      state.pointee.totals.notePeak()
+    }
   }
 
   @inline(__always)
   func forget(_ address: UInt, _ domain: UInt32) {
+    if state.pointee.keepsTotals, let old = state.pointee.traces.find(address, domain) {
+      state.pointee.totals.remove(old.pointee.traceback, old.pointee.size)
+    }
     state.pointee.bytes &-= state.pointee.traces.remove(address, domain)
   }
 
@@ -179,7 +205,11 @@ public struct AllocationTrace: @unchecked Sendable {
   @inline(__always)
   func refresh(_ address: UInt) {
     if let entry = state.pointee.traces.find(address, 0) {
-      entry.pointee.traceback = currentTraceback()
+      let traceback = currentTraceback()
+      if state.pointee.keepsTotals {
+        state.pointee.totals.move(entry.pointee.traceback, traceback, entry.pointee.size)
+      }
+      entry.pointee.traceback = traceback
     }
   }
 
@@ -196,9 +226,14 @@ private func trace(_ context: UnsafeMutableRawPointer) -> AllocationTrace {
   AllocationTrace(state: context.assumingMemoryBound(to: TraceState.self))
 }
 
+private func next(_ context: UnsafeMutableRawPointer) -> UnsafeMutablePointer<AllocationTracer>? {
+  context.assumingMemoryBound(to: TraceState.self).pointee.next
+}
+
 private let didAllocate:
   @convention(c) (UnsafeMutableRawPointer, UnsafeMutableRawPointer, Int) -> Void = {
     trace($0).record(UInt(bitPattern: $1), $2, 0)
+    if let next = next($0) { next.pointee.didAllocate(next.pointee.context, $1, $2) }
   }
 
 private let didResize:
@@ -207,12 +242,15 @@ private let didResize:
   ) -> Void = { context, old, new, size in
     if let old { trace(context).forget(UInt(bitPattern: old), 0) }
     trace(context).record(UInt(bitPattern: new), size, 0)
+    if let next = next(context) { next.pointee.didResize(next.pointee.context, old, new, size) }
   }
 
 private let didFree: @convention(c) (UnsafeMutableRawPointer, UnsafeMutableRawPointer) -> Void = {
   trace($0).forget(UInt(bitPattern: $1), 0)
+  if let next = next($0) { next.pointee.didFree(next.pointee.context, $1) }
 }
 
 private let didReuse: @convention(c) (UnsafeMutableRawPointer, UnsafeMutableRawPointer) -> Void = {
   trace($0).refresh(UInt(bitPattern: $1))
+  if let next = next($0) { next.pointee.didReuse(next.pointee.context, $1) }
 }

@@ -157,7 +157,7 @@ extension LuaEngine {
       throw error
     }
     engine.s.pointee.recorder = recorder
-    engine.s.pointee.isObserved = true
+    engine.observeAsNeeded()
     engine.recordNamed(recorder)
   }
 
@@ -167,7 +167,7 @@ extension LuaEngine {
     guard let recorder = engine.s.pointee.recorder ?? failedRecording else { return }
     engine.s.pointee.recorder = nil
     failedRecording = nil
-    engine.s.pointee.isObserved = engine.s.pointee.fingerprint.isKept
+    engine.observeAsNeeded()
     defer {
       recorder.pointee.release()
       recorder.deinitialize(count: 1)

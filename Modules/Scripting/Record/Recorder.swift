@@ -385,7 +385,7 @@ extension Engine {
   private func recordingFailed(_ recorder: UnsafeMutablePointer<Recorder>) {
     guard let reason = recorder.pointee.problem ?? recorder.pointee.writer.failure else { return }
     s.pointee.recorder = nil
-    s.pointee.isObserved = s.pointee.fingerprint.isKept
+    observeAsNeeded()
     cold.failedRecording = recorder
     moult_stop(bridge, cold.workload.keep(reason))
   }
