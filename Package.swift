@@ -117,6 +117,7 @@ let package = Package(
       [
         "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
         "Trace", "MemoryView", "PluginABI", "PluginHost", "Capture",
+        "HeapGraph",
       ]),
     module("Fuzz"),
     module("Conformance", ["Core", "WeakRefs", "CollectorKit", "Scripting", "Insight"]),
@@ -145,13 +146,13 @@ let package = Package(
     tests("CaptureTests", ["Capture"]),
     tests("HeapGraphTests", ["HeapGraph", "Capture"]),
     tests("ReportTests", ["Report", "Insight", "Capture"]),
-    tests("PageTests", ["Page", "Capture", "Insight"]),
+    tests("PageTests", ["Page", "Capture", "HeapGraph", "Insight"]),
     tests("ScriptCheckTests", ["ScriptCheck"]),
     tests(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),
     tests("MemoryViewTests", ["MemoryView", "Core", "BuiltinTypes", "Strategies"]),
     tests("CoreTests", ["Core", "Strategies"]),
-    tests("ScriptingTests", ["Scripting", "Insight", "Strategies", "Trace"]),
+    tests("ScriptingTests", ["Scripting", "Insight", "Strategies", "Trace", "Capture"]),
     tests("ConformanceTests", ["Conformance", "Strategies"]),
     tests("MoultCLITests", ["MoultCLI", "Insight"]),
     tests("PluginTests", ["PluginHost", "MoultCLI"], exclude: ["crash.c", "liar.c", "steps.c"]),

@@ -72,6 +72,7 @@ extension Runtime {
     services.listener = { [unowned self] event in
       if case .end(let report) = event { self.statistics.record(report) }
       self.capture?.happened(event)
+      self.observer?(event)
       if !self.extensions.isEmpty { self.tell(.collector(event)) }
     }
     services.saveGarbage = { [unowned self] o in

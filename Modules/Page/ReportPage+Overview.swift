@@ -27,7 +27,9 @@ struct OverviewValues {
 }
 
 extension ReportPage {
-  var overview: OverviewValues {
+  /// - Parameter looks: the garbage of the snapshots.
+  func overview(_ looks: [GarbageLook]) -> OverviewValues {
+    let looks = looks.sorted { $0.time < $1.time }
     let header = capture.header
     let record = capture.record
     let total = record?.total
@@ -46,7 +48,7 @@ extension ReportPage {
       fact("Pools, arenas", "\(Units.bytes(header.poolBytes)), \(Units.bytes(header.arenaBytes))"),
       fact("Moult", header.moultVersion),
     ]
-    let garbage = capture.samples.map(\.garbageBytes).max() ?? -1
+    let seen = garbage(with: looks).map(\.bytes) + (record?.phases.map(\.garbageHeldBytes) ?? [])
     let figures = [
       fact("run time", Units.nanoseconds(wall)),
       fact("operations", Units.count(capture.samples.last?.operations ?? 0)),
@@ -57,18 +59,22 @@ extension ReportPage {
       fact("objects collected", Units.count(capture.collections.reduce(0) { $0 + $1.collected })),
       fact("in the collector", Units.share(pauses, of: wall)),
       fact("longest pause", Units.nanoseconds(capture.collections.map(\.nanoseconds).max() ?? 0)),
-      fact("most garbage held", garbage < 0 ? "not looked at" : Units.bytes(garbage)),
+      fact("most garbage held", seen.max().map { Units.bytes($0) } ?? "not looked at"),
     ]
     let parameters = (record?.parameters ?? []).map { fact($0.name, "\($0.value)") }
-    let rows = (record?.phases ?? []).map { row($0, isTotal: false) }
+    let rows = (record?.phases ?? []).map { phase in
+      row(phase, garbage: looks.first { $0.name == phase.name }, isTotal: false)
+    }
     return OverviewValues(
       summary: record?.script.summary ?? "", failure: record?.failure, damage: capture.damage,
       expectations: (record?.failedExpectations ?? []).map { "\($0.message) \($0.location)" },
       facts: facts, figures: figures, parameters: parameters, hasParameters: !parameters.isEmpty,
-      phases: rows + (total.map { [row($0, isTotal: true)] } ?? []))
+      phases: rows + (total.map { [row($0, garbage: looks.last, isTotal: true)] } ?? []))
   }
 
-  private func row(_ phase: PhaseRecord, isTotal: Bool) -> OverviewValues.PhaseRow {
+  private func row(
+    _ phase: PhaseRecord, garbage: GarbageLook?, isTotal: Bool
+  ) -> OverviewValues.PhaseRow {
     let generations = phase.generations
     return .init(
       name: isTotal ? "total" : phase.name, time: Units.nanoseconds(phase.wallNanoseconds),
@@ -78,6 +84,6 @@ extension ReportPage {
       collections: Units.count(generations.reduce(0) { $0 + $1.collections }),
       collected: Units.count(generations.reduce(0) { $0 + $1.collected }),
       pause: Units.nanoseconds(phase.pauses.maxNanoseconds),
-      garbage: Units.count(phase.garbageHeldObjects), isTotal: isTotal)
+      garbage: Units.count(garbage?.objects ?? phase.garbageHeldObjects), isTotal: isTotal)
   }
 }

@@ -66,21 +66,35 @@ struct PageSeries: Encodable {
   }
 }
 
+/// The garbage of a moment.
+struct GarbageLook {
+  /// The moment, empty for a sample.
+  var name: String
+  var time: Int
+  var objects: Int
+  var bytes: Int
+}
+
 extension ReportPage {
   /// - Parameters:
   ///   - kept: moments whose snapshots are in the page
   ///   - types: the types that have colours of their own
-  func series(kept: [Int], types: [String]) -> PageSeries {
+  ///   - looks: the garbage of snapshots, which was counted for the map
+  func series(kept: [Int], types: [String], looks: [GarbageLook]) -> PageSeries {
     let samples = capture.samples
+    let garbage = self.garbage(with: looks)
+    let bytes = bytesInUse()
     let source = capture.header.source.components(separatedBy: "\n")
     return PageSeries(
       duration: max(capture.duration, 1), poolBytes: capture.header.poolBytes,
       arenaBytes: capture.header.arenaBytes, poolHeader: PyMallocLayout.poolOverhead,
       generations: capture.header.generations, types: types,
       samples: [
-        "time": samples.map(\.time), "bytes": samples.map(\.bytes),
+        "time": samples.map(\.time), "bytes": bytes.map(\.bytes),
+        "bytesTime": bytes.map(\.time),
         "objects": samples.map(\.objects), "arenas": samples.map(\.arenas),
-        "garbage": samples.map(\.garbageBytes), "operations": samples.map(\.operations),
+        "garbage": garbage.map(\.bytes), "garbageTime": garbage.map(\.time),
+        "operations": samples.map(\.operations),
         "resident": samples.map(\.resident),
       ],
       phases: capture.phases.filter { $0.name != "total" }, collections: marks(),
@@ -102,6 +116,25 @@ extension ReportPage {
           file: (frame.file as NSString).lastPathComponent, line: frame.line,
           text: known ? source[frame.line - 1].trimmingCharacters(in: .whitespaces) : "")
       })
+  }
+
+  /// Garbage over time: what samples saw, where they looked, and what snapshots hold.
+  func garbage(with looks: [GarbageLook]) -> [GarbageLook] {
+    let sampled = capture.samples.filter { $0.garbageBytes >= 0 }.map {
+      GarbageLook(name: "", time: $0.time, objects: $0.garbageObjects, bytes: $0.garbageBytes)
+    }
+    return (sampled + looks).sorted { $0.time < $1.time }
+  }
+
+  /// Bytes over time: what samples saw, and what collections came upon and left.
+  private func bytesInUse() -> [(time: Int, bytes: Int)] {
+    var result = capture.samples.map { (time: $0.time, bytes: $0.bytes) }
+    let every = max(1, capture.collections.count / Self.mostMarks)
+    for (i, collection) in capture.collections.enumerated() where i % every == 0 {
+      result.append((collection.begin, collection.bytesBefore))
+      result.append((collection.end, collection.bytesAfter))
+    }
+    return result.sorted { $0.time < $1.time }
   }
 
   private static let mostMarks = 2000

@@ -121,7 +121,7 @@ extension ReportPage {
     // At most so many columns: the first and the last ones.
     var shown = Array(capture.moments)
     if shown.count > 8 { shown = [shown[0]] + shown.suffix(7) }
-    guard let last = shown.last, let first = shown.first else {
+    guard let first = shown.first else {
       return TypeTable(moments: [], rows: [], hasRows: false)
     }
     let censuses = shown.map { moment in
@@ -132,10 +132,13 @@ extension ReportPage {
     func mostBytes(_ name: String) -> Int { censuses.map { $0[name]?.bytes ?? 0 }.max() ?? 0 }
     let weights = Dictionary(uniqueKeysWithValues: names.map { ($0, mostBytes($0)) })
     let order = names.sorted { (weights[$0] ?? 0, $1) > (weights[$1] ?? 0, $0) }
-    let most = order.first.flatMap { weights[$0] } ?? 1
+    let most = censuses.last?.values.map(\.bytes).max() ?? 1
     let before = Dictionary(
       first.types.map { ($0.type, $0.count) }, uniquingKeysWith: { a, _ in a })
-    let rows = order.prefix(Self.rows).map { name in
+    // The ones that ever took most are shown, those that take most now first.
+    let bytesNow = { (name: String) in censuses.last?[name]?.bytes ?? 0 }
+    let chosen = order.prefix(Self.rows).sorted { (bytesNow($0), $1) > (bytesNow($1), $0) }
+    let rows = chosen.map { name in
       let now = censuses.last?[name]
       let growth = (now?.count ?? 0) - (before[name] ?? 0)
       let average = (now?.count ?? 0) > 0 ? (now?.bytes ?? 0) / (now?.count ?? 1) : 0
@@ -151,7 +154,6 @@ extension ReportPage {
         tracked: .init(text: Units.count(now?.tracked ?? 0), value: now?.tracked ?? 0),
         bar: bar(now?.bytes ?? 0, of: most))
     }
-    _ = last
     let left = order.count - rows.count
     return TypeTable(
       moments: shown.map(\.name), rows: rows, hasRows: !rows.isEmpty,

@@ -1,5 +1,6 @@
 import Capture
 import Foundation
+import HeapGraph
 import Insight
 import Mustache
 import Report
@@ -33,16 +34,16 @@ public struct ReportPage {
   /// - Parameter limit: bytes that it may have; snapshots that find no room are left out, the
   ///   ones in the middle first, and the page says so.
   public func html(limit: Int = largest) throws -> String {
-    let (packed, types) = try pack(limit: limit)
+    let (packed, types, looks) = try pack(limit: limit)
     let template = try MustacheTemplate(
       string: PageText.resource(PackageResources.report_mustache))
     let page = PageValues(
       title: title,
       style: PageText.resource(PackageResources.page_css),
       script: Self.scripts,
-      data: try PageText.json(series(kept: packed.map(\.moment), types: types)),
+      data: try PageText.json(series(kept: packed.map(\.moment), types: types, looks: looks)),
       snapshots: packed,
-      overview: overview,
+      overview: overview(looks),
       lines: lineTable,
       types: typeTable,
       pauses: pauseTable,
@@ -78,24 +79,28 @@ public struct ReportPage {
 
   /// Packs snapshots for as long as there is room: the last one first, then from the first on. Finds
   /// the types that take most bytes at any of them.
-  private func pack(limit: Int) throws -> ([PackedMoment], types: [String]) {
+  private func pack(
+    limit: Int
+  ) throws -> ([PackedMoment], types: [String], looks: [GarbageLook]) {
     let moments = capture.moments.indices.filter { capture.moments[$0].snapshot != nil }
-    guard let last = moments.last else { return ([], []) }
+    guard let last = moments.last else { return ([], [], []) }
+    var looks: [GarbageLook] = []
     var mostBytes: [String: Int] = [:]
     var room = limit - 1_000_000
     var result: [PackedMoment] = []
     for moment in [last] + moments.dropLast() {
       guard let index = capture.moments[moment].snapshot else { continue }
-      var packer = SnapshotPacker(
-        poolBytes: capture.header.poolBytes, arenaBytes: capture.header.arenaBytes)
+      var packer = SnapshotPacker()
       let heap = try snapshot(index)
       for (type, bytes) in heap.bytesByType {
         mostBytes[type] = max(mostBytes[type] ?? 0, bytes)
       }
-      var bytes = try packer.packed(heap)
+      let graph = HeapGraph(heap)
+      looks.append(heap.garbageLook(graph, capture.moments[moment]))
+      var bytes = try packer.packed(graph)
       if bytes.count * 4 / 3 > room, moment == last {
         packer.reprLimit = 10_000
-        bytes = try packer.packed(heap)
+        bytes = try packer.packed(graph)
       }
       if bytes.count * 4 / 3 > room { continue }
       room -= bytes.count * 4 / 3
@@ -103,12 +108,27 @@ public struct ReportPage {
     }
     let types = mostBytes.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
     return (
-      result.sorted { $0.moment < $1.moment }, types.prefix(Self.colouredTypes).map(\.key)
+      result.sorted { $0.moment < $1.moment }, types.prefix(Self.colouredTypes).map(\.key),
+      looks
     )
   }
 }
 
 extension HeapSnapshot {
+  /// Whether an object is garbage: nothing leads to it. What is immortal never is.
+  func isGarbage(_ object: Int, _ graph: HeapGraph) -> Bool {
+    !graph.isReachable(object) && counts[object] != Self.immortal
+  }
+
+  fileprivate func garbageLook(_ graph: HeapGraph, _ moment: CaptureMoment) -> GarbageLook {
+    var look = GarbageLook(name: moment.name, time: moment.time, objects: 0, bytes: 0)
+    for object in 0..<count where isGarbage(object, graph) {
+      look.objects += 1
+      look.bytes += Int(sizes[object])
+    }
+    return look
+  }
+
   /// Bytes of the heap's objects by the name of their type.
   fileprivate var bytesByType: [String: Int] {
     var sums = [Int](repeating: 0, count: typeNames.count)

@@ -24,14 +24,11 @@ private struct PackedHead: Encodable {
 struct SnapshotPacker {
   /// Objects whose repr is left out so that the page stays within its size: all above this many.
   var reprLimit = Int.max
-  /// Bytes in a pool and in an arena.
-  var poolBytes: Int
-  var arenaBytes: Int
 
   /// The columns of a snapshot, deflated.
-  func packed(_ snapshot: HeapSnapshot) throws -> [UInt8] {
+  func packed(_ graph: HeapGraph) throws -> [UInt8] {
+    let snapshot = graph.snapshot
     var texts = TextTable(snapshot.texts)
-    let graph = HeapGraph(snapshot)
     let parents = ParentTable(graph)
     let n = snapshot.count
     var out = ColumnWriter()
@@ -74,11 +71,7 @@ struct SnapshotPacker {
         default: return label
         }
       })
-    // What is immortal is never garbage, whoever holds it.
-    out.put(
-      runs: (0..<n).map {
-        graph.isReachable($0) || snapshot.counts[$0] == HeapSnapshot.immortal ? 0 : 1
-      } as [UInt8])
+    out.put(runs: (0..<n).map { snapshot.isGarbage($0, graph) ? 1 : 0 } as [UInt8])
     let retained = graph.retainedSizes
     out.put(
       column: (0..<n).map { retained[$0] == UInt64(snapshot.sizes[$0]) ? 0 : retained[$0] + 1 }

@@ -108,6 +108,8 @@ struct EngineState {
   var replayer: UnsafeMutablePointer<Replayer>?
   /// What notes what each line does, if anything does.
   var lineProfile: UnsafeMutablePointer<LineProfile>?
+  /// Whether `stepper` of the cold half watches.
+  var isStepping = false
   /// Whether operations are looked at: for the fingerprint, for lines or by a recorder.
   var isObserved = false
 

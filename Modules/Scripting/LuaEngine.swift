@@ -80,6 +80,8 @@ final class LuaEngine {
   /// The notes of lines of a captured run, freed with the engine, and where its functions begin.
   var lineProfile: UnsafeMutablePointer<LineProfile>?
   var spans: FunctionSpans?
+  /// What watches the script statement by statement, if anything does.
+  var stepper: Stepper?
   /// Whether the script was told that there is no memory, or standard error was.
   var hasHeardOfMemoryError = false
   /// Whether the run was asked to check the heap; looking for garbage has a rhythm of its own.

@@ -17,7 +17,7 @@ function timeline(series) {
   const read = byId("timeline-read");
   const s = series.samples;
   const n = s.time.length;
-  const hasGarbage = s.garbage.some(v => v >= 0);
+  const hasGarbage = s.garbageTime.length > 0;
   const rows = [
     {key: "bytes", name: "bytes in use", colour: "--line1", text: figures.bytes, base: 2},
     {key: "objects", name: "objects", colour: "--line2", text: figures.count, base: 10},
@@ -28,6 +28,8 @@ function timeline(series) {
   let cursor = null;
   let scale = null;
 
+  // Garbage is looked for more rarely than everything else; bytes are known at collections, too.
+  const timesOf = row => s[row.key + "Time"] || s.time;
   const phaseAt = time => series.phases.find(p => p.begin <= time && time <= p.end);
 
   function show() {
@@ -39,9 +41,10 @@ function timeline(series) {
     const parts = [["time", figures.time(s.time[at])], ["phase", phase ? phase.name : "–"],
       ["operations", figures.count(s.operations[at])]];
     for (const row of rows) {
-      parts.push([row.name, s[row.key][at] < 0 ? "–" : row.text(s[row.key][at])]);
+      const index = lastBefore(timesOf(row), s.time[at]);
+      parts.push([row.name, index < 0 ? "–" : row.text(s[row.key][index])]);
     }
-    const last = lastCollection(s.time[at]);
+    const last = lastBefore(series.collections.begin, s.time[at]);
     if (last >= 0) {
       const c = series.collections;
       parts.push(["last collection",
@@ -58,12 +61,11 @@ function timeline(series) {
     }
   }
 
-  function lastCollection(time) {
-    const begin = series.collections.begin;
-    let low = 0, high = begin.length;
+  function lastBefore(times, time) {
+    let low = 0, high = times.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (begin[middle] <= time) low = middle + 1;
+      if (times[middle] <= time) low = middle + 1;
       else high = middle;
     }
     return low - 1;
@@ -106,12 +108,13 @@ function timeline(series) {
           row.text(tick)));
       }
       chart.append(svg("text", {class: "name", x: left + 4, y: y0 - height + 9}, row.name));
+      const times = timesOf(row);
       let path = "";
-      for (let k = 0; k < n; k++) {
-        path += `${k ? "L" : "M"}${scale(s.time[k]).toFixed(1)} ${y(values[k]).toFixed(1)}`;
+      for (let k = 0; k < times.length; k++) {
+        path += `${k ? "L" : "M"}${scale(times[k]).toFixed(1)} ${y(values[k]).toFixed(1)}`;
       }
-      if (n) {
-        const area = `${path}L${scale(s.time[n - 1]).toFixed(1)} ${y0}L${scale(s.time[0])
+      if (times.length) {
+        const area = `${path}L${scale(times[times.length - 1]).toFixed(1)} ${y0}L${scale(times[0])
           .toFixed(1)} ${y0}Z`;
         chart.append(svg("path", {class: "area", d: area, style: `fill:var(${row.colour})`}));
         chart.append(svg("path", {class: "line", d: path, style: `stroke:var(${row.colour})`}));
@@ -177,7 +180,7 @@ function pauseHistogram(series) {
     const bins = series.histogram;
     const sums = bins.map(b => b.counts.reduce((x, y) => x + y, 0));
     const highest = Math.max(1, ...sums);
-    const w = (width - left) / bins.length;
+    const w = Math.min(46, (width - left) / bins.length);
     const y = v => height - bottom - v / highest * (height - bottom - top);
     const chart = svg("svg", {viewBox: `0 0 ${width} ${height}`, height, role: "img",
       "aria-label": "Pauses by length: " + bins.map((b, i) => sums[i] &&
