@@ -152,7 +152,7 @@ let package = Package(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),
     tests("MemoryViewTests", ["MemoryView", "Core", "BuiltinTypes", "Strategies"]),
     tests("CoreTests", ["Core", "Strategies"]),
-    tests("ScriptingTests", ["Scripting", "Insight", "Strategies", "Trace", "Capture"]),
+    tests("ScriptingTests", ["Scripting", "Insight", "Strategies", "Trace", "Capture", "Core"]),
     tests("ConformanceTests", ["Conformance", "Strategies"]),
     tests("MoultCLITests", ["MoultCLI", "Insight"]),
     tests("PluginTests", ["PluginHost", "MoultCLI"], exclude: ["crash.c", "liar.c", "steps.c"]),

@@ -2,8 +2,8 @@
 //
 // Asking Lua for a line costs up to 100 ns, because it is summed up from differences. The address
 // of the running instruction says the same and costs a load, but Lua's interface does not give it;
-// so it is read from Lua's record of the call (CallInfo in lstate.h), at an offset that holds for
-// all of Lua 5.4. `moult_open_lines` tries it out; where it does not hold, lua_getinfo is asked.
+// so it is read from Lua's record of the call (CallInfo in lstate.h), at offsets that hold for all
+// of Lua 5.4. `moult_open_lines` tries them out; where they do not hold, lua_getinfo is asked.
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +15,10 @@
 #define PROGRAM_COUNTER 32
 #define CALL_STATUS 62
 #define IS_C (1 << 1)
+
+/// The offset in lua_State of the call that runs, and in CallInfo of the one that called it.
+#define STATE_CALL 32
+#define PREVIOUS_CALL 16
 
 #define LINE_SLOTS 1024
 
@@ -31,6 +35,17 @@ static uintptr_t instruction_of(const lua_Debug *ar) {
   uintptr_t instruction;
   memcpy(&instruction, call + PROGRAM_COUNTER, sizeof instruction);
   return instruction;
+}
+
+/// The instruction of a script at which its running call into C stands; 0 if that is not known.
+static inline uintptr_t calling_instruction(const lua_State *L) {
+  lua_Debug ar;
+  const char *call;
+  memcpy(&call, (const char *)L + STATE_CALL, sizeof call);
+  memcpy(&call, call + PREVIOUS_CALL, sizeof call);
+  if (!call) return 0;
+  ar.i_ci = (struct CallInfo *)call;
+  return instruction_of(&ar);
 }
 
 static uint32_t chunk_number(MoultBridge *b, const char *source) {
@@ -64,11 +79,15 @@ static uint32_t ask_for_place(MoultBridge *b, lua_State *L, lua_Debug *ar) {
   return chunk_number(b, ar->source) << MOULT_LINE_BITS | line;
 }
 
+static inline MoultLine *slot_of(MoultBridge *b, uintptr_t instruction) {
+  return &b->lines[(instruction >> 2) % LINE_SLOTS];
+}
+
 /// The place of an active call whose layout is known, 0 for a function in C.
 static inline uint32_t place_of(MoultBridge *b, lua_State *L, lua_Debug *ar) {
   uintptr_t instruction = instruction_of(ar);
   if (!instruction) return 0;
-  MoultLine *slot = &b->lines[(instruction >> 2) % LINE_SLOTS];
+  MoultLine *slot = slot_of(b, instruction);
   if (slot->instruction != instruction) {
     slot->place = ask_for_place(b, L, ar);
     slot->instruction = instruction;
@@ -79,6 +98,11 @@ static inline uint32_t place_of(MoultBridge *b, lua_State *L, lua_Debug *ar) {
 uint32_t moult_place(MoultBridge *b, lua_State *L) {
   lua_Debug ar;
   if (b->replays) return b->replayed_place;
+  if (b->knows_layout) {
+    uintptr_t instruction = calling_instruction(L);
+    MoultLine *slot = slot_of(b, instruction);
+    if (instruction && slot->instruction == instruction) return slot->place;
+  }
   if (!lua_getstack(L, 1, &ar)) return 0;
   if (b->knows_layout) {
     uint32_t place = place_of(b, L, &ar);
@@ -113,6 +137,11 @@ size_t moult_places(MoultBridge *b, uint32_t *places, size_t limit) {
   return count;
 }
 
+uintptr_t moult_instruction(MoultBridge *b, lua_State *L) {
+  if (b->replays) return b->replayed_instruction;
+  return b->knows_layout ? calling_instruction(L) : 0;
+}
+
 MoultPoint moult_point(MoultBridge *b, lua_State *L) {
   lua_Debug ar;
   MoultPoint point = {NULL, 0};
@@ -134,6 +163,11 @@ static int probe(lua_State *L) {
   uintptr_t found = 0;
   if (lua_getstack(L, 0, &here) && lua_getstack(L, 1, &caller) && instruction_of(&here) == 0) {
     found = instruction_of(&caller);
+    const char *running, *previous;
+    memcpy(&running, (const char *)L + STATE_CALL, sizeof running);
+    if (running != (const char *)here.i_ci) return luaL_error(L, "another layout");
+    memcpy(&previous, running + PREVIOUS_CALL, sizeof previous);
+    if (previous != (const char *)caller.i_ci) return luaL_error(L, "another layout");
   }
   lua_pushinteger(L, (lua_Integer)found);
   return 1;
@@ -147,7 +181,10 @@ void moult_open_lines(MoultBridge *b, lua_State *L) {
   for (int i = 0; i < 4; i += 2) {
     lua_pushvalue(L, -1);
     lua_pushcfunction(L, probe);
-    lua_call(L, 1, 2);
+    if (lua_pcall(L, 1, 2, 0) != LUA_OK) {
+      lua_pop(L, 2);
+      return;
+    }
     seen[i] = lua_tointeger(L, -2);
     seen[i + 1] = lua_tointeger(L, -1);
     lua_pop(L, 2);

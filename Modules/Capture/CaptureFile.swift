@@ -9,7 +9,7 @@ import Trace
 //                             endian), then its content
 //   "CEND" chunk              empty: the capture is whole
 //
-// Kinds: HEAD, RECO, SAMP, PHAS, LINE, FRAM, TRAC, MOMT are JSON; COLL and SNAP are columns. Of HEAD
+// Kinds: HEAD, RECO, PHAS, LINE, FRAM, TRAC, MOMT are JSON; SAMP, COLL and SNAP are columns. Of HEAD
 // and RECO there is one; SAMP, LINE, FRAM and TRAC replace an earlier one; COLL, PHAS, MOMT and SNAP
 // add to those before. A reader leaves out kinds that it does not know.
 
@@ -97,7 +97,7 @@ public final class CaptureWriter {
   }
 
   /// Writes all samples so far.
-  public func put(samples: [CaptureSample]) { put(.samples, json: samples) }
+  public func put(samples: [CaptureSample]) { put(.samples, CaptureSample.encoded(samples)) }
 
   /// Writes what lines did so far.
   public func put(lines: [CaptureLine]) { put(.lines, json: lines) }

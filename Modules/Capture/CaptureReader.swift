@@ -113,7 +113,10 @@ public final class CaptureReader {
     switch kind {
     case .header: capture.header = try json(range, at: offset)
     case .record: capture.record = try json(range, at: offset)
-    case .samples: capture.samples = try json(range, at: offset)
+    case .samples:
+      capture.samples = try withBytes(range) { bytes throws(CaptureError) in
+        try CaptureSample.decoded(bytes)
+      }
     case .phases: capture.phases += try json(range, at: offset) as [CapturePhase]
     case .lines: capture.lines = try json(range, at: offset)
     case .frames: capture.frames = try json(range, at: offset)

@@ -1,6 +1,48 @@
 import Foundation
 
-// Collections and snapshots as columns.
+// Samples, collections and snapshots as columns.
+
+extension CaptureSample {
+  private var values: [Int] {
+    [
+      time, operations, bytes, objects, made, arenas, rawBytes, resident, garbageObjects,
+      garbageBytes,
+    ]
+  }
+
+  /// Packs samples: each number as its difference to the sample before.
+  static func encoded(_ samples: [CaptureSample]) -> [UInt8] {
+    var out = ColumnWriter()
+    out.put(UInt64(samples.count))
+    var last = [Int](repeating: 0, count: 10)
+    for sample in samples {
+      let values = sample.values
+      for (value, before) in zip(values, last) { out.put(signed: value &- before) }
+      last = values
+      out.put(UInt64(sample.counts.count))
+      for count in sample.counts { out.put(signed: count) }
+    }
+    return out.bytes
+  }
+
+  /// Unpacks samples.
+  static func decoded(_ bytes: UnsafeRawBufferPointer) throws(CaptureError) -> [CaptureSample] {
+    var input = ColumnReader(bytes)
+    var result: [CaptureSample] = []
+    var v = [Int](repeating: 0, count: 10)
+    for _ in 0..<(try input.count(atMost: bytes.count)) {
+      for i in v.indices { v[i] = v[i] &+ (try input.signed()) }
+      var counts: [Int] = []
+      for _ in 0..<(try input.count(atMost: 1 << 10)) { counts.append(try input.signed()) }
+      result.append(
+        CaptureSample(
+          time: v[0], operations: v[1], bytes: v[2], objects: v[3], made: v[4], arenas: v[5],
+          rawBytes: v[6], resident: v[7], counts: counts, garbageObjects: v[8],
+          garbageBytes: v[9]))
+    }
+    return result
+  }
+}
 
 extension CollectionRecord {
   /// Packs collections.

@@ -22,7 +22,7 @@ extension Scenario {
   /// Cycles through what only scripts can make.
   static func generators(_ kit: ConformanceKit, _ journal: Journal) throws {
     let path = FileManager.default.temporaryDirectory
-      .appendingPathComponent("moult-conform-\(ProcessInfo.processInfo.processIdentifier).lua").path
+      .appendingPathComponent("moult-conform-\(UUID().uuidString).lua").path
     try Data(script.utf8).write(to: URL(fileURLWithPath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
     try compare(kit, journal, path)

@@ -92,8 +92,8 @@ private struct SnapshotMaker {
   private var slots: [TypeIndex: SlotNames] = [:]
 
   /// Texts that a snapshot keeps at most, and their bytes: what comes later has none.
-  private static let mostTexts = 200_000
-  private static let mostTextBytes = 8 << 20
+  private static let mostTexts = 20_000
+  private static let mostTextBytes = 1 << 20
   /// Characters of a repr.
   private static let reprLength = 48
 

@@ -75,6 +75,13 @@ public final class RunCapture {
 
   /// Operations between looks in the beginning; twice as many each time that the room is full.
   private static let firstInterval = 512
+  /// Names of phases that ended. Scripts repeat their phases, and a look at the whole heap takes time:
+  /// the whole heap is written down, and without blocks objects are counted, the first time that a
+  /// phase of a name ends.
+  private var names: Set<String> = []
+
+  /// Phases whose end gets a snapshot.
+  private static let mostSnapshots = 16
   /// Looks that are kept at most.
   private static let mostSamples = 2048
 
@@ -142,7 +149,11 @@ public final class RunCapture {
     writer.add(CapturePhase(name: phase.name, begin: phase.begin, end: time))
     takeSample(source.operations())
     aside {
-      addMoment(phase.name, time: time, withSnapshot: level == .full)
+      let isNew = names.insert(phase.name).inserted
+      if isNew || level == .full {
+        let snapshot = isNew && level == .full && names.count <= Self.mostSnapshots
+        addMoment(phase.name, time: time, withSnapshot: snapshot)
+      }
       writer.put(samples: samples)
     }
   }

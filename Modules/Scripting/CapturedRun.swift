@@ -40,14 +40,12 @@ extension LuaEngine {
         lines: { [unowned self] in self.engine.lineTable(profile) }))
     profile.pointee.nextSample = capture.nextSample
     engine.s.pointee.lineProfile = profile
-    engine.observeAsNeeded()
     return capture
   }
 
   /// The script has ended; its names are still there.
   func endCapture(_ capture: RunCapture?) {
     engine.s.pointee.lineProfile = nil
-    engine.observeAsNeeded()
     capture?.scriptEnded()
   }
 

@@ -110,7 +110,7 @@ struct EngineState {
   var lineProfile: UnsafeMutablePointer<LineProfile>?
   /// Whether `stepper` of the cold half watches.
   var isStepping = false
-  /// Whether operations are looked at: for the fingerprint, for lines or by a recorder.
+  /// Whether operations are looked at: for the fingerprint, by a recorder or step by step.
   var isObserved = false
 
   /// The frames that an error passes on its way to `try`.

@@ -106,14 +106,18 @@ struct LineProfile {
 }
 
 extension Engine {
-  /// Gives what happened since the last note to the line that is running.
+  /// Gives what happened since the last note to the line that is running, if lines are noted.
   /// - Parameter endsOperation: whether an operation of the script is over.
   @inline(__always)
-  func noteLine(_ profile: UnsafeMutablePointer<LineProfile>, endsOperation: Bool) {
+  func noteLineIfWanted(endsOperation: Bool) {
+    if let profile = s.pointee.lineProfile { noteLine(profile, endsOperation: endsOperation) }
+  }
+
+  @inline(never)
+  private func noteLine(_ profile: UnsafeMutablePointer<LineProfile>, endsOperation: Bool) {
     let bridge = bridge
-    let point = moult_point(bridge, bridge.pointee.current)
     // Where Lua's layout is not known, the line itself is the key.
-    var key = point.instruction
+    var key = moult_instruction(bridge, bridge.pointee.current)
     if key == 0 { key = UInt(moult_place(bridge, bridge.pointee.current)) << 2 | 1 }
     let note = profile.pointee.note(
       key, bytes: s.pointee.heap.bytesInUse, made: space.s.pointee.objectsMade)

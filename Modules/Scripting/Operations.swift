@@ -28,14 +28,16 @@ private func perform(
   do throws(PythonError) {
     let status = try body(engine, r)
     engine.noteBirths()
+    engine.noteLineIfWanted(endsOperation: true)
     return status
   } catch {
     engine.noteBirths()
+    engine.noteLineIfWanted(endsOperation: true)
     return engine.fail(error, r)
   }
 }
 
-/// Runs one operation under the eyes of the fingerprint, the recorder and the notes of lines.
+/// Runs one operation under the eyes of the fingerprint and the recorder.
 @inline(never)
 private func observe(
   _ engine: Engine, _ r: Results, _ kind: TraceOperation, _ L: LuaState, number: Int32,
@@ -61,7 +63,7 @@ private func observe(
   if let recorder = engine.s.pointee.recorder, let mark {
     engine.recordEnd(recorder, mark, status, r)
   }
-  if let profile = engine.s.pointee.lineProfile { engine.noteLine(profile, endsOperation: true) }
+  engine.noteLineIfWanted(endsOperation: true)
   return status
 }
 
@@ -69,8 +71,7 @@ extension Engine {
   /// Looks at operations from here on if anybody wants to know of them.
   func observeAsNeeded() {
     s.pointee.isObserved =
-      s.pointee.fingerprint.isKept || s.pointee.recorder != nil || s.pointee.lineProfile != nil
-      || s.pointee.isStepping
+      s.pointee.fingerprint.isKept || s.pointee.recorder != nil || s.pointee.isStepping
   }
 }
 

@@ -289,6 +289,8 @@ typedef struct MoultPoint {
   uintptr_t instruction;
 } MoultPoint;
 MoultPoint moult_point(MoultBridge *b, struct lua_State *L);
+/// Its instruction alone, which costs a few loads.
+uintptr_t moult_instruction(MoultBridge *b, struct lua_State *L);
 
 /// Makes the script stop with an error that it cannot catch. May be called from any thread.
 void moult_stop(MoultBridge *b, const char *reason);
