@@ -44,7 +44,9 @@ public struct CollectionSteps: Sendable {
   /// - Parameters:
   ///   - snapshot: the heap just before it.
   ///   - generation: the generation that is collected, the younger ones with it.
-  public init(_ snapshot: HeapSnapshot, generation: Int) {
+  ///   - visited: the objects that the collector comes to from an object, once for each reference
+  ///     (`tp_traverse`). A class holds a few objects to which it leads no collector.
+  public init(_ snapshot: HeapSnapshot, generation: Int, visited: (Int) -> [Int]) {
     candidates = (0..<snapshot.count).filter {
       snapshot.generations[$0] <= UInt8(clamping: min(generation, 250))
     }.sorted { snapshot.serials[$0] < snapshot.serials[$1] }
@@ -56,13 +58,22 @@ public struct CollectionSteps: Sendable {
       left[object] = count == HeapSnapshot.immortal ? Int(UInt32.max) : Int(count)
     }
     copies = left
+    var references: [Int: [Int]] = [:]
     for object in candidates {
-      for edge in snapshot.edges(of: object) {
-        let target = Int(snapshot.targets[edge])
-        guard isCandidate.contains(target), let refs = left[target] else { continue }
-        left[target] = refs - 1
-        subtractions.append(
-          Subtraction(from: object, to: target, label: snapshot.labels[edge], left: refs - 1))
+      let targets = visited(object).filter { isCandidate.contains($0) }
+      references[object] = targets
+      // The names of the references, for those that have one.
+      var names: [Int: [UInt32]] = [:]
+      if !targets.isEmpty {
+        for edge in snapshot.edges(of: object).reversed() {
+          names[Int(snapshot.targets[edge]), default: []].append(snapshot.labels[edge])
+        }
+      }
+      for target in targets {
+        let refs = (left[target] ?? 0) - 1
+        left[target] = refs
+        let label = names[target]?.popLast() ?? HeapSnapshot.otherEdge
+        subtractions.append(Subtraction(from: object, to: target, label: label, left: refs))
       }
     }
     tentative = candidates.filter { (left[$0] ?? 0) <= 0 }
@@ -72,8 +83,7 @@ public struct CollectionSteps: Sendable {
     while next < reached.count {
       let object = reached[next]
       next += 1
-      for edge in snapshot.edges(of: object) {
-        let target = Int(snapshot.targets[edge])
+      for target in references[object] ?? [] {
         guard outside.remove(target) != nil else { continue }
         reached.append(target)
         rescues.append(Rescue(object: target, by: object))

@@ -47,6 +47,8 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func run() throws {
+    try check()
+    Interruption.watch()
     var options = RunOptions(
       scriptPath: script, collector: collector, python: python.description,
       settings: settings.map { ($0.name, $0.value) }, seed: seed, timeoutSeconds: timeout)
@@ -64,6 +66,22 @@ struct ExplainCommand: ParsableCommand {
     }
     guard case .failed(let message, _) = outcome else { return }
     Console.error(message)
+    throw ExitCode.failure
+  }
+
+  /// Refuses a script in which the checker finds errors, as 'moult run' does.
+  private func check() throws {
+    do {
+      let diagnostics = try ScriptFile(path: script).diagnostics()
+      for diagnostic in diagnostics where diagnostic.severity == .warning {
+        Console.warning("\(diagnostic.location): \(diagnostic.message)")
+      }
+      let errors = diagnostics.filter { $0.severity == .error }
+      for error in errors { Console.error("\(error.location): \(error.message)") }
+      if errors.isEmpty { return }
+    } catch {
+      Console.error(reason(error))
+    }
     throw ExitCode.failure
   }
 }

@@ -15,7 +15,10 @@ import Testing
     s.newestSerial = UInt32(n)
     s.typeNames = ["list", Self.hostile]
     s.texts = [Self.hostile, "k"]
-    s.addresses = (0..<n).map { UInt64(0x100000 + $0 / 250 * 16384 + 48 + $0 % 250 * 64 + 16) }
+    for i in 0..<n {
+      let pool: Int = 0x100000 + (i / 250) * 16384
+      s.addresses.append(UInt64(pool + 64 + (i % 250) * 64))
+    }
     s.sizes = (0..<n).map { $0 % 7 == 0 ? 120 : 56 }
     s.types = (0..<n).map { UInt16($0 & 1) }
     s.serials = (0..<n).map { UInt32($0 + 1) }
@@ -37,11 +40,12 @@ import Testing
     s.firstEdges = edges
     s.roots = [.init(name: "name first", object: 0)]
     let pools = (n + 249) / 250
-    s.arenas = (0..<(pools + 63) / 64).map { .init(address: UInt64(0x100000 + $0 << 20)) }
-    s.pools = (0..<pools).map {
-      .init(
-        arena: $0 / 64, address: UInt64(0x100000 + $0 * 16384), blockBytes: 64,
-        used: min(250, n - $0 * 250), capacity: 255)
+    for pool in 0..<pools {
+      let address = UInt64(0x100000 + pool * 16384)
+      if pool % 64 == 0 { s.arenas.append(.init(address: address)) }
+      let used = min(250, n - pool * 250)
+      s.pools.append(
+        .init(arena: pool / 64, address: address, blockBytes: 64, used: used, capacity: 255))
     }
     return s
   }

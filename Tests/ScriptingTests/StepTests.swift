@@ -129,6 +129,23 @@ import Testing
     #expect(collections.reduce(0) { $0 + $1.allFreed.count } > 20)
   }
 
+  @Test func argumentsAndLocalsOfCallsAreNamed() throws {
+    let (run, _) = try explain(
+      """
+      f = def(function(_ENV, first, second)
+        kept = first
+        x = list{second}
+        return x
+      end)
+      a = list{}
+      r = f(a, list{})
+      f(list{}, a)
+      """)
+    #expect(run.failure == nil)
+    let names = Set(run.steps.flatMap(\.state.names).map(\.name))
+    #expect(names.isSuperset(of: ["a", "f", "r", "argument of f", "local kept of f"]))
+  }
+
   @Test func whatFinalizersBringBackIsTold() throws {
     let (run, _) = try explain(
       """

@@ -32,7 +32,13 @@ extension Stepper {
   }
 
   private func workOut(_ record: inout StepRun.Collection, _ snapshot: HeapSnapshot) {
-    let steps = CollectionSteps(snapshot, generation: record.generation)
+    var numbers: [UInt64: Int] = [:]
+    for (i, address) in snapshot.addresses.enumerated() { numbers[address] = i }
+    let base = runtime.heap.base
+    let steps = CollectionSteps(snapshot, generation: record.generation) { object in
+      runtime.referents(of: Ref(base + Int(snapshot.addresses[object])))
+        .compactMap { numbers[UInt64($0.raw - base)] }
+    }
     let shown = Set(record.before.objects.map(\.id)).union([run.namespace])
     func id(_ object: Int) -> UInt32 {
       shown.contains(snapshot.serials[object]) ? snapshot.serials[object] : 0

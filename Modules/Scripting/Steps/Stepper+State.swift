@@ -100,7 +100,9 @@ extension Stepper {
   /// A name that the script gave, nil for other roots.
   private static func shownName(_ name: String) -> String? {
     if name.hasPrefix("name ") { return String(name.dropFirst(5)) }
-    if name.hasPrefix("local ") || name == "temporary" { return name }
+    if name.hasPrefix("local ") || name.hasPrefix("argument of ") || name == "temporary" {
+      return name
+    }
     return nil
   }
 

@@ -23,6 +23,7 @@ final class Stepper {
 
   /// Objects from before the script are not shown: those up to this serial number.
   var firstSerial: UInt32 = 0
+  private var firstObjects = 0
   private var place: UInt32 = 0
   var step = StepRun.Step()
   var collection: StepRun.Collection?
@@ -43,6 +44,8 @@ final class Stepper {
   /// Steps and shown objects at most: a page of more would teach nothing.
   static let mostSteps = 500
   static let mostObjects = 300
+  /// Live objects of any kind at most, for looking at all of them takes time at each step.
+  static let mostLive = 20_000
   /// Events of blocks that a step tells of.
   static let mostBlocks = 200
 
@@ -56,6 +59,7 @@ final class Stepper {
   /// The script is about to begin.
   func begin() {
     firstSerial = runtime.space.s.pointee.serial
+    firstObjects = runtime.space.s.pointee.objectsMade - runtime.space.s.pointee.objectsFreed
     run.thresholds = runtime.thresholds
     run.namespace = runtime.globals.serial
     run.poolBytes = runtime.malloc.geometry.poolBytes
@@ -68,8 +72,7 @@ final class Stepper {
 
   /// The script has ended; its names are still there.
   func end() {
-    guard !hasEnded else { return }
-    if place != 0 { finishStep() }
+    if place != 0, !hasEnded { finishStep() }
     hasEnded = true
     engine.engine.s.pointee.isStepping = false
     engine.engine.observeAsNeeded()
@@ -89,6 +92,8 @@ final class Stepper {
       step.file = frame.file == engine.workload.options.scriptPath ? "" : frame.file
     }
     step.operations += 1
+    let made = runtime.space.s.pointee.objectsMade - runtime.space.s.pointee.objectsFreed
+    if made - firstObjects > Self.mostLive { stopForObjects() }
   }
 
   /// The script has written something.
@@ -108,10 +113,14 @@ final class Stepper {
     step = StepRun.Step()
     touched.removeAll()
     if let last = run.steps.last, last.state.objects.count > Self.mostObjects {
-      stop("more than \(Self.mostObjects) objects at once are too many to show")
+      stopForObjects()
     } else if run.steps.count >= Self.mostSteps {
       stop("more than \(Self.mostSteps) steps are too many to show")
     }
+  }
+
+  private func stopForObjects() {
+    stop("more than \(Self.mostObjects) objects at once are too many to show")
   }
 
   /// Ends the script.
