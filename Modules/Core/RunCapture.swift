@@ -158,6 +158,13 @@ public final class RunCapture {
     }
   }
 
+  /// Writes the heap down here, with everything on it in a full capture, whatever its phase.
+  public func mark(_ name: String) {
+    let time = now()
+    takeSample(source.operations())
+    aside { addMoment(name, time: time, withSnapshot: level == .full) }
+  }
+
   func happened(_ event: CollectorEvent) {
     switch event {
     case .begin(let generation, let reason):

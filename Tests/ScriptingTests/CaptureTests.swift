@@ -6,6 +6,7 @@ import Insight
 import ObjectModel
 import Strategies
 import Testing
+import Trace
 
 @testable import Scripting
 
@@ -251,5 +252,33 @@ import Testing
     ).capture
     #expect(c.record?.failedExpectations.isEmpty == true)
     #expect(c.tracebacks.reduce(0) { $0 + $1.allocations } > 400)
+  }
+
+  /// A replay is captured as the run is: the same collections, lines and objects.
+  @Test func replaysAreCaptured() throws {
+    let folder = NSTemporaryDirectory() + "replayed-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let output = Output()
+    output.isSilent = true
+    var options = RunOptions(scriptPath: folder + "/x.lua")
+    try Data(Self.phases.utf8).write(to: URL(fileURLWithPath: options.scriptPath))
+    options.recordPath = folder + "/x.mtrace"
+    _ = ScriptEngine.run(
+      options, source: Array(Self.phases.utf8), output: output, registry: .shipped)
+    options.recordPath = nil
+    options.capturePath = folder + "/x.moult"
+    let reader = try TraceReader(path: folder + "/x.mtrace")
+    _ = ScriptEngine.replay(reader, options, registry: .shipped)
+    let replayed = try CaptureReader(path: folder + "/x.moult").capture
+    let run = try captured(Self.phases).capture
+    #expect(replayed.header.source == run.header.source)
+    #expect(replayed.moments.map(\.name) == run.moments.map(\.name))
+    #expect(replayed.collections.map(\.collected) == run.collections.map(\.collected))
+    #expect(replayed.moments.last?.types == run.moments.last?.types)
+    let lines = { (c: Capture) in c.lines.filter { $0.objectsMade > 50 }.map(\.line) }
+    #expect(lines(replayed) == lines(run))
+    let loop = try #require(replayed.lines.first { $0.line == 7 })
+    #expect(loop.increment > 0)
   }
 }

@@ -64,6 +64,15 @@ extension LuaEngine {
       if found.isEmpty { return MOULT_TRUE }
       throw PythonError(.runtimeError, "the heap does not verify: \(found.joined(separator: "; "))")
     }
+    try define("snapshot", in: "heap") { e, a, r throws(PythonError) in
+      try e.expect(a, "snapshot", 0, 1)
+      let name = a.isMissing(1) ? "snapshot" : try e.textArgument(a, 1, "snapshot")
+      guard let capture = e.cold.runtime.capture, !e.space.s.pointee.isCollecting else {
+        return MOULT_FALSE
+      }
+      capture.mark(name)
+      return MOULT_TRUE
+    }
     try define("buffer_address", in: "heap") { e, a, r throws(PythonError) in
       try e.expect(a, "buffer_address", 1)
       let o = try e.argument(a, 1)

@@ -76,6 +76,10 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ kind: TraceOperation, _ number: Int, _ place: UInt32,
     _ count: Int32, _ L: LuaState
   ) {
+    if endsHere(p) {
+      p.pointee.status = MOULT_NONE
+      return
+    }
     let r = p.pointee.result
     s.pointee.place = place
     bridge.pointee.replayed_place = place
@@ -108,8 +112,10 @@ extension Engine {
         dropCalls(p, to: bridge.pointee.depth)
       }
       noteBirths()
+      noteReplayedLine(kind, place)
     } catch {
       noteBirths()
+      noteReplayedLine(kind, place)
       p.pointee.status = fail(error, r)
       if p.pointee.cursor.isAtEnd || p.pointee.cursor.p.pointee != UInt8(TraceCode.raised) {
         p.pointee.leftOut += 1

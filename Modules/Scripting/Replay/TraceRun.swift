@@ -1,3 +1,4 @@
+import Capture
 import CLuaBridge
 import Core
 import Foundation
@@ -75,14 +76,25 @@ extension ScriptRun {
     for text in reader.header.constants { _ = try? engine.engine.constant(text) }
     try? engine.prepareWeakContainers(reader.header.constants)
     try? engine.prepareTracemalloc(reader.header.constants)
+    let capture: RunCapture?
+    do throws(CaptureError) {
+      // The lines of the script are shown where it still stands.
+      let source = (try? ScriptEngine.readScript(options.scriptPath)) ?? []
+      capture = try engine.startCapture(options, source: source)
+    } catch {
+      outcome.outcome = .failed(message: error.description, record: nil)
+      return outcome
+    }
     watch.begin()
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     if let thresholds = options.thresholds { runtime.setThresholds(thresholds) }
     runtime.beginRun()
     var failure = engine.replay(replayer) { progress(Double($0) / Double(max(reader.fileSize, 1))) }
+    outcome.isWhole = failure == nil
     watch.endScript()
     fill(&outcome.end, runtime)
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
+    engine.endCapture(capture)
     engine.close()
     if options.verifyEvery != nil, failure == nil {
       failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
@@ -95,6 +107,9 @@ extension ScriptRun {
     outcome.leftOut = replayer.pointee.leftOut
     outcome.displaced = replayer.pointee.displaced
     outcome.unknownCalls = replayer.pointee.unknownCalls
+    do throws(CaptureError) { try capture?.finish(record: record) } catch {
+      failure = (failure.map { "\($0); and " } ?? "") + error.description
+    }
     if let failure = failure ?? reader.end?.failure {
       outcome.outcome = .failed(message: failure, record: record)
     } else {
@@ -108,6 +123,8 @@ extension ScriptRun {
 public struct ReplayOutcome: Sendable {
   /// As of a run.
   public var outcome: RunOutcome
+  /// Whether it came to the end of the trace.
+  public var isWhole = false
   /// Operations that were performed.
   public var performed = 0
   /// Operations whose objects this run did not have, or that went another way than recorded.
@@ -124,10 +141,12 @@ extension ScriptEngine {
   /// Replays a trace.
   /// - Parameters:
   ///   - options: as for a run; path, parameters and seed are the trace's.
+  ///   - control: through which the replay can be ended.
   ///   - progress: called now and then with the part that is done, from 0 to 1.
   public static func replay(
     _ reader: TraceReader, _ options: RunOptions, registry: StrategyRegistry,
-    modules: [LoadedPlugin] = [], progress: @escaping (Double) -> Void = { _ in }
+    modules: [LoadedPlugin] = [], control: RunControl? = nil,
+    progress: @escaping (Double) -> Void = { _ in }
   ) -> ReplayOutcome {
     var options = options
     options.scriptPath = reader.header.scriptPath
@@ -137,7 +156,9 @@ extension ScriptEngine {
     let silent = Output()
     silent.isSilent = true
     return onLargeStack(bytes: stackBytes) {
-      ScriptRun(settled, [], silent, registry, modules).replay(reader, progress)
+      var run = ScriptRun(settled, [], silent, registry, modules)
+      run.control = control
+      return run.replay(reader, progress)
     }
   }
 }
