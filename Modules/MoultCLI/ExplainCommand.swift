@@ -48,7 +48,7 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     try check()
-    Interruption.watch()
+    Interruption.watch(nil)
     var options = RunOptions(
       scriptPath: script, collector: collector, python: python.description,
       settings: settings.map { ($0.name, $0.value) }, seed: seed, timeoutSeconds: timeout)
