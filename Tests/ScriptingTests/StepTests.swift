@@ -66,7 +66,7 @@ import Testing
 
   private static let cyclic = """
     Node = class "Node" { __init__ = function(self, name) self.name = name end }
-    Slotted = class "Slotted" { __slots__ = {"next"} }
+    Slotted = class "Slotted" { __slots__ = {"next", "__weakref__"} }
     Ended = class "Ended" { __del__ = function(self) print("ended") end }
     gc.collect()
     a, b = Node("a"), Node("b")
@@ -115,8 +115,8 @@ import Testing
       keep = list{}
       for i in range(60) do
         local x = list{}
-        x:append(x)
         if i % 5 == 0 then keep:append(x) end
+        x:append(x)
       end
       """, python: python)
     #expect(run.failure == nil)
@@ -130,6 +130,7 @@ import Testing
   }
 
   @Test func argumentsAndLocalsOfCallsAreNamed() throws {
+    // Up to 3.10 an argument is also held by its caller.
     let (run, _) = try explain(
       """
       f = def(function(_ENV, first, second)
@@ -140,7 +141,7 @@ import Testing
       a = list{}
       r = f(a, list{})
       f(list{}, a)
-      """)
+      """, python: "3.9")
     #expect(run.failure == nil)
     let names = Set(run.steps.flatMap(\.state.names).map(\.name))
     #expect(names.isSuperset(of: ["a", "f", "r", "argument of f", "local kept of f"]))
