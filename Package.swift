@@ -35,6 +35,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // The memory below objects.
@@ -99,6 +100,13 @@ let package = Package(
         "Capture",
       ]),
     module("Report", ["Insight", "Capture", "Rainbow"]),
+    .target(
+      name: "Page",
+      dependencies: [
+        "Capture", "HeapGraph", "Report", "Insight", "PyMalloc",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      path: "Modules/Page", resources: [.embedInCode("Resources")]),
 
     // Shared libraries that bring collectors and modules.
     module("PluginABI"),
@@ -123,7 +131,7 @@ let package = Package(
       dependencies: [
         "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
         "PluginABI", "ObjectModel", "Conformance", "Fuzz", "Trace", "Capture", "HeapGraph",
-        "Export",
+        "Export", "Page",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -145,6 +153,7 @@ let package = Package(
     tests("HeapGraphTests", ["HeapGraph", "Capture"]),
     tests("ExportTests", ["Export", "HeapGraph", "Capture"]),
     tests("ReportTests", ["Report", "Insight", "Capture", "PyMalloc"]),
+    tests("PageTests", ["Page", "Capture", "HeapGraph", "Insight"]),
     tests("ScriptCheckTests", ["ScriptCheck"]),
     tests(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),

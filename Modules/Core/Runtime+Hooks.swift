@@ -73,6 +73,7 @@ extension Runtime {
       // First, so that the pause does not hold the time that the statistics take.
       self.capture?.happened(event)
       if case .end(let report) = event { self.statistics.record(report) }
+      self.observer?(event)
       if !self.extensions.isEmpty { self.tell(.collector(event)) }
     }
     services.saveGarbage = { [unowned self] o in

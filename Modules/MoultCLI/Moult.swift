@@ -32,7 +32,8 @@ struct Moult: ParsableCommand {
     subcommands: [
       RunCommand.self, RecordCommand.self, ReplayCommand.self, InfoCommand.self, CheckCommand.self,
       CollectorsCommand.self,
-      CompareCommand.self, ReportCommand.self, WhyCommand.self, PluginsCommand.self,
+      CompareCommand.self, ReportCommand.self, WhyCommand.self, ExplainCommand.self,
+      PluginsCommand.self,
       NewCommand.self,
       ProfilesCommand.self,
       ConformCommand.self, FailAllocCommand.self, FuzzCommand.self,

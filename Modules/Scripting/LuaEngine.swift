@@ -85,6 +85,8 @@ final class LuaEngine {
   var spans: FunctionSpans?
   /// What tells others how far the run has come, if anybody wants to know.
   var gauge: RunGauge?
+  /// What watches the script statement by statement, if anything does.
+  var stepper: Stepper?
   /// Whether the script was told that there is no memory, or standard error was.
   var hasHeardOfMemoryError = false
   /// Whether the run was asked to check the heap; looking for garbage has a rhythm of its own.

@@ -166,6 +166,8 @@ struct ScriptRun {
   var probe: FailureProbe?
   /// Through which others end the run.
   var control: RunControl?
+  /// Watches the script statement by statement, if anybody does.
+  var explanation: Explanation?
 
   init(
     _ options: RunOptions, _ source: [UInt8], _ output: Output, _ registry: StrategyRegistry,
@@ -221,12 +223,14 @@ struct ScriptRun {
     limitSteps(engine)
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     runtime.beginRun()
+    explanation?.begin(engine, options, source)
     if !moult_run(engine.engine.bridge) {
       failure = takeMessage(engine)
       if let traceback = moult_traceback(engine.engine.bridge) {
         output.error(String(cString: traceback) + "\n")
       }
     }
+    explanation?.end()
     watch.endScript()
     endGauge(engine)
     limitSteps(engine)
