@@ -29,6 +29,7 @@ let package = Package(
     .executable(name: "moult", targets: ["MoultCLI"]),
     .executable(name: "allocator-kernels", targets: ["AllocatorKernels"]),
     .executable(name: "collector-kernels", targets: ["CollectorKernels"]),
+    .executable(name: "instruction-kernels", targets: ["InstructionKernels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -143,6 +144,11 @@ let package = Package(
     .executableTarget(
       name: "CollectorKernels", dependencies: ["Core", "Strategies"],
       path: "Benchmarks/CollectorKernels"),
+
+    .executableTarget(
+      name: "InstructionKernels",
+      dependencies: ["Core", "Strategies", "Scripting", "Insight", "PyMalloc", "Trace"],
+      path: "Benchmarks/InstructionKernels"),
 
     tests("HeapTests", ["Heap"]),
     tests("PyMallocTests", ["PyMalloc", "Heap"]),

@@ -31,6 +31,7 @@ struct Moult: ParsableCommand {
     version: "moult \(MoultVersion.current)",
     subcommands: [
       RunCommand.self, RecordCommand.self, ReplayCommand.self, InfoCommand.self, CheckCommand.self,
+      ImportCommand.self,
       CollectorsCommand.self,
       CompareCommand.self, ReportCommand.self, WhyCommand.self, ExplainCommand.self,
       PluginsCommand.self,

@@ -151,6 +151,11 @@ struct ReplayCommand: ParsableCommand {
         "\(outcome.unknownCalls) calls of finalizers or callbacks that the recorded run never made: "
           + "the trace does not know what they do")
     }
+    if let deaths = outcome.deaths, deaths.floating > 0 {
+      Console.warning(
+        "\(deaths.floating) of \(deaths.told) objects that died in the imported trace are still "
+          + "there at the end: objects that live refer to them, or nothing has collected them")
+    }
     let header = reader.header
     guard let end = reader.end, reader.damage == nil, outcome.isWhole,
       options.collector == header.collector,

@@ -56,6 +56,9 @@ struct EngineState {
   /// How often a store took a temporary over.
   var settled = 0
 
+  /// Blocks that the script took from the heap itself.
+  var blocks = BlockTable()
+
   // Scopes and frames.
   var scopes: Region<ScopeRecord>
   var scopeCount = 0

@@ -215,11 +215,9 @@ final class LuaEngine {
 
   /// Frees the blocks that the script took from the heap itself and left.
   private func releaseBlocks() {
-    for (address, domain) in workload.blocks {
-      let block = UnsafeMutableRawPointer(bitPattern: address)
+    engine.s.pointee.blocks.removeAll { block, domain in
       if domain == .raw { runtime.heap.rawFree(block) } else { runtime.malloc.free(block) }
     }
-    workload.blocks = [:]
   }
 
   /// Ends Lua. The runtime must have been shut down: function objects refer to Lua's functions.

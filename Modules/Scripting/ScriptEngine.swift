@@ -98,6 +98,30 @@ public enum ScriptEngine {
     return probe
   }
 
+  /// Performs the operations of a trace in another format, and records them.
+  /// - Parameters:
+  ///   - path: the file to import.
+  ///   - options: as for a run; `recordPath` says where the trace goes.
+  public static func importTrace(
+    _ path: String, _ format: ImportFormat, _ options: RunOptions, registry: StrategyRegistry,
+    control: RunControl? = nil
+  ) -> (outcome: RunOutcome, deaths: ImportDeaths) {
+    var options = options
+    options.scriptPath = path
+    options.settings.append(("file", path))
+    options.unsafe = true
+    let settled = options
+    let output = Output()
+    let deaths = ImportDeaths()
+    let outcome = onLargeStack(bytes: stackBytes) {
+      var run = ScriptRun(settled, Array(format.script.utf8), output, registry, [])
+      run.control = control
+      run.imports = (format, deaths)
+      return run.run()
+    }
+    return (outcome, deaths)
+  }
+
   /// Runs a script that is already read.
   static func run(
     _ options: RunOptions, source: [UInt8], output: Output, registry: StrategyRegistry,
@@ -168,6 +192,8 @@ struct ScriptRun {
   var control: RunControl?
   /// Watches the script statement by statement, if anybody does.
   var explanation: Explanation?
+  /// The format of the trace that is imported, and what is told of its objects.
+  var imports: (format: ImportFormat, deaths: ImportDeaths)?
 
   init(
     _ options: RunOptions, _ source: [UInt8], _ output: Output, _ registry: StrategyRegistry,
@@ -226,7 +252,7 @@ struct ScriptRun {
     explanation?.begin(engine, options, source)
     if !moult_run(engine.engine.bridge) {
       failure = takeMessage(engine)
-      if let traceback = moult_traceback(engine.engine.bridge) {
+      if imports == nil, let traceback = moult_traceback(engine.engine.bridge) {
         output.error(String(cString: traceback) + "\n")
       }
     }
@@ -302,6 +328,11 @@ struct ScriptRun {
     runtime.reportsGarbage = !options.quiet
     let engine = try LuaEngine(runtime: runtime, options: options, output: output)
     do throws(RuntimeError) {
+      if let imports {
+        do throws(PythonError) { try engine.defineImport(imports.deaths) } catch {
+          throw RuntimeError(error.description)
+        }
+      }
       for plugin in modules {
         let module = try PluginModule(plugin, runtime)
         do throws(PythonError) { try engine.define(module: module) } catch {
@@ -365,7 +396,7 @@ struct ScriptRun {
     text.withUnsafeBytes { bytes in
       moult_load(
         engine.engine.bridge, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
-        "@\(options.scriptPath)")
+        imports.map { "=import-\($0.format.rawValue)" } ?? "@\(options.scriptPath)")
     }
   }
 

@@ -22,6 +22,8 @@ public struct TraceHeader: Codable, Sendable {
   public var seed: UInt64
   /// String constants of the script, which live as long as it runs.
   public var constants: [String]
+  /// The format of the file that was imported, if nothing was recorded.
+  public var imported: String?
 
   /// Describes a run.
   public init(

@@ -69,6 +69,29 @@ import Trace
       """.replacingOccurrences(of: "b\"abc\" or \"abc\"", with: "bytes{97, 98, 99}")
     ),
     (
+      "blocks of memory",
+      """
+      Holder = class "Holder" { __del__ = function(self) heap.free(self.block) end }
+      for i in range(300) do
+        p = heap.malloc(i * 7, "raw")
+        local q = heap.calloc(3, i)
+        q = heap.realloc(q, i * 20 + 1)
+        h = Holder()
+        h.block = heap.malloc(i, "obj")
+        h.me = h
+        if i % 3 == 0 then heap.free(p) end
+        pcall(heap.free, 12345)
+        if i % 2 == 0 then
+          heap.free(q)
+          t = dict{{"block", heap.malloc(600)}, {"n", i}}
+          heap.free(t.block)
+        end
+      end
+      p, t, h = nil, nil, nil
+      gc.collect()
+      """
+    ),
+    (
       "tables, texts, weak containers",
       """
       cache = weakref.WeakValueDictionary()
@@ -227,10 +250,6 @@ import Trace
     }
     #expect(outcome.leftOut < 10)
     #expect(outcome.performed < 100)
-  }
-
-  @Test func addressesAreRefused() throws {
-    #expect(throws: TraceError.self) { try recorded("p = heap.malloc(10)\nheap.free(value(p))") }
   }
 
   /// What is cut off is an error; with salvage it is replayed as far as it goes.

@@ -33,6 +33,12 @@ extension Engine {
         }
       } else {
         recordLook(recorder, L, i, n)
+        if kind == .function, i == first, recorder.pointee.blockOperations[number].takesBlock,
+          let block = blockNumber(L, i)
+        {
+          kinds[n] = TraceValueKind.block
+          a[n] = block
+        }
         n &+= 1
       }
       i &+= 1
@@ -109,7 +115,7 @@ extension Engine {
     switch argument.pointee.kind {
     case TraceValueKind.none, TraceValueKind.false, TraceValueKind.true, TraceValueKind.other:
       return
-    case TraceValueKind.integer:
+    case TraceValueKind.integer, TraceValueKind.block:
       recorder.pointee.writer.put(signed: a &- argument.pointee.a)
       argument.pointee.step = a &- argument.pointee.a
     case TraceValueKind.number:
@@ -152,6 +158,10 @@ extension Engine {
       if lua_isinteger(L, i) != 0 {
         kinds[n] = TraceValueKind.integer
         a[n] = Int(lua_tointegerx(L, i, nil))
+        if let block = s.pointee.blocks.number(of: UInt(bitPattern: a[n])) {
+          kinds[n] = TraceValueKind.block
+          a[n] = block
+        }
       } else {
         kinds[n] = TraceValueKind.number
         a[n] = Int(bitPattern: UInt(lua_tonumberx(L, i, nil).bitPattern))

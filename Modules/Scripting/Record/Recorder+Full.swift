@@ -27,7 +27,15 @@ extension Engine {
     recorder.pointee.writer.put(UInt(place))
     recorder.pointee.writer.put(UInt(count))
     recorder.pointee.writer.put(hidden ? 2 : 0)
-    for i in 0..<count { recordFull(recorder, L, first + i) }
+    for i in 0..<count {
+      if i == 0, kind == .function, recorder.pointee.blockOperations[number].takesBlock,
+        let block = blockNumber(L, first)
+      {
+        recordFull(recorder, block: block)
+      } else {
+        recordFull(recorder, L, first + i)
+      }
+    }
     if hidden {
       let point = moult_point(bridge, L)
       recorder.pointee.writer.reserve(32)
@@ -45,8 +53,13 @@ extension Engine {
     case LUA_TLIGHTUSERDATA: recordFull(recorder, handle: bits(L, i))
     case LUA_TNUMBER:
       if lua_isinteger(L, i) != 0 {
-        recorder.pointee.writer.put(UInt(TraceValueKind.integer))
-        recorder.pointee.writer.put(signed: Int(lua_tointegerx(L, i, nil)))
+        let value = Int(lua_tointegerx(L, i, nil))
+        if let block = s.pointee.blocks.number(of: UInt(bitPattern: value)) {
+          recordFull(recorder, block: block)
+        } else {
+          recorder.pointee.writer.put(UInt(TraceValueKind.integer))
+          recorder.pointee.writer.put(signed: value)
+        }
       } else {
         recorder.pointee.writer.put(UInt(TraceValueKind.number))
         withUnsafeBytes(of: lua_tonumberx(L, i, nil).bitPattern.littleEndian) {
@@ -76,6 +89,11 @@ extension Engine {
     case LUA_TTABLE: recordTable(recorder, L, lua_absindex(L, i))
     default: recorder.pointee.writer.put(UInt(TraceValueKind.other))
     }
+  }
+
+  private func recordFull(_ recorder: UnsafeMutablePointer<Recorder>, block: Int) {
+    recorder.pointee.writer.put(UInt(TraceValueKind.block))
+    recorder.pointee.writer.put(UInt(block))
   }
 
   /// Writes a handle in full.

@@ -27,6 +27,10 @@ enum FastHandler {
   static let bindGlobal: Int32 = 7
   /// `o:method(...)`
   static let method: Int32 = 8
+  /// `heap.malloc(size)`, `heap.realloc(block, size)`, `heap.free(block)`
+  static let mallocBlock: Int32 = 9
+  static let reallocBlock: Int32 = 10
+  static let freeBlock: Int32 = 11
 }
 
 extension Engine {
@@ -93,6 +97,9 @@ extension Engine {
       case FastHandler.finish: done = fastFinish(p, site)
       case FastHandler.bindGlobal: done = try fastBindGlobal(p, site)
       case FastHandler.method: done = try fastMethod(p, site)
+      case FastHandler.mallocBlock: done = try fastMalloc(p, site)
+      case FastHandler.reallocBlock: done = try fastRealloc(p, site)
+      case FastHandler.freeBlock: done = try fastFree(p, site)
       default: return false
       }
       guard done else { return false }

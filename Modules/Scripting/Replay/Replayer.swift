@@ -48,6 +48,9 @@ struct Replayer {
   let objects: Region<UInt>
   var nextObject = 0
   var newest = 0
+  /// Addresses of blocks by number, 0 for what this run does not have, and what builtins do with them.
+  let blocks: Region<UInt>
+  let blockOperations: UnsafeMutablePointer<BlockOperation>
   /// Objects that a template brings: numbers and handles, from `overlayBase` on.
   var overlay: [(number: Int, bits: UInt)] = []
   var overlayBase = 0
@@ -98,10 +101,13 @@ struct Replayer {
   init(reader: TraceReader, engine: LuaEngine) throws(TraceError) {
     self.reader = reader
     guard let objects = Region<UInt>(capacity: 1 << 32),
+      let blocks = Region<UInt>(capacity: 1 << 32),
       let calls = Region<ReplayCall>(capacity: 1 << 20)
     else { throw TraceError("no address space for a replay") }
     self.objects = objects
+    self.blocks = blocks
     self.calls = calls
+    blockOperations = BlockOperation.table(engine)
     cursor = TraceCursor(UnsafeBufferPointer(start: Replayer.nothing, count: 0))
     sites = .allocate(capacity: siteCapacity)
     strings = .allocate(capacity: TraceLimit.strings * TraceLimit.stringBytes)
@@ -128,6 +134,8 @@ struct Replayer {
 
   func release() {
     objects.release()
+    blocks.release()
+    blockOperations.deallocate()
     calls.release()
     for i in 0..<siteCount { sites[i].arguments.deallocate() }
     sites.deallocate()
@@ -249,6 +257,14 @@ extension Engine {
           p.pointee.sites[p.pointee.site].lastResult = number
           p.pointee.newest = number
         }
+      case TraceCode.block:
+        let number = Int(truncatingIfNeeded: p.pointee.cursor.number())
+        guard number >= 0, number < p.pointee.blocks.capacity else {
+          return broken(p, "a block with an impossible number")
+        }
+        let isThere = !skips && p.pointee.status == MOULT_INTEGER
+        p.pointee.blocks[number] =
+          isThere ? UInt(truncatingIfNeeded: p.pointee.result.pointee.value.integer) : 0
       case TraceCode.string: guard defineString(p, L) else { return .end }
       case TraceCode.call: skipCall(p, L)
       case TraceCode.callReturned:

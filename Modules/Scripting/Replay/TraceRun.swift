@@ -17,6 +17,7 @@ extension ScriptRun {
       moultVersion: MoultVersion.current, scriptPath: options.scriptPath, python: options.python,
       collector: options.collector, policy: options.policy, seed: options.seed,
       constants: ParameterScan.constants(in: source))
+    header.imported = imports?.format.rawValue
     for (name, value) in options.settings { header.settings[name] = value }
     for (name, value) in options.collectorSettings { header.collectorSettings[name] = value }
     return header
@@ -137,6 +138,8 @@ public struct ReplayOutcome: Sendable {
   public var displaced = 0
   /// Such calls of functions that the recorded run never called.
   public var unknownCalls = 0
+  /// What came of objects that an imported trace says died; `nil` for a recorded run.
+  public var deaths: ImportDeaths?
   /// What the run came to, in the terms in which the trace says it of the recorded run.
   public var end = TraceEnd()
 }
@@ -160,7 +163,12 @@ extension ScriptEngine {
     return onLargeStack(bytes: stackBytes) {
       var run = ScriptRun(settled, [], silent, registry, modules)
       run.control = control
-      return run.replay(reader)
+      if let name = reader.header.imported, let format = ImportFormat(rawValue: name) {
+        run.imports = (format, ImportDeaths())
+      }
+      var outcome = run.replay(reader)
+      if run.imports?.format == .elephant { outcome.deaths = run.imports?.deaths }
+      return outcome
     }
   }
 }
