@@ -276,8 +276,8 @@ import Trace
     #expect(replayed.moments.map(\.name) == run.moments.map(\.name))
     #expect(replayed.collections.map(\.collected) == run.collections.map(\.collected))
     #expect(replayed.moments.last?.types == run.moments.last?.types)
-    let lines = { (c: Capture) in c.lines.filter { $0.objectsMade > 50 }.map(\.line) }
-    #expect(lines(replayed) == lines(run))
+    let lines = { (lines: [CaptureLine]) in lines.filter { $0.objectsMade > 50 }.map(\.line) }
+    #expect(lines(replayed.lines) == lines(run.lines))
     let loop = try #require(replayed.lines.first { $0.line == 7 })
     #expect(loop.increment > 0)
   }
