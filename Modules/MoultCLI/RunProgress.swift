@@ -51,7 +51,10 @@ final class ProgressDisplay: @unchecked Sendable {
     var tick = 0
     _ = condition.wait(until: Date(timeIntervalSinceNow: Self.delay))
     while !isOver {
-      if !lineIsTaken, let reading = reading() {
+      let reading = reading()
+      // Nothing to say any more: a heap that is taken down, say.
+      if reading == nil { clear() }
+      if !lineIsTaken, let reading {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let style = ReportStyle.detect(descriptor: STDERR_FILENO)
         write(
