@@ -11,7 +11,7 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Write a page that walks through a small script, statement by statement.",
     discussion: """
-      moult explain scripts/examples/cycles.lua --set n=3 -o explain.html
+      moult explain scripts/examples/break_cycle.lua -o steps.html
 
       The page shows names, objects and reference counts after each statement, what it did to blocks \
       of memory, and each collection in slow motion. It takes 500 steps and 300 objects at most; of a \

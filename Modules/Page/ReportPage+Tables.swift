@@ -81,6 +81,15 @@ extension ReportPage {
       ($0.value.bytes, $0.value.line?.objectsMade ?? 0, $1.key.file, $1.key.line)
         > ($1.value.bytes, $1.value.line?.objectsMade ?? 0, $0.key.file, $0.key.line)
     }
+    // A collection knows its line of the script.
+    var pauses: [Int: Int] = [:]
+    for collection in capture.collections where collection.line > 0 {
+      pauses[collection.line, default: 0] += collection.nanoseconds
+    }
+    func pause(_ file: String, _ line: Int, _ noted: Int?) -> LineTable.Cell {
+      let time = max(noted ?? 0, isScript(file) ? pauses[line] ?? 0 : 0)
+      return .init(text: Units.nanoseconds(time), value: time)
+    }
     let source = capture.header.source.components(separatedBy: "\n")
     let most = max(order.first?.value.bytes ?? 0, 1)
     func count(_ n: Int) -> LineTable.Cell { .init(text: Units.count(n), value: n) }
@@ -92,9 +101,7 @@ extension ReportPage {
         occurrences: count(sum.line?.occurrences ?? 0), allocations: count(sum.blocks),
         allocated: bytes(sum.bytes), live: bytes(sum.live),
         made: count(sum.line?.objectsMade ?? 0), increment: bytes(sum.line?.increment ?? 0),
-        pause: .init(
-          text: Units.nanoseconds(sum.line?.pauseNanoseconds ?? 0),
-          value: sum.line?.pauseNanoseconds ?? 0),
+        pause: pause(key.file, key.line, sum.line?.pauseNanoseconds),
         bar: bar(sum.bytes, of: most))
     }
     let left = order.count - rows.count

@@ -63,7 +63,7 @@ import Testing
     capture.collections = (0..<5000).map {
       CollectionRecord(
         reason: "automatic", generation: $0 % 3, begin: $0 * 1000, end: $0 * 1000 + 250 + $0 % 9,
-        examined: 10, collected: 4)
+        examined: 10, collected: 4, line: $0 < 2 ? 2 : 0)
     }
     capture.phases = [CapturePhase(name: Self.hostile, begin: 0, end: 500)]
     capture.frames = (1...5).map { CaptureFrame(file: "dir/a&b.lua", line: $0) }
@@ -99,6 +99,8 @@ import Testing
     for text in [
       "the file is cut off", "dir/a&amp;b.lua", "12,345", "5,000", "55.5 KiB", "1,234", ">77<",
       "700, 10, 10", "+1,000", "20,000",
+      // Both collections of the second line.
+      "<td data-v=\"501\">501 ns</td>",
     ] { #expect(html.contains(text), "\(text)") }
     #expect(elements(html, "class=\"snapshot\"", "</script>").count == 2)
   }
