@@ -70,6 +70,9 @@ public final class RunCapture {
   private var countBudget = 0
   /// The count of operations from which on garbage is looked for again.
   private var nextGarbageLook = 0
+  /// The script, and the time of the collections that began at each of its lines.
+  private let script: String
+  private var pauses: [Int: Int] = [:]
   private var places: [UInt32: Int] = [:]
   private var placeList: [CaptureFrame] = []
 
@@ -100,6 +103,7 @@ public final class RunCapture {
     header.poolBytes = runtime.malloc.geometry.poolBytes
     header.arenaBytes = runtime.malloc.geometry.arenaBytes
     level = header.level
+    script = header.scriptPath
     frames = header.tracebackFrames
     self.runtime = runtime
     self.source = source
@@ -112,8 +116,8 @@ public final class RunCapture {
   /// Nanoseconds since the run began, what was spent on looking left out.
   private func now() -> Int { Int(runtime.services.now() &- start &- aside) }
 
-  /// Does something whose time does not count.
-  private func aside(_ body: () -> Void) {
+  /// Does something whose time does not count. Not within itself.
+  func aside(_ body: () -> Void) {
     let begin = runtime.services.now()
     body()
     aside &+= runtime.services.now() &- begin
@@ -192,6 +196,7 @@ public final class RunCapture {
       record.uncollectable = report.uncollectable
       record.bytesAfter = runtime.heap.bytesInUse
       countBudget += report.examined / 4
+      pauses[record.line, default: 0] += record.nanoseconds
       aside { writer.add(record) }
     }
   }
@@ -219,9 +224,9 @@ public final class RunCapture {
   public func sample(operations: Int) {
     nextSample = operations + interval
     if runtime.space.s.pointee.isCollecting { return }
+    takeSample(operations)
+    if samples.count < Self.mostSamples { return }
     aside {
-      takeSample(operations)
-      if samples.count < Self.mostSamples { return }
       // Every second look goes, and there are half as many from now on.
       samples = samples.enumerated().filter { $0.offset & 1 == 0 }.map(\.element)
       interval *= 2
@@ -229,9 +234,13 @@ public final class RunCapture {
   }
 
   private func takeSample(_ operations: Int) {
+    let time = now()
+    aside { look(at: time, operations) }
+  }
+
+  private func look(at time: Int, _ operations: Int) {
     let state = runtime.space.s
     let live = state.pointee.objectsMade - state.pointee.objectsFreed
-    let time = now()
     var sample = CaptureSample(
       time: time, operations: operations, bytes: runtime.heap.bytesInUse, objects: live,
       made: state.pointee.objectsMade, arenas: runtime.heap.arenaCount,
@@ -299,7 +308,11 @@ public final class RunCapture {
       stopTracing()
     }
     writer.put(samples: samples)
-    writer.put(lines: source.lines())
+    var lines = source.lines()
+    for i in lines.indices where lines[i].file == script {
+      lines[i].pauseNanoseconds = pauses[lines[i].line] ?? 0
+    }
+    writer.put(lines: lines)
   }
 
   /// Ends the capture with the run's record; the file gets its name.

@@ -135,7 +135,7 @@ extension Runtime {
 
   /// Begins a phase of the report; phases do not nest.
   public func beginPhase(_ name: String) {
-    statistics.beginPhase(name, self)
+    leavingOutOfCapture { statistics.beginPhase(name, self) }
     capture?.phaseBegan(name)
     if !extensions.isEmpty { tell(.phaseBegin(name)) }
   }
@@ -144,8 +144,13 @@ extension Runtime {
   public func endPhase() {
     let name = statistics.phaseName
     capture?.phaseEnds()
-    statistics.endPhase(self)
+    leavingOutOfCapture { statistics.endPhase(self) }
     if let name, !extensions.isEmpty { tell(.phaseEnd(name)) }
+  }
+
+  /// What looks at the heap for the record is no part of the time that a capture tells.
+  private func leavingOutOfCapture(_ body: () -> Void) {
+    if let capture { capture.aside(body) } else { body() }
   }
 
   /// Whether reports say how much garbage is still held, which costs as much as a full collection

@@ -208,6 +208,10 @@ import Trace
     #expect(loop.objectsMade >= 1000)
     let append = try #require(c.lines.first { $0.line == 7 })
     #expect(append.increment > 0)
+    // Each collection that a line began counts for it.
+    let pauses = c.collections.filter { $0.line > 0 }.reduce(0) { $0 + $1.nanoseconds }
+    #expect(pauses > 0)
+    #expect(c.lines.reduce(0) { $0 + $1.pauseNanoseconds } == pauses)
     // What all lines gained is what the heap gained between the first and the last operation.
     let total = c.lines.reduce(0) { $0 + $1.increment }
     let last = try #require(c.samples.last)
