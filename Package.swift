@@ -29,12 +29,14 @@ let package = Package(
     .executable(name: "moult", targets: ["MoultCLI"]),
     .executable(name: "allocator-kernels", targets: ["AllocatorKernels"]),
     .executable(name: "collector-kernels", targets: ["CollectorKernels"]),
+    .executable(name: "instruction-kernels", targets: ["InstructionKernels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // The memory below objects.
@@ -99,6 +101,13 @@ let package = Package(
         "Capture",
       ]),
     module("Report", ["Insight", "Capture", "Rainbow"]),
+    .target(
+      name: "Page",
+      dependencies: [
+        "Capture", "HeapGraph", "Report", "Insight", "PyMalloc",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      path: "Modules/Page", resources: [.embedInCode("Resources")]),
 
     // Shared libraries that bring collectors and modules.
     module("PluginABI"),
@@ -123,7 +132,7 @@ let package = Package(
       dependencies: [
         "Scripting", "Report", "Insight", "ScriptCheck", "Strategies", "CollectorKit", "PluginHost",
         "PluginABI", "ObjectModel", "Conformance", "Fuzz", "Trace", "Capture", "HeapGraph",
-        "Export",
+        "Export", "Page",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -136,6 +145,11 @@ let package = Package(
       name: "CollectorKernels", dependencies: ["Core", "Strategies"],
       path: "Benchmarks/CollectorKernels"),
 
+    .executableTarget(
+      name: "InstructionKernels",
+      dependencies: ["Core", "Strategies", "Scripting", "Insight", "PyMalloc", "Trace"],
+      path: "Benchmarks/InstructionKernels"),
+
     tests("HeapTests", ["Heap"]),
     tests("PyMallocTests", ["PyMalloc", "Heap"]),
     tests("TraceTests", ["Trace", "PyMalloc", "Heap"]),
@@ -144,13 +158,14 @@ let package = Package(
     tests("CaptureTests", ["Capture"]),
     tests("HeapGraphTests", ["HeapGraph", "Capture"]),
     tests("ExportTests", ["Export", "HeapGraph", "Capture"]),
-    tests("ReportTests", ["Report", "Insight", "Capture"]),
+    tests("ReportTests", ["Report", "Insight", "Capture", "PyMalloc"]),
+    tests("PageTests", ["Page", "Capture", "HeapGraph", "Insight"]),
     tests("ScriptCheckTests", ["ScriptCheck"]),
     tests(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),
     tests("MemoryViewTests", ["MemoryView", "Core", "BuiltinTypes", "Strategies"]),
     tests("CoreTests", ["Core", "Strategies"]),
-    tests("ScriptingTests", ["Scripting", "Insight", "Strategies", "Trace"]),
+    tests("ScriptingTests", ["Scripting", "Insight", "Strategies", "Trace", "Capture", "Core"]),
     tests("ConformanceTests", ["Conformance", "Strategies"]),
     tests("MoultCLITests", ["MoultCLI", "Insight"]),
     tests("PluginTests", ["PluginHost", "MoultCLI"], exclude: ["crash.c", "liar.c", "steps.c"]),

@@ -636,6 +636,10 @@ function heap.free(block) end
 ---Checks every invariant and recounts every reference; an error says what is wrong.
 ---@return boolean
 function heap.verify() end
+---Writes the heap as it is now into the capture of the run (`moult run -o`): a moment for its reports.
+---@param name? string
+---@return boolean # false where the run is not captured
+function heap.snapshot(name) end
 ---A text with a line for each arena and a mark for each pool: `.` untouched, `_` empty, `0` to `9`
 ---tenths in use, `#` full.
 ---@return string

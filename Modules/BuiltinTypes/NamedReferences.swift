@@ -62,8 +62,9 @@ extension ObjectSpace {
       let cls = info(type).pointee.object, !s.pointee.heap.isStatic(cls.raw),
       let order = cls.ref(ClassField.mro)
     else { return names }
+    let bases = Int(self.info(of: order).pointee.itemsOffset)
     for i in 0..<order.count {
-      guard let base = order.get(TupleField.items + 8 * i, as: Ref?.self),
+      guard let base = order.get(bases + 8 * i, as: Ref?.self),
         let dict = base.ref(ClassField.dict)
       else { continue }
       var position = 0

@@ -1,6 +1,7 @@
 // Calls into Lua, and references to Lua's values.
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "bridge.h"
 
@@ -193,11 +194,80 @@ void moult_release(MoultBridge *b, int32_t reference) {
   if (lua_checkstack(b->main, 4)) luaL_unref(b->main, LUA_REGISTRYINDEX, reference);
 }
 
-static int protected_fields(lua_State *L) {
-  lua_Integer length = (lua_Integer)lua_rawlen(L, 1);
+/// A key of a table, and where on the stack it lies: strings come first, by their bytes, then what
+/// else there is, in an order that is the same in every run.
+typedef struct Field {
+  int rank;
+  uint64_t word;
+  const char *name;
+  size_t length;
+  int index;
+} Field;
+
+static Field field_at(lua_State *L, int index) {
+  Field field = {.index = index};
+  switch (lua_type(L, index)) {
+    case LUA_TSTRING:
+      field.name = lua_tolstring(L, index, &field.length);
+      break;
+    case LUA_TNUMBER:
+      field.rank = lua_isinteger(L, index) ? 1 : 2;
+      if (field.rank == 1) {
+        // Negative numbers before the others.
+        field.word = (uint64_t)lua_tointeger(L, index) ^ (uint64_t)1 << 63;
+      } else {
+        lua_Number number = lua_tonumber(L, index);
+        memcpy(&field.word, &number, sizeof field.word);
+      }
+      break;
+    case LUA_TBOOLEAN:
+      field.rank = 3;
+      field.word = (uint64_t)lua_toboolean(L, index);
+      break;
+    case LUA_TLIGHTUSERDATA:
+      field.rank = 4;
+      field.word = (uint64_t)(uintptr_t)lua_touserdata(L, index);
+      break;
+    default: field.rank = 5;
+  }
+  return field;
+}
+
+static int compare_fields(const void *a, const void *b) {
+  const Field *x = a, *y = b;
+  if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
+  if (x->rank != 0) return x->word < y->word ? -1 : x->word > y->word;
+  int order = memcmp(x->name, y->name, x->length < y->length ? x->length : y->length);
+  if (order) return order;
+  return x->length < y->length ? -1 : x->length > y->length;
+}
+
+/// Pushes the pairs that lie from `first` on once more, in the order of their names.
+static int32_t push_sorted(lua_State *L, int first, int32_t count) {
+  Field few[16];
+  Field *fields = few;
+  if (!lua_checkstack(L, 2 * count + 4)) return -1;
+  if (count > 16) fields = malloc((size_t)count * sizeof *fields);
+  if (!fields) return -1;
+  for (int32_t i = 0; i < count; i++) fields[i] = field_at(L, first + 2 * i);
+  qsort(fields, (size_t)count, sizeof *fields, compare_fields);
+  for (int32_t i = 0; i < count; i++) {
+    lua_pushvalue(L, fields[i].index);
+    lua_pushvalue(L, fields[i].index + 1);
+  }
+  if (fields != few) free(fields);
+  return count;
+}
+
+// Nothing here raises: lua_next is only ever given keys that it gave itself.
+int32_t moult_fields(lua_State *L, int32_t index) {
+  index = lua_absindex(L, index);
+  int first = lua_gettop(L) + 1;
+  lua_Integer length = (lua_Integer)lua_rawlen(L, index);
+  int32_t count = 0;
+  if (!lua_checkstack(L, 6)) return -1;
   lua_pushnil(L);
-  while (lua_next(L, 1)) {
-    luaL_checkstack(L, 4, "too many fields");
+  while (lua_next(L, index)) {
     // [..., key, value] becomes [..., key, value, key]: the last one drives the iteration.
     if (lua_isinteger(L, -2)) {
       lua_Integer i = lua_tointeger(L, -2);
@@ -206,21 +276,12 @@ static int protected_fields(lua_State *L) {
         continue;
       }
     }
+    if (!lua_checkstack(L, 6)) {
+      lua_settop(L, first - 1);
+      return -1;
+    }
     lua_pushvalue(L, -2);
+    count++;
   }
-  return lua_gettop(L) - 1;
-}
-
-int32_t moult_fields(MoultBridge *b, lua_State *L, int32_t index) {
-  (void)b;
-  index = lua_absindex(L, index);
-  if (!lua_checkstack(L, 4)) return -1;
-  int top = lua_gettop(L);
-  lua_pushcfunction(L, protected_fields);
-  lua_pushvalue(L, index);
-  if (lua_pcall(L, 1, LUA_MULTRET, 0) != LUA_OK) {
-    lua_settop(L, top);
-    return -1;
-  }
-  return (lua_gettop(L) - top) / 2;
+  return count > 1 ? push_sorted(L, first, count) : count;
 }

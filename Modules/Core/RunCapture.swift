@@ -75,7 +75,10 @@ public final class RunCapture {
 
   /// Operations between looks in the beginning; twice as many each time that the room is full.
   private static let firstInterval = 512
-  private var snapshotNames: Set<String> = []
+  /// Names of phases that ended. Scripts repeat their phases, and a look at the whole heap takes time:
+  /// the whole heap is written down, and without blocks objects are counted, the first time that a
+  /// phase of a name ends.
+  private var names: Set<String> = []
 
   /// Phases whose end gets a snapshot.
   private static let mostSnapshots = 16
@@ -146,9 +149,20 @@ public final class RunCapture {
     writer.add(CapturePhase(name: phase.name, begin: phase.begin, end: time))
     takeSample(source.operations())
     aside {
-      addMoment(phase.name, time: time, withSnapshot: takesSnapshot(of: phase.name))
+      let isNew = names.insert(phase.name).inserted
+      if isNew || level == .full {
+        let snapshot = isNew && level == .full && names.count <= Self.mostSnapshots
+        addMoment(phase.name, time: time, withSnapshot: snapshot)
+      }
       writer.put(samples: samples)
     }
+  }
+
+  /// Writes the heap down here, with everything on it in a full capture, whatever its phase.
+  public func mark(_ name: String) {
+    let time = now()
+    takeSample(source.operations())
+    aside { addMoment(name, time: time, withSnapshot: level == .full) }
   }
 
   func happened(_ event: CollectorEvent) {
@@ -246,13 +260,6 @@ public final class RunCapture {
     .split(separator: " ")
     lastResident = words.count > 1 ? (Int(words[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
     return lastResident
-  }
-
-  /// The whole heap is written down the first time that a phase of a name ends: scripts repeat their
-  /// phases, and a snapshot takes as long as the operations that made the objects.
-  private func takesSnapshot(of phase: String) -> Bool {
-    guard level == .full, snapshotNames.count < Self.mostSnapshots else { return false }
-    return snapshotNames.insert(phase).inserted
   }
 
   private func addMoment(_ name: String, time: Int, withSnapshot: Bool) {

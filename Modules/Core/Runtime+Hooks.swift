@@ -70,8 +70,10 @@ extension Runtime {
     }
     services.callbacks = { [unowned self] phase, report in self.runCallbacks(phase, report) }
     services.listener = { [unowned self] event in
-      if case .end(let report) = event { self.statistics.record(report) }
+      // First, so that the pause does not hold the time that the statistics take.
       self.capture?.happened(event)
+      if case .end(let report) = event { self.statistics.record(report) }
+      self.observer?(event)
       if !self.extensions.isEmpty { self.tell(.collector(event)) }
     }
     services.saveGarbage = { [unowned self] o in

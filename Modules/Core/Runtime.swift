@@ -118,6 +118,8 @@ public final class Runtime {
   public let trace = AllocationTrace.create()
   /// What captures the run, if anything does.
   public internal(set) var capture: RunCapture?
+  /// Who else hears of collections.
+  public var observer: ((CollectorEvent) -> Void)?
   /// The name by which the collector was chosen.
   public let collectorName: String
   /// Where it comes from: `built in`, or the path of a plugin.

@@ -48,11 +48,7 @@ struct CompareCommand: ParsableCommand {
   @Option(help: ArgumentHelp("One policy for all of them, as with 'run'.", valueName: "policy"))
   var policy: String?
 
-  @Option(help: ArgumentHelp("The most memory each heap may take.", valueName: "limit"))
-  var memory: ByteSize?
-
-  @Option(help: ArgumentHelp("End each run after so many seconds.", valueName: "seconds"))
-  var timeout: Double?
+  @OptionGroup var limits: LimitOptions
 
   @Flag(help: "Run all strategies in this process: a crash ends the comparison.")
   var sameProcess = false
@@ -124,7 +120,7 @@ struct CompareCommand: ParsableCommand {
   /// One run of each strategy that is watched, then the timed ones, in turns. A strategy under which
   /// the script fails is left out from there on.
   private func compare(_ names: [String]) -> [ComparisonRow] {
-    let progress = Progress(total: (runs + 1) * names.count)
+    let progress = StepProgress(total: (runs + 1) * names.count)
     defer { progress.end() }
     var watched: [String: RunRecord] = [:]
     var records: [String: [RunRecord]] = [:]
@@ -163,7 +159,7 @@ struct CompareCommand: ParsableCommand {
   private func runOnce(_ name: String, isWatched: Bool) -> CompareOutcome {
     if sameProcess { return CompareOutcome(running: options(name, isWatched: isWatched)) }
     // The run ends itself at its timeout; who does not has got stuck in the strategy.
-    let limit = timeout.map { $0 * 2 + 10 } ?? Self.longestRun
+    let limit = limits.timeout.map { $0 * 2 + 10 } ?? Self.longestRun
     return .inProcess(arguments(name, isWatched: isWatched), collector: name, limit: limit)
   }
 
@@ -176,8 +172,8 @@ struct CompareCommand: ParsableCommand {
     if isWatched { arguments.append("--watched") }
     for setting in settings { arguments += ["--set", "\(setting.name)=\(setting.value)"] }
     if let policy { arguments += ["--policy", policy] }
-    if let memory { arguments += ["--memory", String(memory.bytes)] }
-    if let timeout { arguments += ["--timeout", String(timeout)] }
+    if let memory = limits.memory { arguments += ["--memory", String(memory.bytes)] }
+    if let timeout = limits.timeout { arguments += ["--timeout", String(timeout)] }
     for path in plugins.paths { arguments += ["--plugin", path] }
     return arguments + ["--", script]
   }
@@ -198,8 +194,8 @@ struct CompareCommand: ParsableCommand {
   private func options(_ collector: String, isWatched: Bool) -> RunOptions {
     var options = RunOptions(
       scriptPath: script, collector: collector, python: python.description,
-      settings: settings.map { ($0.name, $0.value) }, seed: seed, memoryLimit: memory?.bytes,
-      timeoutSeconds: timeout)
+      settings: settings.map { ($0.name, $0.value) }, seed: seed, memoryLimit: limits.memory?.bytes,
+      timeoutSeconds: limits.timeout)
     options.policy = policy
     options.discardsOutput = true
     options.keepsFingerprint = isWatched

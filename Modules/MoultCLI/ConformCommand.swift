@@ -67,7 +67,7 @@ struct ConformCommand: ParsableCommand {
     if all, exclusions != nil {
       throw ValidationError("--exclusions is for one strategy")
     }
-    if !(timeout > 0) { throw ValidationError("--timeout takes a number above zero") }
+    try LimitOptions.check(timeout: timeout)
   }
 
   func run() throws {

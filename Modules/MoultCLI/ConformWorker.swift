@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import Report
 
 // The kit runs each strategy in a process of its own: one that ends its process, or never ends, is
 // reported by name and takes nobody with it.
@@ -47,6 +48,10 @@ struct ConformWorker {
   func run() throws -> ConformanceResult {
     try ChildProcess.withFolder("conform") { folder in
       let exchange = ConformExchange(folder: folder.path)
+      let progress = ProgressDisplay {
+        exchange.noted.map { ProgressReading(what: "\($0.strategy): \($0.scenario)") }
+      }
+      defer { progress.end() }
       let end = try ChildProcess.run(
         ["conform", "--worker", exchange.folder] + arguments, for: subject, limit: limit)
       if let text = try? String(contentsOf: exchange.failure, encoding: .utf8) {

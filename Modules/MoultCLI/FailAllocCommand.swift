@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Insight
+import Report
 import Scripting
 import Strategies
 
@@ -62,7 +63,7 @@ struct FailAllocCommand: ParsableCommand {
     if let every, every < 1 { throw ValidationError("--every takes a number above zero") }
     if let sites, sites < 1 { throw ValidationError("--sites takes a number above zero") }
     if from < 1 || to < from { throw ValidationError("--from and --to take numbers above zero") }
-    if !(timeout > 0) { throw ValidationError("--timeout takes a number above zero") }
+    try LimitOptions.check(timeout: timeout)
   }
 
   func run() throws {
@@ -120,7 +121,7 @@ struct FailAllocCommand: ParsableCommand {
     while n <= to {
       note("\(n) begun")
       // A run that hangs where no script can be stopped ends the process.
-      alarm(UInt32(timeout) + 10)
+      alarm(UInt32(min(timeout, 1e9)) + 10)
       let probe = ScriptEngine.probe(options(n), registry: Plugins.registry)
       alarm(0)
       let isOver = probe.injected == 0 && !(startUp && probe.allocations == 0)
@@ -176,6 +177,12 @@ struct FailAllocResult {
 struct FailAllocTrials {
   var command: FailAllocCommand
 
+  /// How far the runs have come.
+  private func reading(_ n: Int, _ last: Int) -> ProgressReading {
+    let part = Double(n - command.from) / Double(max(last - command.from + 1, 1))
+    return ProgressReading(what: "allocation \(n) of \(last)", part: min(max(part, 0), 1))
+  }
+
   func run() throws -> FailAllocResult {
     var result = FailAllocResult()
     var start = command.from
@@ -187,14 +194,11 @@ struct FailAllocTrials {
     if let sites = command.sites { step = max(1, whole.allocations / sites) }
     var crashes = 0
     while true {
-      let path = FileManager.default.temporaryDirectory
-        .appendingPathComponent("moult-fail-alloc-\(UUID().uuidString)").path
-      guard FileManager.default.createFile(atPath: path, contents: nil) else {
-        throw Failure("cannot write to \(path)")
+      let lastOne = min(command.to, whole.allocations)
+      let (lines, end) = try ChildProcess.lines(of: arguments(start, step)) { n in
+        reading(Int(n), lastOne)
       }
-      defer { try? FileManager.default.removeItem(atPath: path) }
-      let end = try worker(path, start, step)
-      let (last, isOver) = try read(path, &result)
+      let (last, isOver) = read(lines, &result)
       if isOver { return result }
       result.sites += 1
       result.problems.append("\(last): \(end)")
@@ -208,21 +212,19 @@ struct FailAllocTrials {
   }
 
   private func read(
-    _ path: String, _ result: inout FailAllocResult
-  ) throws -> (last: Int, isOver: Bool) {
-    let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+    _ lines: [ChildProcess.Line], _ result: inout FailAllocResult
+  ) -> (last: Int, isOver: Bool) {
     var last = command.from
-    for line in text.split(separator: "\n") {
-      let parts = line.split(separator: " ", maxSplits: 2).map(String.init)
-      guard parts.count >= 2, let n = Int(parts[0]) else { continue }
+    for line in lines {
+      guard let n = Int(exactly: line.number) else { continue }
       last = n
-      switch parts[1] {
+      switch line.word {
       case "memory":
         (result.memoryErrors, result.sites) = (result.memoryErrors + 1, result.sites + 1)
       case "clean": (result.cleanEnds, result.sites) = (result.cleanEnds + 1, result.sites + 1)
       case "other":
         (result.otherEnds, result.sites) = (result.otherEnds + 1, result.sites + 1)
-      case "problem": result.problems.append("\(n): \(parts.count > 2 ? parts[2] : "")")
+      case "problem": result.problems.append("\(n): \(line.text)")
       case "over": return (n, true)
       default: break
       }
@@ -230,34 +232,16 @@ struct FailAllocTrials {
     return (last, false)
   }
 
-  /// - Returns: how the process ended.
-  private func worker(_ path: String, _ start: Int, _ step: Int) throws -> String {
-    let process = Process()
-    let own = Bundle.main.executablePath ?? CommandLine.arguments[0]
-    process.executableURL = URL(fileURLWithPath: own)
+  /// The arguments of the process that makes the runs.
+  private func arguments(_ start: Int, _ step: Int) -> [String] {
     var arguments = [
-      "fail-alloc", command.script, "--worker", path, "--from", String(start), "--to",
-      String(command.to), "--step", String(step), "--collector", command.collector, "--python",
-      command.python.description, "--timeout", String(command.timeout),
+      "fail-alloc", command.script, "--from", String(start), "--to", String(command.to), "--step",
+      String(step), "--collector", command.collector, "--python", command.python.description,
+      "--timeout", String(command.timeout),
     ]
     for setting in command.settings { arguments += ["--set", "\(setting.name)=\(setting.value)"] }
     if let every = command.every { arguments += ["--every", String(every)] }
     if command.startUp { arguments.append("--start-up") }
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    let errors = Pipe()
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = errors
-    do { try process.run() } catch { throw Failure("cannot start a process: \(reason(error))") }
-    let said = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let status = process.terminationStatus
-    let how =
-      process.terminationReason == .uncaughtSignal
-      ? (status == SIGALRM ? "it hung" : "it ended the process with signal \(status)")
-      : "it ended the process with status \(status)"
-    let lines = String(decoding: said, as: UTF8.self).split(separator: "\n")
-    let why = lines.first { $0.contains("Fatal error") } ?? lines.first
-    return how + (why.map { ": \($0.suffix(300))" } ?? "")
+    return arguments
   }
 }

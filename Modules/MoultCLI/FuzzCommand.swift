@@ -4,6 +4,7 @@ import Foundation
 import Fuzz
 import Insight
 import ObjectModel
+import Report
 import Scripting
 import Strategies
 
@@ -171,23 +172,18 @@ struct FuzzTrials {
       if elapsed >= command.seconds || done >= command.count || result.problems.count >= 100 {
         break
       }
-      let path = FileManager.default.temporaryDirectory
-        .appendingPathComponent("moult-fuzz-\(UUID().uuidString)").path
-      guard FileManager.default.createFile(atPath: path, contents: nil) else {
-        throw Failure("cannot write to \(path)")
+      let (lines, end) = try ChildProcess.lines(
+        of: arguments(seed, command.seconds - elapsed, command.count - done)
+      ) { seed in
+        reading(seed, since: started)
       }
-      defer { try? FileManager.default.removeItem(atPath: path) }
-      let end = try worker(path, seed, command.seconds - elapsed, command.count - done)
-      let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
       var isOver = false
       var last = seed
-      for line in text.split(separator: "\n") {
-        let parts = line.split(separator: " ", maxSplits: 2).map(String.init)
-        guard parts.count >= 2, let n = UInt64(parts[0]) else { continue }
-        last = n
-        switch parts[1] {
+      for line in lines {
+        last = line.number
+        switch line.word {
         case "begun": result.trials += 1
-        case "problem": result.problems.append("seed \(n): \(parts.count > 2 ? parts[2] : "")")
+        case "problem": result.problems.append("seed \(last): \(line.text)")
         case "over": isOver = true
         default: break
         }
@@ -200,32 +196,21 @@ struct FuzzTrials {
     return result
   }
 
-  /// - Returns: how the process ended.
-  private func worker(
-    _ path: String, _ seed: UInt64, _ seconds: Double, _ count: UInt64
-  ) throws -> String {
-    let process = Process()
-    let own = Bundle.main.executablePath ?? CommandLine.arguments[0]
-    process.executableURL = URL(fileURLWithPath: own)
-    process.arguments = [
-      "fuzz", command.target.rawValue, "--worker", path, "--seed", String(seed), "--seconds",
-      String(seconds), "--count", String(count),
+  /// How far the trials have come: by time or by number, whichever ends them first.
+  private func reading(_ seed: UInt64, since started: Date) -> ProgressReading {
+    let done = seed - min(command.seed, seed)
+    let part = max(
+      Double(done) / Double(command.count), -started.timeIntervalSinceNow / command.seconds)
+    return ProgressReading(what: "\(done) trials", part: min(part, 1))
+  }
+
+  /// The arguments of the process that makes the trials.
+  private func arguments(_ seed: UInt64, _ seconds: Double, _ count: UInt64) -> [String] {
+    var arguments = [
+      "fuzz", command.target.rawValue, "--seed", String(seed), "--seconds", String(seconds),
+      "--count", String(count),
     ]
-    if let collector = command.collector { process.arguments? += ["--collector", collector] }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    let errors = Pipe()
-    process.standardError = errors
-    do { try process.run() } catch { throw Failure("cannot start a process: \(reason(error))") }
-    let said = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let status = process.terminationStatus
-    let how =
-      process.terminationReason == .uncaughtSignal
-      ? (status == SIGALRM ? "it hung" : "it ended the process with signal \(status)")
-      : "it ended the process with status \(status)"
-    let lines = String(decoding: said, as: UTF8.self).split(separator: "\n")
-    let why = lines.first { $0.contains("Fatal error") || $0.contains("runtime failure") }
-    return how + (why.map { ": \($0.suffix(300))" } ?? "")
+    if let collector = command.collector { arguments += ["--collector", collector] }
+    return arguments
   }
 }

@@ -1,18 +1,22 @@
 import ArgumentParser
+import Capture
 import Foundation
 import Insight
 import ObjectModel
+import Report
 import Trace
 
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Show a script's summary and parameters, or what is in a trace.")
+    abstract: "Show a script's summary and parameters, or what is in a trace or a capture.")
 
-  @Argument(help: "The script or the trace.", completion: .file(extensions: ["lua", "mtrace"]))
+  @Argument(
+    help: "The script, the trace or the capture.",
+    completion: .file(extensions: ["lua", "mtrace", "moult"]))
   var script: String
 
-  @Flag(help: "Read what is whole of a trace that is cut off or damaged.")
+  @Flag(help: "Read what is whole of a trace or capture that is cut off or damaged.")
   var salvage = false
 
   @Flag(help: "Print one JSON document.")
@@ -31,6 +35,16 @@ struct InfoCommand: ParsableCommand {
       do {
         let info = try TraceInfo(path: script, salvage: salvage)
         try Console.write(json ? info.json() : info.text())
+      } catch {
+        Console.error("\(error)")
+        throw ExitCode.failure
+      }
+      return
+    }
+    if CaptureReader.isCapture(script) {
+      do {
+        let info = CaptureInfo(try CaptureReader(path: script, salvage: salvage))
+        try Console.write(json ? info.json() : info.text(style: .detect()))
       } catch {
         Console.error("\(error)")
         throw ExitCode.failure

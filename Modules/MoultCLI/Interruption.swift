@@ -1,6 +1,8 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import Insight
+import Report
 import Scripting
 
 /// What ends a run before its time: SIGINT and SIGTERM, and a function that never comes back.
@@ -28,7 +30,14 @@ enum Interruption {
 
   /// From here on SIGINT and SIGTERM end the script, and the report says what was done. The second
   /// one ends the process.
-  static func watch() {
+  /// - Parameter json: the run of which there must be a JSON document even if it cannot be stopped.
+  static func watch(_ json: RunOptions?) {
+    if let json {
+      let last = { @Sendable (message: String) in
+        Console.lastWrite(RunReport.json(RunCommand.empty(json, message)))
+      }
+      lastWords.withLock { $0 = last }
+    }
     for (number, name) in [(SIGINT, "SIGINT"), (SIGTERM, "SIGTERM")] {
       // Who started the command in the background wants it to go on.
       let before = signal(number, SIG_IGN)

@@ -31,8 +31,10 @@ struct Moult: ParsableCommand {
     version: "moult \(MoultVersion.current)",
     subcommands: [
       RunCommand.self, RecordCommand.self, ReplayCommand.self, InfoCommand.self, CheckCommand.self,
+      ImportCommand.self,
       CollectorsCommand.self,
-      CompareCommand.self, ReportCommand.self, WhyCommand.self, PluginsCommand.self,
+      CompareCommand.self, ReportCommand.self, WhyCommand.self, ExplainCommand.self,
+      PluginsCommand.self,
       NewCommand.self,
       ProfilesCommand.self,
       ConformCommand.self, FailAllocCommand.self, FuzzCommand.self,
@@ -50,7 +52,9 @@ struct Moult: ParsableCommand {
 
   /// Gives options whose value may be left out the value that they stand for.
   static func completed(_ arguments: [String]) -> [String] {
-    arguments.map { $0 == "--tracemalloc" ? "--tracemalloc=1" : $0 }
+    // Reports have a flag of this name.
+    if arguments.first == "report" { return arguments }
+    return arguments.map { $0 == "--tracemalloc" ? "--tracemalloc=1" : $0 }
   }
 
   private static func leave(for error: any Error) -> Never {

@@ -11,7 +11,7 @@ struct RecordCommand: ParsableCommand {
         moult replay cycles.mtrace --collector trial-deletion
         moult info cycles.mtrace
 
-      Takes the options of 'moult run'. The trace is written beside its place, with .partial behind \
+      Takes the options of 'moult run'; --force overwrites the trace, too. The trace is written beside its place, with .partial behind \
       its name, and renamed at the end; what is left of a recording that was killed can be read with \
       --salvage.
       """)
@@ -21,7 +21,7 @@ struct RecordCommand: ParsableCommand {
 
   func run() throws {
     let path =
-      command.output
+      command.capture.output
       ?? URL(fileURLWithPath: command.script).deletingPathExtension().lastPathComponent + ".mtrace"
     if !command.force, FileManager.default.fileExists(atPath: path) {
       Console.error("\(path) exists; --force overwrites it")

@@ -15,6 +15,7 @@ struct ReplayCommand: ParsableCommand {
         moult replay cycles.mtrace
         moult replay cycles.mtrace --collector moult --python 3.13
         moult replay cycles.mtrace --threshold 2000,10,10 --json
+        moult replay cycles.mtrace -o run.moult; moult report pauses run.moult
 
       Nothing of Lua runs: what is measured is the heap and its collector. On the strategy, version \
       and policy of the recording a replay comes to the same counts as the run did, and says so if it \
@@ -55,22 +56,20 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Say of each operation that is left out, or goes another way, what it was.")
   var explain = false
 
+  @OptionGroup var capture: CaptureOptions
+
+  @Flag(help: "Overwrite an existing capture.")
+  var force = false
+
   @Flag(help: "Print one JSON document instead of the report (docs/report-schema.md).")
   var json = false
 
   @Flag(name: .shortAndLong, help: "Print nothing.")
   var quiet = false
 
-  @Option(help: ArgumentHelp("Verify after every so many heap operations.", valueName: "n"))
-  var verifyEvery: Int?
+  @OptionGroup var verification: VerifyOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The most memory the heap may take, as in 512KiB, 64MiB, 2GiB.", valueName: "limit"))
-  var memory: ByteSize?
-
-  @Option(help: ArgumentHelp("End the replay after so many seconds.", valueName: "seconds"))
-  var timeout: Double?
+  @OptionGroup var limits: LimitOptions
 
   @OptionGroup(title: "Plugins")
   var plugins: PluginOptions
@@ -80,12 +79,6 @@ struct ReplayCommand: ParsableCommand {
 
   func validate() throws {
     if json && quiet { throw ValidationError("--json and --quiet exclude each other") }
-    if let verifyEvery, verifyEvery < 1 {
-      throw ValidationError("--verify-every takes a number above zero")
-    }
-    if let timeout, !(timeout > 0 && timeout.isFinite) {
-      throw ValidationError("--timeout takes a number of seconds above zero")
-    }
     _ = try thresholds()
   }
 
@@ -108,27 +101,29 @@ struct ReplayCommand: ParsableCommand {
       Console.error(error.description)
       throw ExitCode.failure
     }
-    let options = try options(reader.header)
-    let progress = Progress(total: 1000)
-    var shown = 0
-    let outcome = ScriptEngine.replay(
-      reader, options, registry: Plugins.registry, modules: Plugins.loaded.modules
-    ) { part in
-      while Double(shown) < part * 1000 {
-        shown += 1
-        progress.step(reader.path)
-      }
+    var options = try options(reader.header)
+    do { try capture.apply(to: &options, force: force) } catch {
+      Console.error(error.description)
+      throw ExitCode.failure
     }
+    let settled = options
+    Interruption.watch(json ? options : nil)
+    let progress = RunProgress(Interruption.control, what: reader.path, isWanted: !quiet)
+    let outcome = ScriptEngine.replay(
+      reader, settled, registry: Plugins.registry, modules: Plugins.loaded.modules,
+      control: Interruption.control)
     progress.end()
     tell(reader, options, outcome)
-    try RunCommand.finish(outcome.outcome, json: json, quiet: quiet, empty: { _ in nil })
+    try RunCommand.finish(
+      outcome.outcome, json: json, quiet: quiet,
+      empty: { RunCommand.empty(settled, $0) })
   }
 
   private func options(_ header: TraceHeader) throws -> RunOptions {
     var options = RunOptions(
       scriptPath: header.scriptPath, collector: collector ?? header.collector,
-      python: python?.description ?? header.python, verifyEvery: verifyEvery,
-      memoryLimit: memory?.bytes, timeoutSeconds: timeout, quiet: quiet)
+      python: python?.description ?? header.python, verifyEvery: verification.verifyEvery,
+      memoryLimit: limits.memory?.bytes, timeoutSeconds: limits.timeout, quiet: quiet)
     if collector == nil || collector == header.collector {
       options.collectorSettings = header.collectorSettings.sorted { $0.key < $1.key }
       options.policy = header.policy
@@ -156,10 +151,16 @@ struct ReplayCommand: ParsableCommand {
         "\(outcome.unknownCalls) calls of finalizers or callbacks that the recorded run never made: "
           + "the trace does not know what they do")
     }
+    if let deaths = outcome.deaths, deaths.floating > 0 {
+      Console.warning(
+        "\(deaths.floating) of \(deaths.told) objects that died in the imported trace are still "
+          + "there at the end: objects that live refer to them, or nothing has collected them")
+    }
     let header = reader.header
-    guard let end = reader.end, reader.damage == nil, options.collector == header.collector,
+    guard let end = reader.end, reader.damage == nil, outcome.isWhole,
+      options.collector == header.collector,
       options.python == header.python, options.policy == header.policy, options.thresholds == nil,
-      collectorSettings.isEmpty, memory == nil
+      collectorSettings.isEmpty, limits.memory == nil
     else { return }
     let counts = outcome.end
     if counts.collections != end.collections || counts.collected != end.collected

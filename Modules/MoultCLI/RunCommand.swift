@@ -1,5 +1,4 @@
 import ArgumentParser
-import Capture
 import Foundation
 import Insight
 import ObjectModel
@@ -70,13 +69,9 @@ struct RunCommand: ParsableCommand {
       """)
   var verify = false
 
-  @Option(help: ArgumentHelp("Verify after every so many heap operations.", valueName: "n"))
-  var verifyEvery: Int?
+  @OptionGroup var verification: VerifyOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The most memory the heap may take, as in 512KiB, 64MiB, 2GiB.", valueName: "limit"))
-  var memory: ByteSize?
+  @OptionGroup var limits: LimitOptions
 
   @Option(
     help: ArgumentHelp(
@@ -84,9 +79,6 @@ struct RunCommand: ParsableCommand {
         + "frames of each traceback, 1 unless told, as python -X tracemalloc.",
       valueName: "frames"))
   var tracemalloc: Int?
-
-  @Option(help: ArgumentHelp("End the script after so many seconds.", valueName: "seconds"))
-  var timeout: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -100,17 +92,7 @@ struct RunCommand: ParsableCommand {
         + "each is a MemoryError.", valueName: "n[,every]"))
   var failAlloc: AllocationFailure?
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Write a capture of the run, of which 'moult report' makes reports.", valueName: "run.moult"))
-  var output: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "How much a capture holds: lines, or full (where each block came from, and the whole heap at "
-        + "the end of each phase).", valueName: "level"))
-  var capture = CaptureLevel.full
+  @OptionGroup var capture: CaptureOptions
 
   @Flag(help: "Give the script Lua's os, io, debug and C loaders.")
   var unsafe = false
@@ -127,17 +109,11 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if json && quiet { throw ValidationError("--json and --quiet exclude each other") }
-    if let verifyEvery, verifyEvery < 1 {
-      throw ValidationError("--verify-every takes a number above zero")
-    }
     if let maxOperations, maxOperations < 1 {
       throw ValidationError("--max-operations takes a number above zero")
     }
     if let tracemalloc, !(1...65535).contains(tracemalloc) {
       throw ValidationError("--tracemalloc takes a number of frames from 1 to 65535")
-    }
-    if let timeout, !(timeout > 0 && timeout.isFinite) {
-      throw ValidationError("--timeout takes a number of seconds above zero")
     }
   }
 
@@ -154,24 +130,17 @@ struct RunCommand: ParsableCommand {
     }
     var options = options()
     options.recordPath = path
-    if path == nil, let output {
-      if !force, FileManager.default.fileExists(atPath: output) {
-        try finish(
-          .failed(message: "\(output) exists; --force overwrites it", record: nil))
+    if path == nil {
+      do { try capture.apply(to: &options, force: force) } catch {
+        try finish(.failed(message: error.description, record: nil))
       }
-      options.capturePath = output
-      options.capturesAll = capture == .full
     }
     Logger(label: "moult.run").debug("running", metadata: ["options": "\(options)"])
-    Interruption.watch()
-    if json {
-      let last = { @Sendable (message: String) in
-        Console.lastWrite(RunReport.json(emptyRecord(failure: message)))
-      }
-      Interruption.lastWords.withLock { $0 = last }
-    }
+    Interruption.watch(json ? options : nil)
+    let progress = RunProgress(Interruption.control, isWanted: !quiet)
     let outcome =
       json ? Console.divertingStandardOutput { engine.run(options) } : engine.run(options)
+    progress.end()
     try finish(outcome)
   }
 
@@ -179,8 +148,9 @@ struct RunCommand: ParsableCommand {
     var options = RunOptions(
       scriptPath: script, collector: collector, python: python.description,
       settings: settings.map { ($0.name, $0.value) }, seed: seed,
-      verifyEvery: verifyEvery ?? (verify ? RunOptions.defaultVerifyInterval : nil),
-      memoryLimit: memory?.bytes, timeoutSeconds: timeout, unsafe: unsafe, quiet: quiet)
+      verifyEvery: verification.verifyEvery ?? (verify ? RunOptions.defaultVerifyInterval : nil),
+      memoryLimit: limits.memory?.bytes, timeoutSeconds: limits.timeout, unsafe: unsafe,
+      quiet: quiet)
     options.collectorSettings = collectorSettings.map { ($0.name, $0.value) }
     options.policy = policy
     options.traceFrames = tracemalloc
@@ -253,14 +223,15 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// What can be said of a run that never began, for whoever reads the JSON.
-  private func emptyRecord(failure: String) -> RunRecord {
-    let name = URL(fileURLWithPath: script).deletingPathExtension().lastPathComponent
+  private func emptyRecord(failure: String) -> RunRecord { RunCommand.empty(options(), failure) }
+
+  /// What can be said of a run that never began, or could not be stopped.
+  static func empty(_ options: RunOptions, _ failure: String) -> RunRecord {
+    let name = URL(fileURLWithPath: options.scriptPath).deletingPathExtension().lastPathComponent
     return RunRecord(
-      script: ScriptRecord(path: script, name: name), seed: seed,
-      pythonProfile: python.description, collector: CollectorRecord(name: collector, origin: ""),
-      status: .failed, failure: failure, total: PhaseRecord(name: "total", generations: 0))
+      script: ScriptRecord(path: options.scriptPath, name: name), seed: options.seed,
+      pythonProfile: options.python,
+      collector: CollectorRecord(name: options.collector, origin: ""), status: .failed,
+      failure: failure, total: PhaseRecord(name: "total", generations: 0))
   }
 }
-
-extension CaptureLevel: ExpressibleByArgument {}

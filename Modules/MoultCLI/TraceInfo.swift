@@ -48,7 +48,8 @@ struct TraceInfo: Encodable {
   }
 
   func text() -> String {
-    var lines = ["\(path): a trace of \(header.scriptPath)", ""]
+    let origin = header.imported.map { ", imported (\($0))" } ?? ""
+    var lines = ["\(path): a trace of \(header.scriptPath)\(origin)", ""]
     func add(_ name: String, _ value: String) {
       lines.append("  " + name.padding(toLength: 16, withPad: " ", startingAt: 0) + value)
     }

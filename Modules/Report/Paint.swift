@@ -19,6 +19,12 @@ struct Paint {
   func bad(_ text: String) -> String { isOn ? text.red.bold : text }
   func warning(_ text: String) -> String { isOn ? text.yellow : text }
 
+  /// One of the terminal's 256 colours.
+  func shade(_ text: String, _ color: UInt8?) -> String {
+    guard isOn, let color, !text.isEmpty else { return text }
+    return text.bit8(color)
+  }
+
   /// Rainbow looks at standard output and the environment by itself; the style has done so already,
   /// for the place where this report goes.
   private static let prepare: Void = {

@@ -13,6 +13,11 @@ public enum Units {
     return text
   }
 
+  /// A count of things: `1 arena`, `2 arenas`.
+  static func count(_ value: Int, _ thing: String) -> String {
+    "\(count(value)) \(thing)\(value == 1 ? "" : "s")"
+  }
+
   /// A size in binary units with three significant digits: `512 B`, `1.50 KiB`, `12.3 MiB`.
   ///
   /// - Parameter value: bytes

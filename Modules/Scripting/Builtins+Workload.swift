@@ -51,6 +51,7 @@ extension LuaEngine {
         throw PythonError(.runtimeError, "more than \(WorkloadState.most) phases")
       }
       e.cold.runtime.beginPhase(name)
+      e.cold.gauge?.enter(phase: name)
       e.openScope(.phase)
       return e.invoke(function: 2, r)
     }

@@ -234,9 +234,12 @@ extension Engine {
     }
     s.pointee.scopes.start[n].handle = 0
     closeScopes(to: n)
-    let status = give(o, r)
+    // A collection that is due must find the caller's reference still there.
+    pushArgument(o)
     afterCall()
-    return status
+    s.pointee.argumentCount -= 1
+    keepResult(o, newerThan: o.serial)
+    return lend(o, r)
   }
 
   /// CPython's limit on nested calls.
@@ -273,6 +276,7 @@ extension Engine {
       }
       i += 1
     }
+    let newest = frame?.pointee.newest ?? 0
     if let frame {
       // A function's names go before its temporaries, as its locals do in CPython.
       closeScopes(to: frame.pointee.scopeDepth + 1)
@@ -282,22 +286,23 @@ extension Engine {
     } else {
       closeScopeOfBlock()
     }
+    // A collection that is due comes while the results are held: others may hold them that are
+    // garbage but for them.
+    if token == CallToken.def, space.s.pointee.collectionScheduled { cold.runtime.runScheduled() }
     while s.pointee.argumentCount > start {
       s.pointee.argumentCount -= 1
       let n = s.pointee.argumentCount
       let o = s.pointee.arguments[n]
       if o.has(Header.temporary) {
         settle(o, since: s.pointee.argumentCounts[n])
+      } else if token == CallToken.def {
+        keepResult(o, newerThan: newest)
       } else {
         keep(o)
       }
     }
-    if token == CallToken.def {
-      afterCall()
-    } else if s.pointee.verifyEvery != 0 {
-      // A block is no call: a collection that is due waits for one.
-      countOperation()
-    }
+    // A block is no call: a collection that is due waits for one.
+    if s.pointee.verifyEvery != 0 { countOperation() }
     return MOULT_NONE
   }
 

@@ -160,22 +160,28 @@ extension Engine {
 
   /// Pushes the named fields of a table onto Lua's stack.
   /// - Returns: the stack indices of their names, sorted by name; each value follows its name.
-  func sortedFields(_ L: LuaState, _ index: Int32) throws(PythonError) -> [Int32] {
-    let base = lua_gettop(L)
-    let count = moult_fields(bridge, L, index)
-    if count < 0 { throw PythonError(.memoryError, "Lua has no memory") }
-    var fields: [(name: [UInt8], index: Int32)] = []
-    for i in 0..<count {
-      let at = base + 1 + 2 * i
-      guard lua_type(L, at) == LUA_TSTRING else {
-        throw PythonError(.typeError, "names must be strings: write {key, value} pairs")
-      }
-      var length = 0
-      let p = lua_tolstring(L, at, &length).unsafelyUnwrapped
-      let bytes = UnsafeRawBufferPointer(start: p, count: length)
-      fields.append((Array(bytes), at))
+  func sortedFields(_ L: LuaState, _ index: Int32) throws(PythonError) -> SortedFields {
+    let fields = try allFields(L, index)
+    if let last = fields.last, lua_type(L, last) != LUA_TSTRING {
+      throw PythonError(.typeError, "names must be strings: write {key, value} pairs")
     }
-    fields.sort { $0.name.lexicographicallyPrecedes($1.name) }
-    return fields.map(\.index)
+    return fields
   }
+
+  /// The same with keys that are no strings, which come last.
+  func allFields(_ L: LuaState, _ index: Int32) throws(PythonError) -> SortedFields {
+    let count = moult_fields(L, index)
+    if count < 0 { throw PythonError(.memoryError, "Lua has no memory") }
+    return SortedFields(start: lua_gettop(L) - 2 * count + 1, count: Int(count))
+  }
+}
+
+/// The stack indices of the names of a table's fields.
+struct SortedFields: RandomAccessCollection {
+  let start: Int32
+  let count: Int
+  static let none = SortedFields(start: 0, count: 0)
+  var startIndex: Int { 0 }
+  var endIndex: Int { count }
+  subscript(_ i: Int) -> Int32 { start + 2 * Int32(truncatingIfNeeded: i) }
 }

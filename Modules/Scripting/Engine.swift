@@ -56,6 +56,9 @@ struct EngineState {
   /// How often a store took a temporary over.
   var settled = 0
 
+  /// Blocks that the script took from the heap itself.
+  var blocks = BlockTable()
+
   // Scopes and frames.
   var scopes: Region<ScopeRecord>
   var scopeCount = 0
@@ -108,7 +111,9 @@ struct EngineState {
   var replayer: UnsafeMutablePointer<Replayer>?
   /// What notes what each line does, if anything does.
   var lineProfile: UnsafeMutablePointer<LineProfile>?
-  /// Whether operations are looked at: for the fingerprint or by a recorder.
+  /// Whether `stepper` of the cold half watches.
+  var isStepping = false
+  /// Whether operations are looked at: for the fingerprint, by a recorder or step by step.
   var isObserved = false
 
   /// The frames that an error passes on its way to `try`.

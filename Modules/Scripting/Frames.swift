@@ -36,6 +36,8 @@ struct Frame {
   /// Scopes that were open, and slots in use, when it began.
   var scopeDepth: Int
   var slotBase: Int
+  /// The serial number of the newest object when it began.
+  var newest: UInt32
 
   /// Stands for the name of a parameter whose reference is on loan from the temporaries.
   static let lent = Ref(UnsafeMutableRawPointer(bitPattern: 16).unsafelyUnwrapped)
@@ -61,7 +63,7 @@ extension Engine {
         serial: s.pointee.frameSerial, function: function, body: space.functionBody(function),
         names: s.pointee.slotNames.start + base, values: s.pointee.slotValues.start + base,
         object: object,
-        scopeDepth: s.pointee.scopeCount, slotBase: base))
+        scopeDepth: s.pointee.scopeCount, slotBase: base, newest: space.s.pointee.serial))
     s.pointee.frames[n] = frame
     s.pointee.frameCount = n + 1
     return frame

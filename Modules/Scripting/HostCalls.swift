@@ -214,7 +214,10 @@ extension LuaEngine {
         guard let value = frame.pointee.values[j], let name = frame.pointee.names[j] else {
           continue
         }
-        show("local \(engine.space.string(name)) of \(function ?? "?")", value)
+        // Arguments have marks instead of names.
+        let isMark = name == Frame.taken || name == Frame.caller
+        let text = isMark ? "argument" : "local \(engine.space.string(name))"
+        show("\(text) of \(function ?? "?")", value)
       }
     }
     // What is left are the engine's own: running functions, arguments, errors on their way.

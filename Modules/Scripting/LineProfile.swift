@@ -2,6 +2,7 @@ import Capture
 import CLuaBridge
 import Core
 import ObjectModel
+import Trace
 
 // What each line of a script did, noted at the end of each operation: the bytes in allocated blocks,
 // the objects made since the operation before. Plain memory and constant time; the table is by the
@@ -113,16 +114,31 @@ extension Engine {
     if let profile = s.pointee.lineProfile { noteLine(profile, endsOperation: endsOperation) }
   }
 
+  /// The same in a replay, where a kind of operation on a line stands for an instruction.
+  @inline(__always)
+  func noteReplayedLine(_ kind: TraceOperation, _ place: UInt32) {
+    if let profile = s.pointee.lineProfile {
+      noteLine(
+        profile, UInt(place) << 8 | UInt(kind.rawValue) << 1 | 1, place, endsOperation: true)
+    }
+  }
+
   @inline(never)
   private func noteLine(_ profile: UnsafeMutablePointer<LineProfile>, endsOperation: Bool) {
-    let bridge = bridge
-    // Where Lua's layout is not known, the line itself is the key.
-    var key = moult_instruction(bridge, bridge.pointee.current)
-    if key == 0 { key = UInt(moult_place(bridge, bridge.pointee.current)) << 2 | 1 }
+    // Where Lua's layout is not known, the line itself is the key. Instructions are even.
+    let key = moult_instruction(bridge, bridge.pointee.current)
+    let place = key == 0 ? moult_place(bridge, bridge.pointee.current) : 0
+    noteLine(profile, key == 0 ? UInt(place) << 8 | 1 : key, place, endsOperation: endsOperation)
+  }
+
+  @inline(__always)
+  private func noteLine(
+    _ profile: UnsafeMutablePointer<LineProfile>, _ key: UInt, _ place: UInt32, endsOperation: Bool
+  ) {
     let note = profile.pointee.note(
       key, bytes: s.pointee.heap.bytesInUse, made: space.s.pointee.objectsMade)
     if note.pointee.place == 0 {
-      note.pointee.place = moult_place(bridge, bridge.pointee.current)
+      note.pointee.place = place == 0 ? moult_place(bridge, bridge.pointee.current) : place
     }
     guard endsOperation else { return }
     profile.pointee.countOperation(note)

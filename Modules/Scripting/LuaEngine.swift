@@ -83,6 +83,10 @@ final class LuaEngine {
   /// The notes of lines of a captured run, freed with the engine, and where its functions begin.
   var lineProfile: UnsafeMutablePointer<LineProfile>?
   var spans: FunctionSpans?
+  /// What tells others how far the run has come, if anybody wants to know.
+  var gauge: RunGauge?
+  /// What watches the script statement by statement, if anything does.
+  var stepper: Stepper?
   /// Whether the script was told that there is no memory, or standard error was.
   var hasHeardOfMemoryError = false
   /// Whether the run was asked to check the heap; looking for garbage has a rhythm of its own.
@@ -211,11 +215,9 @@ final class LuaEngine {
 
   /// Frees the blocks that the script took from the heap itself and left.
   private func releaseBlocks() {
-    for (address, domain) in workload.blocks {
-      let block = UnsafeMutableRawPointer(bitPattern: address)
+    engine.s.pointee.blocks.removeAll { block, domain in
       if domain == .raw { runtime.heap.rawFree(block) } else { runtime.malloc.free(block) }
     }
-    workload.blocks = [:]
   }
 
   /// Ends Lua. The runtime must have been shut down: function objects refer to Lua's functions.

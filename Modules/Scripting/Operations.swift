@@ -43,6 +43,7 @@ private func observe(
   _ engine: Engine, _ r: Results, _ kind: TraceOperation, _ L: LuaState, number: Int32,
   first: Int32, count: Int32, _ body: (Engine, Results) throws(PythonError) -> Status
 ) -> Status {
+  if engine.s.pointee.isStepping { engine.cold.stepper?.operationBegins(engine.currentPlace()) }
   if engine.s.pointee.fingerprint.isKept, kind != .finish {
     let code = kind == .function ? 16 &+ UInt64(number) : UInt64(kind.rawValue)
     engine.noteOperation(code, L)
@@ -69,7 +70,8 @@ private func observe(
 extension Engine {
   /// Looks at operations from here on if anybody wants to know of them.
   func observeAsNeeded() {
-    s.pointee.isObserved = s.pointee.fingerprint.isKept || s.pointee.recorder != nil
+    s.pointee.isObserved =
+      s.pointee.fingerprint.isKept || s.pointee.recorder != nil || s.pointee.isStepping
   }
 }
 

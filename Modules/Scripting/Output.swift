@@ -15,6 +15,9 @@ final class Output {
   /// Whether everything is thrown away.
   var isSilent = false
 
+  /// Is told before anything is written, and whether that ends with a line feed.
+  var willWrite: ((_ endsLine: Bool) -> Void)?
+
   /// Why standard output did not take everything, `nil` if it did.
   private(set) var failure: String?
 
@@ -55,6 +58,7 @@ final class Output {
       sink(bytes, isError)
       return
     }
+    willWrite?(bytes.last == UInt8(ascii: "\n"))
     bytes.withUnsafeBytes { all in
       var rest = all[...]
       while !rest.isEmpty {

@@ -6,6 +6,9 @@ public final class RunControl: @unchecked Sendable {
   private let lock = NSLock()
   private weak var watch: RunWatch?
   private var pending: String?
+  private var beforeOutput: (@Sendable (Bool) -> Void)?
+  /// What reads the run's counters.
+  let gauge = RunGauge()
   /// Called when a script is to stop and does not, since a function that is not Lua's runs on and on:
   /// ends the process. While it is `nil` the run waits for that function.
   let hung: (@Sendable (_ reason: String) -> Void)?
@@ -22,6 +25,21 @@ public final class RunControl: @unchecked Sendable {
     if watch == nil { pending = reason }
     lock.unlock()
     watch?.interrupt(reason)
+  }
+
+  /// How far the run has come; nil while none is running.
+  public func reading() -> RunReading? { gauge.read() }
+
+  /// Sets who is told, on the run's thread, before the script's text is written.
+  /// - Parameter body: gets whether the text ends with a line feed.
+  public func setBeforeOutput(_ body: (@Sendable (_ endsLine: Bool) -> Void)?) {
+    lock.withLock { beforeOutput = body }
+  }
+
+  /// The script's text is written now.
+  func willWrite(endsLine: Bool) {
+    let body = lock.withLock { beforeOutput }
+    body?(endsLine)
   }
 
   /// The run that is controlled now.

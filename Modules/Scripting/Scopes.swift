@@ -68,6 +68,7 @@ extension Engine {
   private func finish(_ record: ScopeRecord) {
     if record.kind == .phase {
       cold.runtime.endPhase()
+      cold.gauge?.enter(phase: "")
     } else if let instance = record.instance {
       // The constructor failed; one that succeeds takes the instance first.
       space.decref(instance)

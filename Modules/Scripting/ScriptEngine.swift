@@ -98,6 +98,30 @@ public enum ScriptEngine {
     return probe
   }
 
+  /// Performs the operations of a trace in another format, and records them.
+  /// - Parameters:
+  ///   - path: the file to import.
+  ///   - options: as for a run; `recordPath` says where the trace goes.
+  public static func importTrace(
+    _ path: String, _ format: ImportFormat, _ options: RunOptions, registry: StrategyRegistry,
+    control: RunControl? = nil
+  ) -> (outcome: RunOutcome, deaths: ImportDeaths) {
+    var options = options
+    options.scriptPath = path
+    options.settings.append(("file", path))
+    options.unsafe = true
+    let settled = options
+    let output = Output()
+    let deaths = ImportDeaths()
+    let outcome = onLargeStack(bytes: stackBytes) {
+      var run = ScriptRun(settled, Array(format.script.utf8), output, registry, [])
+      run.control = control
+      run.imports = (format, deaths)
+      return run.run()
+    }
+    return (outcome, deaths)
+  }
+
   /// Runs a script that is already read.
   static func run(
     _ options: RunOptions, source: [UInt8], output: Output, registry: StrategyRegistry,
@@ -166,6 +190,10 @@ struct ScriptRun {
   var probe: FailureProbe?
   /// Through which others end the run.
   var control: RunControl?
+  /// Watches the script statement by statement, if anybody does.
+  var explanation: Explanation?
+  /// The format of the trace that is imported, and what is told of its objects.
+  var imports: (format: ImportFormat, deaths: ImportDeaths)?
 
   init(
     _ options: RunOptions, _ source: [UInt8], _ output: Output, _ registry: StrategyRegistry,
@@ -217,16 +245,20 @@ struct ScriptRun {
       return .failed(message: error.description, record: nil)
     }
     watch.begin()
+    beginGauge(engine)
     limitSteps(engine)
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     runtime.beginRun()
+    explanation?.begin(engine, options, source)
     if !moult_run(engine.engine.bridge) {
       failure = takeMessage(engine)
-      if let traceback = moult_traceback(engine.engine.bridge) {
+      if imports == nil, let traceback = moult_traceback(engine.engine.bridge) {
         output.error(String(cString: traceback) + "\n")
       }
     }
+    explanation?.end()
     watch.endScript()
+    endGauge(engine)
     limitSteps(engine)
     if options.recordPath != nil { failure = finishRecording(engine, runtime, failure) }
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
@@ -296,6 +328,11 @@ struct ScriptRun {
     runtime.reportsGarbage = !options.quiet
     let engine = try LuaEngine(runtime: runtime, options: options, output: output)
     do throws(RuntimeError) {
+      if let imports {
+        do throws(PythonError) { try engine.defineImport(imports.deaths) } catch {
+          throw RuntimeError(error.description)
+        }
+      }
       for plugin in modules {
         let module = try PluginModule(plugin, runtime)
         do throws(PythonError) { try engine.define(module: module) } catch {
@@ -309,6 +346,20 @@ struct ScriptRun {
       throw error
     }
     return (runtime, engine)
+  }
+
+  /// Lets others see how far the run has come, if anybody may ask.
+  func beginGauge(_ engine: LuaEngine) {
+    guard let control else { return }
+    control.gauge.attach(engine.engine)
+    engine.gauge = control.gauge
+    output.willWrite = { control.willWrite(endsLine: $0) }
+  }
+
+  /// The engine's counters are no more to be read.
+  func endGauge(_ engine: LuaEngine) {
+    control?.gauge.detach()
+    engine.gauge = nil
   }
 
   /// Limits the operations that come now: the script's, then what its finalizers do at the end.
@@ -345,7 +396,7 @@ struct ScriptRun {
     text.withUnsafeBytes { bytes in
       moult_load(
         engine.engine.bridge, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
-        "@\(options.scriptPath)")
+        imports.map { "=import-\($0.format.rawValue)" } ?? "@\(options.scriptPath)")
     }
   }
 

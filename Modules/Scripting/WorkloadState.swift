@@ -15,8 +15,6 @@ final class WorkloadState {
   var phases = 0
   /// So many failed expectations, phases and parameters a report can have.
   static let most = 10_000
-  /// Blocks that the script took from the heap itself.
-  var blocks: [UInt: Domain] = [:]
   private var settings: [String: String] = [:]
   private var keptTexts: [UnsafeMutablePointer<CChar>] = []
 

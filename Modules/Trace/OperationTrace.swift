@@ -18,7 +18,8 @@
 //
 // Objects have numbers. An object gets one when the script sees it first; the number of a dead
 // object is used again for the next one at its place, so numbers stay as small as the heap was.
-// Strings have slots of a table that is filled as the trace goes on.
+// Strings have slots of a table that is filled as the trace goes on. Blocks of memory that a script
+// takes without an object have numbers of their own, used again after a block was freed.
 //
 // Invariants:
 // - An event never crosses the end of a chunk, nor does what runs inside an operation, between
@@ -77,6 +78,8 @@ public enum TraceCode {
   public static let raised = 20
   /// An object that every script finds: its number, the name: length, bytes.
   public static let named = 21
+  /// The result of the operation before is a block of memory: its number.
+  public static let block = 22
   /// The first operation.
   public static let firstSite = 24
 }
@@ -130,6 +133,8 @@ public enum TraceValueKind {
   public static let other: UInt8 = 13
   /// A Lua table that is a short sequence: how many of the arguments after it are its items.
   public static let sequence: UInt8 = 14
+  /// The address of a block of memory, by the block's number.
+  public static let block: UInt8 = 15
 }
 
 /// What a site remembers of one argument.
@@ -152,7 +157,7 @@ public struct TraceArgument {
   @inlinable
   public func predicts(_ a: Int, _ b: Int, newest: Int) -> Bool {
     switch kind {
-    case TraceValueKind.integer: return a == self.a &+ step
+    case TraceValueKind.integer, TraceValueKind.block: return a == self.a &+ step
     case TraceValueKind.object, TraceValueKind.method:
       return a == (follows ? newest &- step : self.a) && b == self.b
     case TraceValueKind.text, TraceValueKind.table: return false
@@ -165,7 +170,7 @@ public struct TraceArgument {
   @inline(__always)
   public mutating func advance(newest: Int) {
     switch kind {
-    case TraceValueKind.integer: a = a &+ step
+    case TraceValueKind.integer, TraceValueKind.block: a = a &+ step
     case TraceValueKind.object, TraceValueKind.method:
       if follows { a = newest &- step } else { step = newest &- a }
     default: break

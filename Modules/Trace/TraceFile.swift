@@ -22,6 +22,8 @@ public struct TraceHeader: Codable, Sendable {
   public var seed: UInt64
   /// String constants of the script, which live as long as it runs.
   public var constants: [String]
+  /// The format of the file that was imported, if nothing was recorded.
+  public var imported: String?
 
   /// Describes a run.
   public init(
@@ -108,6 +110,12 @@ extension Array where Element == UInt8 {
 /// The file is written beside its place, with `.partial` behind its name, and renamed by `finish`. A
 /// recording that is killed leaves that file, which a reader that salvages can read.
 public struct TraceWriter {
+  /// The same run gives the same bytes.
+  private static let json = {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }()
   private let path: String
   private var file: Int32
   private var offset = 0
@@ -134,7 +142,7 @@ public struct TraceWriter {
     }
     capacity = 2 * TraceLimit.chunkBytes
     buffer = .allocate(capacity: capacity)
-    guard let json = try? JSONEncoder().encode(header) else {
+    guard let json = try? TraceWriter.json.encode(header) else {
       throw TraceError("the header of \(path) cannot be encoded")
     }
     var head = TraceMark.begin
@@ -219,7 +227,7 @@ public struct TraceWriter {
     var end = end
     end.chunks = chunks
     end.bytes = bytes
-    guard let json = try? JSONEncoder().encode(end) else {
+    guard let json = try? TraceWriter.json.encode(end) else {
       throw TraceError("the end of \(path) cannot be encoded")
     }
     var tail = TraceMark.index

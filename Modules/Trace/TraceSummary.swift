@@ -95,7 +95,7 @@ public struct TraceSummary: Sendable {
       _ = cursor.number()
       _ = cursor.number()
       full(&cursor, depth: 0)
-    case TraceCode.unwind, TraceCode.leaveCoroutine: _ = cursor.number()
+    case TraceCode.unwind, TraceCode.leaveCoroutine, TraceCode.block: _ = cursor.number()
     case TraceCode.enterCoroutine:
       _ = cursor.number()
       _ = cursor.number()

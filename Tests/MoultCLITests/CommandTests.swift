@@ -9,7 +9,10 @@ struct Finished {
 }
 
 /// Runs the command that was built beside these tests.
-func moult(_ arguments: String...) throws -> Finished {
+func moult(_ arguments: String...) throws -> Finished { try moult(arguments) }
+
+/// The same with its arguments in an array.
+func moult(_ arguments: [String]) throws -> Finished {
   // The tests' own executable lies in the directory of the build's products.
   let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   let process = Process()

@@ -49,29 +49,46 @@ import Testing
   @Test(arguments: [SIGINT, SIGTERM])
   func aSignalEndsTheRunWithAReport(signal: Int32) throws {
     try withScript("phase('first', function() x = list{1} end)\nwhile true do end") { script in
-      let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
-        .appendingPathComponent("moult")
-      process.arguments = ["run", script]
-      let (output, errors) = (Pipe(), Pipe())
-      process.standardInput = FileHandle.nullDevice
-      process.standardOutput = output
-      process.standardError = errors
-      try process.run()
-      // It is running once it has a second of processor time behind it, or most of one.
-      Thread.sleep(forTimeInterval: 1.5)
-      kill(process.processIdentifier, signal)
-      let said = String(
-        decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      let report = String(
-        decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
-      #expect(process.terminationReason == .exit)
-      #expect(process.terminationStatus == 128 + signal)
-      #expect(said.contains(signal == SIGINT ? "interrupted by SIGINT" : "interrupted by SIGTERM"))
-      #expect(report.contains("first"))
+      try expectReport(["run", script], endedBy: signal, with: "first")
     }
+  }
+
+  /// A replay ends within a chunk of the trace; it takes long since the heap is verified each time.
+  @Test(arguments: [SIGINT, SIGTERM])
+  func aSignalEndsAReplayWithAReport(signal: Int32) throws {
+    let source = "kept = list(range(200000))\nfor i in range(20000) do x = list{i} end"
+    try withScript(source) { script in
+      let trace = script + ".mtrace"
+      defer { try? FileManager.default.removeItem(atPath: trace) }
+      let recorded = try moult("record", "-q", script, "-o", trace)
+      #expect(recorded.status == 0)
+      try expectReport(
+        ["replay", trace, "--verify-every", "1"], endedBy: signal, with: "generational")
+    }
+  }
+
+  private func expectReport(_ arguments: [String], endedBy signal: Int32, with text: String) throws
+  {
+    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
+      .appendingPathComponent("moult")
+    process.arguments = arguments
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    // It is running once it has a second of processor time behind it, or most of one.
+    Thread.sleep(forTimeInterval: 1.5)
+    kill(process.processIdentifier, signal)
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let report = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 128 + signal)
+    #expect(said.contains(signal == SIGINT ? "interrupted by SIGINT" : "interrupted by SIGTERM"))
+    #expect(report.contains(text))
   }
 
   @Test func fuzzingIsRepeatable() throws {

@@ -1,3 +1,4 @@
+import Capture
 import Foundation
 import Insight
 import Report
@@ -60,4 +61,38 @@ private func documented(_ part: String) throws -> Set<String> {
     for row in all { written.subtract(keys(row[part] ?? [:])) }
   }
   #expect(try documented("A comparison of collectors") == written)
+}
+
+@Test func everyFieldOfAReportOfACaptureIsDocumented() throws {
+  var capture = sampleCapture()
+  capture.damage = "why"
+  var written: Set<String> = []
+  for report in try sampleReports() + [
+    SummaryReport(capture), try PausesReport(capture, phase: "settle"),
+    try GenerationsReport(capture, phase: "settle"),
+  ] {
+    written.formUnion(keys(try JSONSerialization.jsonObject(with: report.json())))
+  }
+  #expect(written.count > 100)
+  // The record of the run is described above; the sample has none.
+  #expect(try documented("The reports of a capture as JSON") == written.union(["record"]))
+}
+
+@Test func everyFieldOfWhatIsInACaptureIsDocumented() throws {
+  let path = NSTemporaryDirectory() + "info-\(UUID().uuidString).moult"
+  defer { unlink(path) }
+  let sample = sampleCapture()
+  let writer = try CaptureWriter(path: path, header: sample.header)
+  for moment in sample.moments { writer.add(moment) }
+  writer.put(tracebacks: sample.tracebacks, frames: sample.frames)
+  writer.put(lines: sample.lines)
+  try writer.finish(record: sampleRecord())
+  var info = CaptureInfo(try CaptureReader(path: path))
+  let text = info.text(style: ReportStyle())
+  #expect(text.contains("\n  run             ok\n"))
+  #expect(text.contains("\n  tracebacks      4 of 3 places, up to 2 frames each\n"))
+  #expect(text.contains("\nbuild:2  60.0 ms    4,422                   no\n"))
+  info.damage = "why"
+  let written = keys(try JSONSerialization.jsonObject(with: Data(info.json().utf8)))
+  #expect(try documented("What is in a capture") == written)
 }

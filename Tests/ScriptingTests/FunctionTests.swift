@@ -200,3 +200,26 @@ import Testing
     #expect(failure("yield(1)").hasSuffix("RuntimeError: yield outside of a generator"))
   }
 }
+
+/// What a call gives is alive until the script has it, even when only its own cycle holds it and a
+/// collection is due at the end of the call.
+@Test(arguments: ["3.8", "3.11", "3.12", "3.13", "3.14"])
+func resultsOutliveTheCollectionAtTheEndOfTheirCall(_ python: String) {
+  let out = lines(
+    """
+    gc.set_threshold(5)
+    Plain = class "Plain" { __init__ = def(function(_ENV, self, v) self.v = v self.me = self end) }
+    Lua = class "Lua" { __init__ = function(self, v) self.v = v self.me = self end }
+    Deep = class "Deep" { __init__ = def(function(_ENV, self, v) l = list{self} self.v = l end) }
+    make = def(function(_ENV, v) x = list{} y = dict{x = x} x:append(y) n = list{v} return x end)
+    t = list{None}
+    for _, maker in ipairs{Plain, Lua, Deep, make} do
+      for i in range(60) do t[0] = maker(i) end
+      for i in range(60) do y = maker(i) end
+      for i in range(60) do t:append(tuple{maker(i), maker(i)}) end
+    end
+    print(len(t))
+    """,
+    python: python, verifyEvery: nil)
+  #expect(out == ["241"])
+}

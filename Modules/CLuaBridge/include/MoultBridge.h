@@ -262,9 +262,10 @@ const char *moult_parameter(MoultBridge *b, int32_t reference, int32_t n);
 /// Gives a reference back.
 void moult_release(MoultBridge *b, int32_t reference);
 
-/// Pushes the key and value of every field of a table whose key is no index of its sequence;
-/// returns how many, or -1 when Lua has no memory or stack.
-int32_t moult_fields(MoultBridge *b, struct lua_State *L, int32_t index);
+/// Pushes the key and value of every field of a table whose key is no index of its sequence; they are
+/// the topmost values. Strings come first, in the order of their bytes; what else there is comes in
+/// an order that is the same in every run. Returns how many, -1 when there is no memory or stack.
+int32_t moult_fields(struct lua_State *L, int32_t index);
 
 /// Keeps the value on the top of the stack as the error that was caught last, and pops it.
 void moult_keep_error(MoultBridge *b, struct lua_State *L);

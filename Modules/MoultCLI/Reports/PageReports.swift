@@ -1,4 +1,4 @@
 import ArgumentParser
 
 /// The reports that are pages for a browser.
-let pageReports: [any ParsableCommand.Type] = []
+let pageReports: [any ParsableCommand.Type] = [HTMLCommand.self]

@@ -8,61 +8,43 @@ import ObjectModel
 import PyMalloc
 import RefCounting
 
-// The module `heap`: the layer below objects. Blocks are plain integers; each is looked up among
-// the live ones before anything is done with it, so no script can harm the heap.
-
-/// The domains of CPython's allocator.
-enum Domain: String {
-  case raw, mem, obj
-}
+// The module `heap`: the layer below objects. Blocks are plain integers (BlockTable.swift).
 
 extension LuaEngine {
   func defineHeap() throws(PythonError) {
     try define("malloc", in: "heap") { e, a, r throws(PythonError) in
       try e.expect(a, "malloc", 1, 2)
       let size = try e.size(a, 1, "malloc")
-      let domain = try e.domain(a, 2)
-      let runtime = e.cold.runtime
-      let p = domain == .raw ? runtime.heap.rawMalloc(size) : runtime.malloc.malloc(size)
-      return try e.giveBlock(p, domain, r)
+      return e.integerResult(try e.mallocBlock(size, try e.domain(a, 2)), r)
     }
     try define("calloc", in: "heap") { e, a, r throws(PythonError) in
       try e.expect(a, "calloc", 2, 3)
       let (count, size) = (try e.size(a, 1, "calloc"), try e.size(a, 2, "calloc"))
-      let domain = try e.domain(a, 3)
-      let runtime = e.cold.runtime
-      let p =
-        domain == .raw
-        ? runtime.heap.rawCalloc(count, size) : runtime.malloc.calloc(count, size)
-      return try e.giveBlock(p, domain, r)
+      return e.integerResult(try e.callocBlock(count, size, try e.domain(a, 3)), r)
     }
     try define("realloc", in: "heap") { e, a, r throws(PythonError) in
       try e.expect(a, "realloc", 2)
-      let (old, domain) = try e.block(a, 1)
-      let size = try e.size(a, 2, "realloc")
-      let runtime = e.cold.runtime
-      let p =
-        domain == .raw
-        ? runtime.heap.rawRealloc(old, size) : runtime.malloc.realloc(old, size)
-      guard p != nil else { throw PythonError.noMemory }
-      e.cold.workload.blocks[UInt(bitPattern: old)] = nil
-      return try e.giveBlock(p, domain, r)
+      let block = try e.integerArgument(a, 1, "heap")
+      return e.integerResult(try e.reallocBlock(block, try e.size(a, 2, "realloc")), r)
     }
     try define("free", in: "heap") { e, a, r throws(PythonError) in
       try e.expect(a, "free", 1)
-      let (p, domain) = try e.block(a, 1)
-      e.cold.workload.blocks[UInt(bitPattern: p)] = nil
-      if domain == .raw {
-        e.cold.runtime.heap.rawFree(p)
-      } else {
-        e.cold.runtime.malloc.free(p)
-      }
+      try e.freeBlock(try e.integerArgument(a, 1, "heap"))
       return MOULT_NONE
     }
     try define("verify", in: "heap") { e, a, r throws(PythonError) in
       let found = e.s.pointee.nesting == 0 ? e.cold.runtime.verify() : []
       if found.isEmpty { return MOULT_TRUE }
       throw PythonError(.runtimeError, "the heap does not verify: \(found.joined(separator: "; "))")
+    }
+    try define("snapshot", in: "heap") { e, a, r throws(PythonError) in
+      try e.expect(a, "snapshot", 0, 1)
+      let name = a.isMissing(1) ? "snapshot" : try e.textArgument(a, 1, "snapshot")
+      guard let capture = e.cold.runtime.capture, !e.space.s.pointee.isCollecting else {
+        return MOULT_FALSE
+      }
+      capture.mark(name)
+      return MOULT_TRUE
     }
     try define("buffer_address", in: "heap") { e, a, r throws(PythonError) in
       try e.expect(a, "buffer_address", 1)
@@ -151,25 +133,5 @@ extension Engine {
       throw PythonError(.valueError, "no domain '\(text)': there are raw, mem and obj")
     }
     return domain
-  }
-
-  fileprivate func giveBlock(
-    _ p: UnsafeMutableRawPointer?, _ domain: Domain, _ r: Results
-  ) throws(PythonError) -> Status {
-    guard let p else { throw PythonError.noMemory }
-    cold.workload.blocks[UInt(bitPattern: p)] = domain
-    return integerResult(Int(bitPattern: p), r)
-  }
-
-  fileprivate func block(
-    _ a: Arguments, _ i: Int32
-  ) throws(PythonError) -> (UnsafeMutableRawPointer, Domain) {
-    let address = UInt(bitPattern: try integerArgument(a, i, "heap"))
-    guard let domain = cold.workload.blocks[address],
-      let p = UnsafeMutableRawPointer(bitPattern: address)
-    else {
-      throw PythonError(.valueError, "no live block of this script at \(address)")
-    }
-    return (p, domain)
   }
 }

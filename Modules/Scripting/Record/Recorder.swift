@@ -46,8 +46,11 @@ struct Recorder {
   var builtinNames: [String] = []
   /// Builtins that only look, by number.
   let onlyLooks: UnsafeMutablePointer<Bool>
-  /// Builtins that take or give addresses, which are others in each run, by number.
-  let refused: Set<Int>
+  /// Which builtins take or give blocks, by number.
+  let blockOperations: UnsafeMutablePointer<BlockOperation>
+  /// Numbers of freed blocks, and the first one that was never used.
+  var freeBlocks: [Int] = []
+  var nextBlock = 0
 
   /// Calls by the runtime, and runs of generators, that are in progress.
   var depth = 0
@@ -91,18 +94,12 @@ struct Recorder {
     a = .allocate(capacity: TraceLimit.arguments)
     b = .allocate(capacity: TraceLimit.arguments)
     onlyLooks = .allocate(capacity: max(engine.builtins.count, 1))
-    refused = Set(
-      engine.builtins.indices.filter { Recorder.addressing.contains(engine.builtins[$0].traceName) }
-    )
+    blockOperations = BlockOperation.table(engine)
     for (i, builtin) in engine.builtins.enumerated() {
       builtinNames.append(builtin.traceName)
       (onlyLooks + i).initialize(to: Recorder.looking.contains(builtin.traceName))
     }
   }
-
-  private static let addressing: Set<String> = [
-    "heap.malloc", "heap.calloc", "heap.realloc", "heap.free",
-  ]
 
   /// Builtins that change nothing and make nothing but what they return.
   private static let looking: Set<String> = [
@@ -125,6 +122,7 @@ struct Recorder {
     a.deallocate()
     b.deallocate()
     onlyLooks.deallocate()
+    blockOperations.deallocate()
   }
 }
 
@@ -147,6 +145,9 @@ struct RecordMark {
   var events = 0
   var isPutOff = false
   var isSafePoint = false
+  /// What is done with a block, and the number of the block that it is done with.
+  var blockOperation = BlockOperation.none
+  var block = -1
 }
 
 extension Engine {
@@ -166,6 +167,8 @@ extension Engine {
     case .index, .readName, .arithmetic: mark.isPutOff = true
     case .function:
       mark.isPutOff = recorder.pointee.onlyLooks[number]
+      mark.blockOperation = recorder.pointee.blockOperations[number]
+      if mark.blockOperation.takesBlock { mark.block = blockNumber(L, first) ?? -1 }
       mark.isSafePoint = !s.pointee.isOperator[number]
     default: break
     }
@@ -195,12 +198,6 @@ extension Engine {
       if recorder.pointee.writer.failure != nil { recordingFailed(recorder) }
     }
     let place = currentPlace()
-    if kind == .function, recorder.pointee.refused.contains(number) {
-      recorder.pointee.problem =
-        "\(placeText(place)): \(recorder.pointee.builtinNames[number]) takes or gives "
-        + "addresses, which a trace cannot hold"
-      recordingFailed(recorder)
-    }
     noteChunk(recorder, place)
     let hidden = kind == .call && count == 3 && lua_type(L, 2) == LUA_TNIL
     var site = -1
@@ -278,7 +275,7 @@ extension Engine {
         recordResult(recorder, UInt(bitPattern: r.pointee.values[i].pointer), i, site)
       }
     case MOULT_ERROR: recordCode(recorder, TraceCode.raised)
-    default: break
+    default: if mark.blockOperation != .none { recordBlock(recorder, mark, status, r) }
     }
   }
 

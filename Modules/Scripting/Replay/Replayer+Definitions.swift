@@ -31,7 +31,7 @@ extension Engine {
   ) {
     switch argument.pointee.kind {
     case TraceValueKind.none, TraceValueKind.false, TraceValueKind.true, TraceValueKind.other: break
-    case TraceValueKind.integer:
+    case TraceValueKind.integer, TraceValueKind.block:
       let step = p.pointee.cursor.signed()
       argument.pointee.step = step
       argument.pointee.a = argument.pointee.a &+ step
@@ -104,7 +104,7 @@ extension Engine {
     }
     for i in 0..<count {
       kinds[i] = UInt8(truncatingIfNeeded: p.pointee.cursor.number())
-      guard kinds[i] <= TraceValueKind.sequence else {
+      guard kinds[i] <= TraceValueKind.block else {
         _ = broken(p, "an argument of an unknown kind")
         return false
       }

@@ -27,6 +27,10 @@ enum FastHandler {
   static let bindGlobal: Int32 = 7
   /// `o:method(...)`
   static let method: Int32 = 8
+  /// `heap.malloc(size)`, `heap.realloc(block, size)`, `heap.free(block)`
+  static let mallocBlock: Int32 = 9
+  static let reallocBlock: Int32 = 10
+  static let freeBlock: Int32 = 11
 }
 
 extension Engine {
@@ -93,12 +97,17 @@ extension Engine {
       case FastHandler.finish: done = fastFinish(p, site)
       case FastHandler.bindGlobal: done = try fastBindGlobal(p, site)
       case FastHandler.method: done = try fastMethod(p, site)
+      case FastHandler.mallocBlock: done = try fastMalloc(p, site)
+      case FastHandler.reallocBlock: done = try fastRealloc(p, site)
+      case FastHandler.freeBlock: done = try fastFree(p, site)
       default: return false
       }
       guard done else { return false }
       noteBirths()
+      noteReplayedLine(site.pointee.kind, site.pointee.place)
     } catch {
       noteBirths()
+      noteReplayedLine(site.pointee.kind, site.pointee.place)
       p.pointee.status = fail(error, p.pointee.result)
     }
     p.pointee.performed &+= 1
@@ -109,7 +118,7 @@ extension Engine {
 
   /// The handle of an object of the trace, 0 for none.
   @inline(__always)
-  private func handle(_ p: UnsafeMutablePointer<Replayer>, _ number: Int) -> UInt {
+  func handle(_ p: UnsafeMutablePointer<Replayer>, _ number: Int) -> UInt {
     if p.pointee.usesOverlay { return replayed(p, number) }
     guard UInt(bitPattern: number) < UInt(bitPattern: p.pointee.nextObject) else { return 0 }
     return p.pointee.objects[number]
@@ -117,7 +126,7 @@ extension Engine {
 
   /// The live object of an argument, borrowed.
   @inline(__always)
-  private func object(
+  func object(
     _ p: UnsafeMutablePointer<Replayer>, _ argument: TraceArgument
   ) -> Ref? {
     let bits = handle(p, argument.a)
@@ -130,7 +139,7 @@ extension Engine {
 
   /// Whether every object among the arguments from an index on is alive.
   @inline(__always)
-  private func isWhole(
+  func isWhole(
     _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>, from first: Int
   ) -> Bool {
     for i in first..<site.pointee.count
@@ -142,7 +151,7 @@ extension Engine {
 
   /// An argument as an object, a new reference, as `convert` gives it.
   @inline(__always)
-  private func value(
+  func value(
     _ p: UnsafeMutablePointer<Replayer>, _ argument: TraceArgument
   ) throws(PythonError) -> Ref? {
     switch argument.kind {
@@ -301,7 +310,7 @@ extension Engine {
   }
 
   @inline(__always)
-  private func display(
+  func display(
     _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>,
     _ type: TypeIndex, from first: Int
   ) throws(PythonError) -> Bool {
@@ -320,200 +329,6 @@ extension Engine {
       pushArgument(value, isValue: isValue)
     }
     p.pointee.status = try make(type, from: start, isConstant: isConstant, p.pointee.result)
-    return true
-  }
-
-  private func fastMethod(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
-  ) throws(PythonError) -> Bool {
-    let arguments = site.pointee.arguments
-    guard let o = object(p, arguments[0]), isWhole(p, site, from: 1) else { return false }
-    let number = slotName(p, arguments[0].b)
-    guard number >= 0, number < Handle.maximumNames else { return false }
-    let isType = space.info(of: o).pointee.flags.contains(.isType)
-    let isColon = !isType && object(p, arguments[1]) == o
-    if o.type == BuiltinType.list, isColon, site.pointee.count == 3, number == s.pointee.appendName
-    {
-      guard let value = try value(p, arguments[2]) else { return false }
-      let count = value.refcount
-      do throws(PythonError) {
-        try space.listAppendCall(o, value)
-      } catch {
-        settle(value, since: count)
-        throw error
-      }
-      settle(value, since: count)
-      afterCall()
-      p.pointee.status = noneResult(p.pointee.result)
-      return true
-    }
-    let first = isColon ? 2 : 1
-    switch findMethod(o, number) {
-    case .builtin(let method) where !isType:
-      let start = s.pointee.argumentCount
-      space.incref(o)
-      pushArgument(o)
-      defer { popArguments(to: start) }
-      for i in first..<site.pointee.count {
-        guard let value = try value(p, arguments[i]) else { return false }
-        pushArgument(value, isValue: arguments[i].kind != TraceValueKind.object)
-      }
-      let call = self.arguments(from: start + 1)
-      let result = try s.pointee.builtinMethods[method](space, o, call)
-      p.pointee.status = give(result, droppingArguments: start, p.pointee.result)
-      afterCall()
-      return true
-    case .function(let function):
-      return try call(p, site, function, receiver: o, from: first)
-    case .display: return try display(p, site, space.typeIndex(o), from: first)
-    default: return false
-    }
-  }
-
-  @inline(__always)
-  private func fastCall(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
-  ) throws(PythonError) -> Bool {
-    guard let o = object(p, site.pointee.arguments[0]), isWhole(p, site, from: 1) else {
-      return false
-    }
-    if o.type == BuiltinType.function { return try call(p, site, o, receiver: nil, from: 1) }
-    guard o.type == BuiltinType.type, space.typeIndex(o) >= BuiltinType.firstFree else {
-      return false
-    }
-    let type = space.typeIndex(o)
-    guard space.info(type).pointee.native == BuiltinType.object,
-      !space.info(type).pointee.flags.contains(.weakref),
-      space.lookupInClass(type, s.pointee.names[cold.known.creator].ref) == nil
-    else { return false }
-    guard let initializer = space.lookupInClass(type, s.pointee.names[cold.known.initializer].ref)
-    else {
-      // Nothing of the script's runs: an instance, and that is all.
-      guard site.pointee.count == 1 else { return false }
-      p.pointee.status = give(try space.newInstance(type), p.pointee.result)
-      afterCall()
-      return true
-    }
-    guard initializer.type == BuiltinType.function, isPlainOrDef(initializer) else { return false }
-    let tuple = try argumentTuple(p, site)
-    let instance: Ref
-    do throws(PythonError) { instance = try space.newInstance(type) } catch {
-      space.decref(tuple)
-      throw error
-    }
-    openScope(
-      ScopeRecord(
-        kind: .construction, mark: s.pointee.temporaryCount, handle: UInt(bitPattern: instance.raw))
-    )
-    if let tuple { pushTemporary(tuple) }
-    do throws(PythonError) {
-      _ = try call(p, site, initializer, receiver: instance, from: 1)
-    } catch {
-      closeScope()
-      throw error
-    }
-    p.pointee.result.pointee.token =
-      p.pointee.result.pointee.token == CallToken.def
-      ? CallToken.constructionByDef : CallToken.construction
-    return true
-  }
-
-  @inline(__always)
-  private func isPlainOrDef(_ function: Ref) -> Bool {
-    let kind = space.functionKind(function)
-    return kind == .plain || kind == .def
-  }
-
-  /// The tuple in which the arguments of a class are passed (`Engine.argumentTuple`).
-  private func argumentTuple(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
-  ) throws(PythonError) -> Ref? {
-    let n = site.pointee.count - 1
-    if n == 0 { return nil }
-    let tuple = try space.newTupleUnset(n)
-    for i in 0..<n {
-      var item = space.none
-      let argument = site.pointee.arguments[i + 1]
-      if argument.kind == TraceValueKind.object, let o = object(p, argument),
-        !o.has(Header.temporary)
-      {
-        item = o
-      }
-      space.tupleItems(tuple)[i] = space.retained(item)
-    }
-    space.track(tuple)
-    return tuple
-  }
-
-  /// Begins a call of a function of the script, whose body the trace goes on with.
-  @inline(__always)
-  private func call(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>, _ function: Ref,
-    receiver: Ref?, from first: Int
-  ) throws(PythonError) -> Bool {
-    let kind = space.functionKind(function)
-    guard kind == .plain || kind == .def else { return false }
-    try checkDepth()
-    let r = p.pointee.result
-    r.pointee.receiver = receiver.map { pointer(handle($0)) } ?? nil
-    if kind == .plain {
-      r.pointee.token = CallToken.plain
-      if space.s.pointee.frameSize != 0 { space.decref(try takeFrame(of: function)) }
-    } else {
-      let frame = try pushFrame(function)
-      openScope(.call)
-      if let receiver { addParameter(frame, receiver) }
-      for i in first..<site.pointee.count
-      where site.pointee.arguments[i].kind == TraceValueKind.object {
-        if let o = object(p, site.pointee.arguments[i]) { addParameter(frame, o) }
-      }
-      r.pointee.token = CallToken.def
-    }
-    p.pointee.status = MOULT_INVOKE
-    return true
-  }
-
-  /// Ends a call that returns at most one value.
-  @inline(__always)
-  private func fastFinish(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
-  ) -> Bool {
-    guard p.pointee.callCount > 0, site.pointee.number == site.pointee.count else { return false }
-    let call = p.pointee.calls[p.pointee.callCount &- 1]
-    switch call.token {
-    case CallToken.plain:
-      p.pointee.callCount &-= 1
-      bridge.pointee.depth = call.depth
-      afterCall()
-    case CallToken.def:
-      guard s.pointee.frameCount > s.pointee.frameFloor else { return false }
-      p.pointee.callCount &-= 1
-      bridge.pointee.depth = call.depth
-      let frame = s.pointee.frames[s.pointee.frameCount - 1]
-      var result: Ref?
-      if site.pointee.count == 1, site.pointee.arguments[0].kind == TraceValueKind.object,
-        let o = object(p, site.pointee.arguments[0]), !isLent(o, to: frame)
-      {
-        space.incref(o)
-        pushArgument(o)
-        result = o
-      }
-      closeScopes(to: frame.pointee.scopeDepth + 1)
-      clearNames(frame)
-      closeScope()
-      popFrame()
-      if let result {
-        s.pointee.argumentCount -= 1
-        if result.has(Header.temporary) {
-          settle(result, since: s.pointee.argumentCounts[s.pointee.argumentCount])
-        } else {
-          keep(result)
-        }
-      }
-      afterCall()
-    default: return false
-    }
-    p.pointee.status = MOULT_NONE
     return true
   }
 }

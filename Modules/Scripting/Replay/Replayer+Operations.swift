@@ -20,11 +20,12 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
   ) {
     site.pointee.handler = fastHandler(site)
-    if s.pointee.fingerprint.isKept || s.pointee.verifyEvery != 0 { site.pointee.handler = 0 }
     if site.pointee.kind == .function {
       site.pointee.cache = slotBuiltin(p, site.pointee.number)
       if isNotReplayed(slotText(p, site.pointee.number)) { site.pointee.cache = -3 }
+      site.pointee.handler = blockHandler(p, site)
     }
+    if s.pointee.fingerprint.isKept || s.pointee.verifyEvery != 0 { site.pointee.handler = 0 }
   }
 
   /// Builtins that a replay passes: modules are in the trace already, thresholds may be given.
@@ -76,6 +77,10 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ kind: TraceOperation, _ number: Int, _ place: UInt32,
     _ count: Int32, _ L: LuaState
   ) {
+    if endsHere(p) {
+      p.pointee.status = MOULT_NONE
+      return
+    }
     let r = p.pointee.result
     s.pointee.place = place
     bridge.pointee.replayed_place = place
@@ -108,8 +113,10 @@ extension Engine {
         dropCalls(p, to: bridge.pointee.depth)
       }
       noteBirths()
+      noteReplayedLine(kind, place)
     } catch {
       noteBirths()
+      noteReplayedLine(kind, place)
       p.pointee.status = fail(error, r)
       if p.pointee.cursor.isAtEnd || p.pointee.cursor.p.pointee != UInt8(TraceCode.raised) {
         p.pointee.leftOut += 1
@@ -140,6 +147,7 @@ extension Engine {
         case TraceValueKind.string, TraceValueKind.builtin: text += slotText(p, argument.a)
         case TraceValueKind.object: text += shown(p, argument.a)
         case TraceValueKind.method: text += shown(p, argument.a) + "." + slotText(p, argument.b)
+        case TraceValueKind.block: text += "block \(argument.a)"
         case TraceValueKind.frame: text += "names"
         case TraceValueKind.function: text += "function \(argument.a)"
         default: text += "..."
@@ -204,6 +212,10 @@ extension Engine {
     case TraceValueKind.method:
       guard let bits = replayedMethod(p, a, slotName(p, argument.pointee.b)) else { return false }
       lua_pushlightuserdata(L, UnsafeMutableRawPointer(bitPattern: bits))
+    case TraceValueKind.block:
+      let address = block(p, a)
+      if address == 0 { return false }
+      lua_pushinteger(L, Int64(address))
     case TraceValueKind.frame: return pushFrameHandle(a, L)
     case TraceValueKind.function: moult_push_stand_in(L, Int64(a))
     case TraceValueKind.builtin:

@@ -48,6 +48,9 @@ struct Replayer {
   let objects: Region<UInt>
   var nextObject = 0
   var newest = 0
+  /// Addresses of blocks by number, 0 for what this run does not have, and what builtins do with them.
+  let blocks: Region<UInt>
+  let blockOperations: UnsafeMutablePointer<BlockOperation>
   /// Objects that a template brings: numbers and handles, from `overlayBase` on.
   var overlay: [(number: Int, bits: UInt)] = []
   var overlayBase = 0
@@ -74,6 +77,9 @@ struct Replayer {
   /// Stacks for what the runtime calls, by depth.
   var stacks: [LuaState] = []
   var nesting = 0
+  /// Calls within a call that this run did not make, itself included, whose bodies are passed when a
+  /// chunk ends.
+  var skippedCalls = 0
 
   // The operation that was performed last.
   var status: Status = MOULT_NONE
@@ -95,10 +101,13 @@ struct Replayer {
   init(reader: TraceReader, engine: LuaEngine) throws(TraceError) {
     self.reader = reader
     guard let objects = Region<UInt>(capacity: 1 << 32),
+      let blocks = Region<UInt>(capacity: 1 << 32),
       let calls = Region<ReplayCall>(capacity: 1 << 20)
     else { throw TraceError("no address space for a replay") }
     self.objects = objects
+    self.blocks = blocks
     self.calls = calls
+    blockOperations = BlockOperation.table(engine)
     cursor = TraceCursor(UnsafeBufferPointer(start: Replayer.nothing, count: 0))
     sites = .allocate(capacity: siteCapacity)
     strings = .allocate(capacity: TraceLimit.strings * TraceLimit.stringBytes)
@@ -125,6 +134,8 @@ struct Replayer {
 
   func release() {
     objects.release()
+    blocks.release()
+    blockOperations.deallocate()
     calls.release()
     for i in 0..<siteCount { sites[i].arguments.deallocate() }
     sites.deallocate()
@@ -146,8 +157,6 @@ enum ReplayStop {
   case returned
   case failed
   case yielded
-  /// A call that is left out is over; or an error passed it.
-  case finished
 }
 
 extension LuaEngine {
@@ -168,8 +177,8 @@ extension LuaEngine {
       while let events = try replayer.pointee.reader.next() {
         replayer.pointee.cursor = TraceCursor(events)
         _ = engine.replayEvents(replayer, L)
-        if let problem = replayer.pointee.problem { return problem }
         if let reason = engine.bridge.pointee.stop_reason { return String(cString: reason) }
+        if let problem = replayer.pointee.problem { return problem }
         progress(replayer.pointee.reader.position)
       }
     } catch {
@@ -200,6 +209,9 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ L: LuaState, isNested: Bool = false,
     isSkipping: Bool = false
   ) -> ReplayStop {
+    // A call that this run did not make is passed up to its `finish`, over those within it.
+    var skipped = isNested ? 0 : p.pointee.skippedCalls
+    var skips = isSkipping || skipped > 0
     while !p.pointee.cursor.isAtEnd {
       let code = Int(bitPattern: p.pointee.cursor.number())
       if code >= TraceCode.firstSite {
@@ -209,7 +221,13 @@ extension Engine {
         }
         decodeArguments(p, p.pointee.sites + index, isPredicted: code & 1 != 0)
         p.pointee.site = index
-        if isSkipping { continue }
+        if skips {
+          if p.pointee.sites[index].kind == .finish {
+            endSkipped(p, &skipped)
+            skips = isSkipping || skipped > 0
+          }
+          continue
+        }
         replay(p, p.pointee.sites + index, L)
         if p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
         continue
@@ -220,13 +238,13 @@ extension Engine {
         guard p.pointee.site >= 0, p.pointee.nextObject < p.pointee.objects.capacity - 1 else {
           return broken(p, "a result of nothing")
         }
-        bind(p, p.pointee.nextObject, 0, isSkipping)
+        bind(p, p.pointee.nextObject, 0, skips)
         p.pointee.newest = p.pointee.nextObject - 1
         p.pointee.sites[p.pointee.site].lastResult = p.pointee.newest
       case TraceCode.resultSame:
         guard p.pointee.site >= 0 else { return broken(p, "a result of nothing") }
         let number = p.pointee.sites[p.pointee.site].lastResult
-        bind(p, number, 0, isSkipping)
+        bind(p, number, 0, skips)
         p.pointee.newest = number
       case TraceCode.resultAt:
         let index = Int(bitPattern: p.pointee.cursor.number())
@@ -234,11 +252,19 @@ extension Engine {
         guard number >= 0, number < p.pointee.objects.capacity else {
           return broken(p, "an object with an impossible number")
         }
-        bind(p, number, index, isSkipping)
+        bind(p, number, index, skips)
         if p.pointee.site >= 0, index == 0 {
           p.pointee.sites[p.pointee.site].lastResult = number
           p.pointee.newest = number
         }
+      case TraceCode.block:
+        let number = Int(truncatingIfNeeded: p.pointee.cursor.number())
+        guard number >= 0, number < p.pointee.blocks.capacity else {
+          return broken(p, "a block with an impossible number")
+        }
+        let isThere = !skips && p.pointee.status == MOULT_INTEGER
+        p.pointee.blocks[number] =
+          isThere ? UInt(truncatingIfNeeded: p.pointee.result.pointee.value.integer) : 0
       case TraceCode.string: guard defineString(p, L) else { return .end }
       case TraceCode.call: skipCall(p, L)
       case TraceCode.callReturned:
@@ -246,7 +272,7 @@ extension Engine {
       case TraceCode.failed:
         return isNested ? .failed : broken(p, "a call fails that never began")
       case TraceCode.resume:
-        p.pointee.leftOut += isSkipping ? 0 : 1
+        p.pointee.leftOut += skips ? 0 : 1
         skipResume(p, L)
       case TraceCode.yielded:
         return isNested ? .yielded : broken(p, "a generator yields that does not run")
@@ -254,31 +280,43 @@ extension Engine {
         return isNested ? .returned : broken(p, "a generator ends that does not run")
       case TraceCode.unwind:
         let mark = Int64(Int(bitPattern: p.pointee.cursor.number()))
-        if !isSkipping { replayUnwind(p, mark) }
+        // An error that left the call, too, ends what is passed.
+        if skipped > 0, Int32(mark >> 16 & 0xFFFF) <= bridge.pointee.depth {
+          skipped = 0
+          skips = isSkipping
+        }
+        if !skips { replayUnwind(p, mark) }
       case TraceCode.enterCoroutine:
         let number = Int(truncatingIfNeeded: p.pointee.cursor.number())
         let starts = p.pointee.cursor.number() != 0
-        if !isSkipping { replayEnter(p, number, starts: starts) }
+        if !skips { replayEnter(p, number, starts: starts) }
       case TraceCode.leaveCoroutine:
         let isAlive = p.pointee.cursor.number() != 0
-        if !isSkipping { replayLeave(p, isAlive: isAlive) }
-      case TraceCode.safePoint: if !isSkipping { afterCall() }
+        if !skips { replayLeave(p, isAlive: isAlive) }
+      case TraceCode.safePoint: if !skips { afterCall() }
       case TraceCode.wide:
-        guard replayWide(p, L, isSkipping: isSkipping) else { return .end }
-        if !isSkipping, p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
+        let isFinish = isNext(p, TraceOperation.finish)
+        guard replayWide(p, L, isSkipping: skips) else { return .end }
+        if skips, isFinish {
+          endSkipped(p, &skipped)
+          skips = isSkipping || skipped > 0
+        } else if !skips, p.pointee.status == MOULT_INVOKE {
+          replayInvoked(p, L)
+        }
       case TraceCode.constants: replayConstants(p)
       case TraceCode.function: guard defineFunction(p) else { return .end }
       case TraceCode.named: replayNamed(p)
       case TraceCode.chunk: replayChunk(p)
       case TraceCode.invoked:
         // The recorded operation called a function; this one did not get so far.
-        if !isSkipping {
+        if !skips {
           p.pointee.leftOut += 1
           tellReplay(p, "not invoked")
-          if let stop = skipInvoked(p, L, isNested: isNested) { return stop }
+          skips = true
         }
+        if !isSkipping { skipped += 1 }
       case TraceCode.raised:
-        if !isSkipping, p.pointee.status != MOULT_ERROR {
+        if !skips, p.pointee.status != MOULT_ERROR {
           p.pointee.leftOut += 1
           tellReplay(p, "did not raise")
         }
@@ -286,7 +324,21 @@ extension Engine {
       }
       if p.pointee.cursor.isBroken { return broken(p, "an event that is cut off") }
     }
-    return isNested ? broken(p, "a call without an end") : .end
+    if isNested { return broken(p, "a call without an end") }
+    p.pointee.skippedCalls = skipped
+    return .end
+  }
+
+  /// Whether an operation that is in full is of a kind.
+  private func isNext(_ p: UnsafeMutablePointer<Replayer>, _ kind: TraceOperation) -> Bool {
+    !p.pointee.cursor.isAtEnd && p.pointee.cursor.p.pointee == kind.rawValue
+  }
+
+  /// The end of a call while calls are passed.
+  private func endSkipped(_ p: UnsafeMutablePointer<Replayer>, _ skipped: inout Int) {
+    guard skipped > 0 else { return }
+    skipped -= 1
+    if skipped == 0 { p.pointee.status = MOULT_NONE }
   }
 
   /// The events make no sense.

@@ -1,3 +1,4 @@
+import Capture
 import CLuaBridge
 import Core
 import Foundation
@@ -16,6 +17,7 @@ extension ScriptRun {
       moultVersion: MoultVersion.current, scriptPath: options.scriptPath, python: options.python,
       collector: options.collector, policy: options.policy, seed: options.seed,
       constants: ParameterScan.constants(in: source))
+    header.imported = imports?.format.rawValue
     for (name, value) in options.settings { header.settings[name] = value }
     for (name, value) in options.collectorSettings { header.collectorSettings[name] = value }
     return header
@@ -42,7 +44,7 @@ extension ScriptRun {
   }
 
   /// Replays a trace on a heap of its own.
-  func replay(_ reader: TraceReader, _ progress: @escaping (Double) -> Void) -> ReplayOutcome {
+  func replay(_ reader: TraceReader) -> ReplayOutcome {
     var outcome = ReplayOutcome(outcome: .failed(message: "", record: nil))
     let runtime: Runtime
     let engine: LuaEngine
@@ -75,14 +77,29 @@ extension ScriptRun {
     for text in reader.header.constants { _ = try? engine.engine.constant(text) }
     try? engine.prepareWeakContainers(reader.header.constants)
     try? engine.prepareTracemalloc(reader.header.constants)
+    let capture: RunCapture?
+    do throws(CaptureError) {
+      // The lines of the script are shown where it still stands.
+      let source = (try? ScriptEngine.readScript(options.scriptPath)) ?? []
+      capture = try engine.startCapture(options, source: source)
+    } catch {
+      outcome.outcome = .failed(message: error.description, record: nil)
+      return outcome
+    }
     watch.begin()
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     if let thresholds = options.thresholds { runtime.setThresholds(thresholds) }
     runtime.beginRun()
-    var failure = engine.replay(replayer) { progress(Double($0) / Double(max(reader.fileSize, 1))) }
+    beginGauge(engine)
+    var failure = engine.replay(replayer) {
+      engine.gauge?.reach(part: Double($0) / Double(max(reader.fileSize, 1)))
+    }
+    endGauge(engine)
+    outcome.isWhole = failure == nil
     watch.endScript()
     fill(&outcome.end, runtime)
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
+    engine.endCapture(capture)
     engine.close()
     if options.verifyEvery != nil, failure == nil {
       failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
@@ -95,6 +112,9 @@ extension ScriptRun {
     outcome.leftOut = replayer.pointee.leftOut
     outcome.displaced = replayer.pointee.displaced
     outcome.unknownCalls = replayer.pointee.unknownCalls
+    do throws(CaptureError) { try capture?.finish(record: record) } catch {
+      failure = (failure.map { "\($0); and " } ?? "") + error.description
+    }
     if let failure = failure ?? reader.end?.failure {
       outcome.outcome = .failed(message: failure, record: record)
     } else {
@@ -108,6 +128,8 @@ extension ScriptRun {
 public struct ReplayOutcome: Sendable {
   /// As of a run.
   public var outcome: RunOutcome
+  /// Whether it came to the end of the trace.
+  public var isWhole = false
   /// Operations that were performed.
   public var performed = 0
   /// Operations whose objects this run did not have, or that went another way than recorded.
@@ -116,6 +138,8 @@ public struct ReplayOutcome: Sendable {
   public var displaced = 0
   /// Such calls of functions that the recorded run never called.
   public var unknownCalls = 0
+  /// What came of objects that an imported trace says died; `nil` for a recorded run.
+  public var deaths: ImportDeaths?
   /// What the run came to, in the terms in which the trace says it of the recorded run.
   public var end = TraceEnd()
 }
@@ -124,10 +148,10 @@ extension ScriptEngine {
   /// Replays a trace.
   /// - Parameters:
   ///   - options: as for a run; path, parameters and seed are the trace's.
-  ///   - progress: called now and then with the part that is done, from 0 to 1.
+  ///   - control: through which the replay can be ended, and which says how far it has come.
   public static func replay(
     _ reader: TraceReader, _ options: RunOptions, registry: StrategyRegistry,
-    modules: [LoadedPlugin] = [], progress: @escaping (Double) -> Void = { _ in }
+    modules: [LoadedPlugin] = [], control: RunControl? = nil
   ) -> ReplayOutcome {
     var options = options
     options.scriptPath = reader.header.scriptPath
@@ -137,7 +161,14 @@ extension ScriptEngine {
     let silent = Output()
     silent.isSilent = true
     return onLargeStack(bytes: stackBytes) {
-      ScriptRun(settled, [], silent, registry, modules).replay(reader, progress)
+      var run = ScriptRun(settled, [], silent, registry, modules)
+      run.control = control
+      if let name = reader.header.imported, let format = ImportFormat(rawValue: name) {
+        run.imports = (format, ImportDeaths())
+      }
+      var outcome = run.replay(reader)
+      if run.imports?.format == .elephant { outcome.deaths = run.imports?.deaths }
+      return outcome
     }
   }
 }
