@@ -425,7 +425,7 @@ def meliae(run):
 import sys
 from meliae import loader
 om = loader.load(sys.argv[1], using_json=(sys.argv[2] == 'json'), show_prog=False, collapse=False)
-all = [om[address] for address in om.keys()]
+all = list(om.objs.values())
 print(len(all), sum(o.size for o in all), sum(len(o.children) for o in all))
 """
     lines = [json.loads(line) for line in text.split("\n")[:-1]]
