@@ -47,7 +47,7 @@ import Testing
           for _, row in ipairs(objgraph.most_common_types(None, {root, keep})) do print(row[1], row[2]) end
           """) == [
           "Node 4", "list 1", "Node        4        +4", "list        1        +1",
-          "Node        9        +5", "Node 9 9", "9 1", "Node 1", "list 1",
+          "Node        9        +5", "Node 9 9", "9 0", "Node 1", "list 1",
         ])
   }
 
