@@ -1,5 +1,4 @@
 import Capture
-import Foundation
 import Histogram
 
 /// Pauses as HdrHistogram prints them (`.hgrm`): a line per percentile, in microseconds.
@@ -15,43 +14,9 @@ public enum PauseHistogram {
     for collection in capture.collections {
       histogram.record(UInt64(max(0, collection.nanoseconds)))
     }
-    let total = capture.collections.count
-    var text = "       Value     Percentile TotalCount 1/(1-Percentile)\n\n"
-    var level = 0.0
-    var passed = 0
-    var last: UInt64 = 0
-    for entry in histogram.recordedValues() {
-      last = entry.value
-      passed += Int(entry.count)
-      while 100 * Double(passed) / Double(total) >= level {
-        text += row(last, level / 100, passed) + decimal(1 / (1 - level / 100), 2, 15) + "\n"
-        level += step(at: level)
-        if passed == total { break }
-      }
-    }
-    text += row(last, 1, total) + "\n"
-    // The lines at the end are the package's.
-    var whole = ""
-    histogram.outputPercentileDistribution(to: &whole, outputValueUnitScalingRatio: 1000)
-    let end = whole.split(separator: "\n").filter { $0.hasPrefix("#[") }
-    return text + end.map { $0 + "\n" }.joined()
-  }
-
-  /// How far the next percentile is: five of them to half of what is left, as HdrHistogram for Java has
-  /// it. (The package for Swift does not round to whole halves, and its rows are others.)
-  private static func step(at level: Double) -> Double {
-    let halves = Int(log2(100 / (100 - level)))
-    return 100 / (5 * pow(2, Double(halves + 1)))
-  }
-
-  private static func row(_ value: UInt64, _ level: Double, _ count: Int) -> String {
-    decimal(Double(value) / 1000, 3, 12) + " " + decimal(level, 12, 14)
-      + String(repeating: " ", count: max(1, 11 - String(count).count)) + String(count)
-  }
-
-  private static func decimal(_ value: Double, _ digits: Int, _ width: Int) -> String {
-    let text = String(format: "%.\(digits)f", value)
-    return String(repeating: " ", count: max(0, width - text.count)) + text
+    var text = ""
+    histogram.outputPercentileDistribution(to: &text, outputValueUnitScalingRatio: 1000)
+    return text
   }
 }
 

@@ -265,21 +265,34 @@ print(open(out).read())
 
 
 def hgrm(run):
+    """Each row against the same pauses, put into the histogram of Python's HdrHistogram."""
     text = run.report("hgrm")[1]
     code = """
-import io, sys
+import json, sys
 from hdrh.histogram import HdrHistogram
 h = HdrHistogram(1, 3600 * 10**9, 3)
 for line in sys.argv[1].split(): h.record_value(int(line))
-out = io.BytesIO()
-h.output_percentile_distribution(out, 1000)
-print(out.getvalue().decode(), end='')
+print(json.dumps([h.get_highest_equivalent_value(int(x)) for x in sys.argv[1].split()]))
+print(h.get_mean_value(), h.get_stddev(), h.get_max_value())
 """
     all_pauses = [str(p["ts_stop"] - p["ts_start"]) for p in pauses(run)]
-    theirs = python("hdrh", "hdrhistogram", code, " ".join(all_pauses))
-    rows = [line for line in text.split("\n")[:-1] if not line.startswith("#")]
-    agree("rows", [line for line in theirs.splitlines() if not line.startswith("#")], rows)
-    return "%d rows, as HdrHistogram has them of the same pauses" % (len(rows) - 2)
+    values, summary = python("hdrh", "hdrhistogram", code, " ".join(all_pauses)).strip().split("\n")
+    values = sorted(json.loads(values))
+    agree("head", "       Value     Percentile TotalCount 1/(1-Percentile)", text.split("\n")[0])
+    rows = [line.split() for line in text.split("\n")[2:] if line and not line.startswith("#")]
+    for row in rows:
+        level, total = float(row[1]), len(values)
+        value = next(v for i, v in enumerate(values, 1) if i / total >= level - 1e-12)
+        mine = ["%.3f" % (value / 1000), str(sum(v <= value for v in values))]
+        agree("row of %s" % row[1], mine, [row[0], row[2]])
+        if level < 1:
+            agree("row of %s" % row[1], "%.2f" % (1 / (1 - level)), row[3])
+    mean, deviation, greatest = (float(word) / 1000 for word in summary.split())
+    words = re.findall(r"= +([\d.]+)", text)
+    agree("mean, deviation, maximum, count",
+          ["%.1f" % mean, "%.1f" % deviation, "%.3f" % greatest, len(values)],
+          ["%.1f" % float(words[0]), "%.1f" % float(words[1]), words[2], int(words[3])])
+    return "%d rows of %d pauses" % (len(rows), len(values))
 
 
 def hgrm_plot(run):
@@ -412,15 +425,17 @@ def meliae(run):
 import sys
 from meliae import loader
 om = loader.load(sys.argv[1], using_json=(sys.argv[2] == 'json'), show_prog=False, collapse=False)
-print(len(om), sum(o.size for o in om.itervalues()) if hasattr(om, 'itervalues') else
-  sum(om[a].size for a in om.keys()), sum(len(om[a].children) for a in om.keys()))
+all = list(om.objs.values())
+print(len(all), sum(o.size for o in all), sum(len(o.children) for o in all))
 """
     lines = [json.loads(line) for line in text.split("\n")[:-1]]
     mine = [
         len(lines), sum(line["size"] for line in lines), sum(len(line["refs"]) for line in lines)
     ]
     for mode in ("json", "expression"):
-        said = python("meliae.loader", "meliae", code, path, mode, version=" 3.8").split()
+        said = python(
+            "meliae.loader, simplejson", "meliae simplejson", code, path, mode, version=" 3.8"
+        ).split()
         agree("objects, bytes, references (%s)" % mode, mine, [int(word) for word in said[-3:]])
     return "%d objects, %d bytes, %d references, by both of its parsers" % tuple(mine)
 

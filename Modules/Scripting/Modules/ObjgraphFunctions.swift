@@ -358,6 +358,12 @@ let objgraphFunctions = #"""
     return table.concat(text), nodes
   end
 
+  -- Lua's io, which scripts have with --unsafe only; nil without.
+  local function files()
+    local there, found = pcall(function() return io end)
+    return there and found or nil
+  end
+
   -- Writes a graph where it is wanted, or gives its text.
   local function graph(name, o, edges, forwards, cull)
     if present(o.filename) and present(o.output) then
@@ -365,7 +371,7 @@ let objgraphFunctions = #"""
     end
     local filename = present(o.filename) and tostring(o.filename) or nil
     if filename then
-      if not io then error(("RuntimeError: %s() writes a file: run with --unsafe"):format(name), 3) end
+      if not files() then error(("RuntimeError: %s() writes a file: run with --unsafe"):format(name), 3) end
       if not filename:find "%.dot$" then
         error(("ValueError: %s() writes .dot files, which graphviz draws"):format(name), 3)
       end
@@ -378,7 +384,7 @@ let objgraphFunctions = #"""
       return
     end
     if not filename then return text end
-    local file, reason = io.open(filename, "w")
+    local file, reason = files().open(filename, "w")
     if not file then error("OSError: " .. reason, 3) end
     file:write(text)
     file:close()
