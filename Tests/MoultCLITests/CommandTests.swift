@@ -8,16 +8,22 @@ struct Finished {
   var status: Int32
 }
 
-/// Runs the command that was built beside these tests.
+/// The command under test: what MOULT_TEST_COMMAND names, else what was built beside these tests.
+func command() throws -> URL {
+  if let path = ProcessInfo.processInfo.environment["MOULT_TEST_COMMAND"], !path.isEmpty {
+    return URL(fileURLWithPath: path)
+  }
+  let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("moult")
+}
+
+/// Runs the command.
 func moult(_ arguments: String...) throws -> Finished { try moult(arguments) }
 
 /// The same with its arguments in an array.
 func moult(_ arguments: [String]) throws -> Finished {
-  // The tests' own executable lies in the directory of the build's products.
-  let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   let process = Process()
-  process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
-    .appendingPathComponent("moult")
+  process.executableURL = try command()
   process.arguments = arguments
   // Through files: a pipe would have to be read while the process runs.
   let area = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
@@ -118,8 +124,7 @@ func missingScriptsAreFailures(_ command: String) throws {
 /// Runs a line of shell in which `moult` is the command and `$0` a script with this text.
 func shell(_ line: String, script: String) throws -> Finished {
   try withScript(script) { path in
-    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let directory = URL(fileURLWithPath: tests).deletingLastPathComponent().path
+    let directory = try command().deletingLastPathComponent().path
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", line, path]

@@ -9,10 +9,8 @@ private func errorsOnTerminal(_ arguments: String...) throws -> String {
   var size = winsize(ws_row: 24, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0)
   try #require(openpty(&terminal, &side, nil, nil, &size) == 0)
   defer { close(terminal) }
-  let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   let process = Process()
-  process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
-    .appendingPathComponent("moult")
+  process.executableURL = try command()
   process.arguments = arguments
   var environment = ProcessInfo.processInfo.environment
   environment["COLUMNS"] = nil

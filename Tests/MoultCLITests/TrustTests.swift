@@ -69,10 +69,8 @@ import Testing
 
   private func expectReport(_ arguments: [String], endedBy signal: Int32, with text: String) throws
   {
-    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
-      .appendingPathComponent("moult")
+    process.executableURL = try command()
     process.arguments = arguments
     let (output, errors) = (Pipe(), Pipe())
     process.standardInput = FileHandle.nullDevice
@@ -107,10 +105,8 @@ import Testing
 @Test func outputThatCannotBeWrittenIsAnError() throws {
   guard let full = FileHandle(forWritingAtPath: "/dev/full") else { return }
   try withScript("print('x')") { script in
-    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
-      .appendingPathComponent("moult")
+    process.executableURL = try command()
     process.arguments = ["run", "-q", script]
     let errors = Pipe()
     process.standardInput = FileHandle.nullDevice

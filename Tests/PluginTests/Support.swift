@@ -15,8 +15,11 @@ let repository = URL(fileURLWithPath: #filePath)
 /// The folder of the C header.
 let include = repository.appendingPathComponent("Modules/PluginABI/include").path
 
-/// The command that was built beside these tests.
+/// The command under test: what MOULT_TEST_COMMAND names, else what was built beside these tests.
 func command() throws -> URL {
+  if let path = ProcessInfo.processInfo.environment["MOULT_TEST_COMMAND"], !path.isEmpty {
+    return URL(fileURLWithPath: path)
+  }
   let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("moult")
 }
