@@ -285,6 +285,10 @@ private struct SnapshotMaker {
     runtime.strategy.visitHeld { add("the collector", $0) }
     space.visitKnownNames { add("names that the interpreter keeps", $0) }
     space.visitInternTable { add("interned strings", $0) }
+    // A table of keys that instances share counts its names, and no object refers to the table.
+    var shared = EachReference()
+    space.visitSharedKeyNames(with: &shared)
+    for name in shared.found { add("names that instances share", name) }
     // Static objects are alive for good, and so is what they refer to.
     for i in objects.indices where snapshot.generations[i] == HeapSnapshot.isStatic {
       let leadsOut = snapshot.edges(of: i).contains {
@@ -348,4 +352,9 @@ private struct SnapshotMaker {
   func release() {
     if let start = numbers.baseAddress { munmap(start, numbers.count * 4) }
   }
+}
+
+private struct EachReference: ReferenceVisitor {
+  var found: [Ref] = []
+  mutating func visit(_ child: Ref) { found.append(child) }
 }
