@@ -90,8 +90,9 @@ public struct CollectionRecord: Codable, Sendable, Equatable {
   public var sizes: [Int]
   /// Frozen objects when it began.
   public var frozen: Int
-  /// Bytes in allocated blocks when it began and when it ended.
+  /// Bytes in allocated blocks when it began.
   public var bytesBefore: Int
+  /// Bytes in allocated blocks when it ended.
   public var bytesAfter: Int
   /// The line of the script at which it began, 0 for none.
   public var line: Int
@@ -156,8 +157,9 @@ public struct CaptureSample: Codable, Sendable, Equatable {
   public var resident: Int
   /// What `gc.get_count()` says.
   public var counts: [Int]
-  /// Objects that nothing can reach, and their bytes; -1 where nobody looked.
+  /// Objects that nothing can reach; -1 where nobody looked.
   public var garbageObjects: Int
+  /// Bytes of these; -1 where nobody looked.
   public var garbageBytes: Int
 
   /// A look at a time.
@@ -184,8 +186,9 @@ public struct CaptureSample: Codable, Sendable, Equatable {
 public struct CapturePhase: Codable, Sendable, Equatable {
   /// Its name.
   public var name: String
-  /// When it began and ended, in nanoseconds since the run began.
+  /// When it began, in nanoseconds since the run began.
   public var begin: Int
+  /// When it ended, in nanoseconds since the run began.
   public var end: Int
   /// A phase from its bounds.
   public init(name: String, begin: Int, end: Int) {
@@ -250,14 +253,17 @@ public struct CaptureFrame: Codable, Sendable, Hashable {
 public struct CaptureTraceback: Codable, Sendable, Equatable {
   /// Indexes of `Capture.frames`, the innermost first; empty for what nothing of the script asked for.
   public var frames: [Int]
-  /// Blocks allocated over the whole run, and their bytes.
+  /// Blocks allocated over the whole run.
   public var allocations: Int
+  /// The bytes of these.
   public var allocatedBytes: Int
-  /// Blocks alive when the heap was at its largest, and their bytes.
+  /// Blocks alive when traced memory was at its largest.
   public var peakBlocks: Int
+  /// The bytes of these.
   public var peakBytes: Int
-  /// Blocks alive at the end of the script, and their bytes.
+  /// Blocks alive at the end of the script.
   public var liveBlocks: Int
+  /// The bytes of these.
   public var liveBytes: Int
 
   /// The figures of a traceback.
@@ -305,8 +311,9 @@ public struct CaptureMoment: Codable, Sendable, Equatable {
   public var operations: Int
   /// Live objects by type, most bytes first.
   public var types: [TypeCensus]
-  /// Objects in each generation, youngest first, and frozen ones.
+  /// Objects in each generation, youngest first.
   public var generations: [Int]
+  /// Frozen objects.
   public var frozen: Int
   /// The allocator.
   public var allocator: PyMallocStatistics

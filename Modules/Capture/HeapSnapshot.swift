@@ -47,8 +47,9 @@ public struct HeapSnapshot: Sendable {
 
   // MARK: Memory
 
-  /// Arenas and raw blocks.
+  /// The arenas, by number.
   public var arenas: [Arena] = []
+  /// The pools that were carved out of arenas, by address.
   public var pools: [Pool] = []
   /// Live blocks that are part of an object but not where its header lies: a list's items, a dict's
   /// keys, and the blocks that no object owns.
@@ -56,6 +57,7 @@ public struct HeapSnapshot: Sendable {
 
   // MARK: Names
 
+  /// The names of the types.
   public var typeNames: [String] = []
   /// Texts that labels, reprs and roots name.
   public var texts: [String] = []
@@ -124,6 +126,7 @@ public struct HeapSnapshot: Sendable {
     public var blockBytes: Int
     /// Blocks in use and blocks that there is room for.
     public var used: Int
+    /// Blocks that there is room for.
     public var capacity: Int
     /// A pool.
     public init(arena: Int, address: UInt64, blockBytes: Int, used: Int, capacity: Int) {

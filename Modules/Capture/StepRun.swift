@@ -5,14 +5,17 @@
 public struct StepRun: Codable, Sendable {
   /// The script, as it was named, and its text.
   public var scriptPath: String
+  /// The text of the script.
   public var source: String
   /// The profile and the strategy.
   public var python: String
+  /// The strategy.
   public var collector: String
   /// Automatic collections begin at these counts.
   public var thresholds: [Int] = []
   /// Bytes of a pool and of its header.
   public var poolBytes = 16384
+  /// Bytes of a pool's header.
   public var poolHeader = 48
   /// The dict of the script's names: it is no box, but collections examine it.
   public var namespace: UInt32 = 0
@@ -33,6 +36,7 @@ public struct StepRun: Codable, Sendable {
   public struct Step: Codable, Sendable {
     /// The file, empty for the script itself, and the line, from 1.
     public var file = ""
+    /// The line, from 1.
     public var line = 0
     /// Operations on objects that it performed.
     public var operations = 0
@@ -40,6 +44,7 @@ public struct StepRun: Codable, Sendable {
     public var output = ""
     /// What it did to blocks of memory, in order, and how much of that was left out.
     public var blocks: [Block] = []
+    /// Blocks that were left out for want of room.
     public var moreBlocks = 0
     /// The collections that ran in it.
     public var collections: [Collection] = []
@@ -52,7 +57,9 @@ public struct StepRun: Codable, Sendable {
 
   /// Names, objects and memory at a moment.
   public struct State: Codable, Sendable {
+    /// The names of the script.
     public var names: [Name] = []
+    /// Objects alive.
     public var objects: [Object] = []
     /// The pools that the step touched.
     public var pools: [Pool] = []
@@ -69,9 +76,11 @@ public struct StepRun: Codable, Sendable {
 
   /// A name of the script, a local name or a temporary.
   public struct Name: Codable, Sendable {
+    /// The name.
     public var name: String
     /// The object, 0 if it is only given by its text.
     public var target: UInt32
+    /// What it shows.
     public var text: String
     /// A name and what it names.
     public init(name: String, target: UInt32, text: String) {
@@ -83,15 +92,21 @@ public struct StepRun: Codable, Sendable {
 
   /// An object.
   public struct Object: Codable, Sendable {
+    /// Its serial number.
     public var id: UInt32
+    /// The name of the type.
     public var type: String
+    /// What it shows.
     public var text: String
     /// The reference count, -1 if the object is immortal.
     public var count: Int
     /// The generation, -1 if no collector follows it.
     public var generation: Int
+    /// The address, from the start of the heap.
     public var address: UInt64
+    /// Bytes in allocated blocks.
     public var bytes: Int
+    /// What it refers to.
     public var edges: [Edge]
     /// References that are not among `edges`.
     public var moreEdges: Int
@@ -117,9 +132,11 @@ public struct StepRun: Codable, Sendable {
 
   /// A reference.
   public struct Edge: Codable, Sendable {
+    /// What the reference is called.
     public var label: String
     /// The object, 0 if it is only given by its text.
     public var target: UInt32
+    /// What it shows.
     public var text: String
     /// A reference.
     public init(label: String, target: UInt32, text: String) {
@@ -135,6 +152,7 @@ public struct StepRun: Codable, Sendable {
     public var kind: String
     /// Where it starts, from the start of the heap, and where it was if it moved.
     public var address: UInt64
+    /// Where it comes from.
     public var from: UInt64
     /// Bytes asked for, 0 where they are not known.
     public var bytes: Int
@@ -157,9 +175,13 @@ public struct StepRun: Codable, Sendable {
 
   /// A pool.
   public struct Pool: Codable, Sendable {
+    /// The address, from the start of the heap.
     public var address: UInt64
+    /// Bytes of a block.
     public var blockBytes: Int
+    /// Blocks that there is room for.
     public var capacity: Int
+    /// Blocks in use.
     public var used: Int
     /// The numbers of the blocks on its free list, the next one first.
     public var free: [Int]
@@ -180,7 +202,9 @@ public struct StepRun: Codable, Sendable {
 
   /// A free list of a type.
   public struct FreeList: Codable, Sendable {
+    /// The name of the type.
     public var type: String
+    /// How many.
     public var count: Int
     /// A free list.
     public init(type: String, count: Int) {
@@ -191,7 +215,9 @@ public struct StepRun: Codable, Sendable {
 
   /// A collection in slow motion. Lists of objects name only those that are shown.
   public struct Collection: Codable, Sendable {
+    /// Its number, 0 the youngest.
     public var generation: Int
+    /// Why it ran.
     public var reason: String
     /// Objects examined, those not shown included.
     public var examined = 0
@@ -199,16 +225,21 @@ public struct StepRun: Codable, Sendable {
     public var before = State()
     /// `gc_refs` of the examined objects before anything is subtracted.
     public var copies: [Count] = []
+    /// Each reference from within that was taken off.
     public var subtractions: [Subtraction] = []
+    /// Objects that seem unreachable when all is subtracted.
     public var tentative: [UInt32] = []
     /// Objects that come back, one after the other what reaches them (0: one not shown).
     public var rescues: [UInt32] = []
+    /// Objects that stay unreachable.
     public var unreachable: [UInt32] = []
     /// Serial numbers of all that was worked out to be unreachable, and of all that then died.
     public var allUnreachable: [UInt32] = []
+    /// All objects that were freed, those not shown included.
     public var allFreed: [UInt32] = []
     /// Unreachable objects that the collector found, and those that finalizers brought back.
     public var found = 0
+    /// Objects that finalizers brought back to life.
     public var resurrected = 0
     /// The steps that the collector reported.
     public var events: [String] = []
@@ -224,7 +255,9 @@ public struct StepRun: Codable, Sendable {
 
   /// An object and a number.
   public struct Count: Codable, Sendable {
+    /// Its serial number.
     public var id: UInt32
+    /// The copied count.
     public var refs: Int
     /// An object and a number.
     public init(id: UInt32, refs: Int) {
@@ -236,9 +269,13 @@ public struct StepRun: Codable, Sendable {
   /// A reference that is subtracted; 0 stands for an object that is not shown, `namespace` for the
   /// script's names.
   public struct Subtraction: Codable, Sendable {
+    /// Where it comes from.
     public var from: UInt32
+    /// Where it leads to.
     public var to: UInt32
+    /// What the reference is called.
     public var label: String
+    /// What is left of the count.
     public var left: Int
     /// A reference that is subtracted.
     public init(from: UInt32, to: UInt32, label: String, left: Int) {

@@ -8,14 +8,17 @@
 
 /// The totals of one traceback.
 public struct TracebackTotal: Equatable, Sendable {
-  /// Blocks allocated so far, and their bytes.
+  /// Blocks allocated so far.
   public var allocations = 0
+  /// The bytes of these.
   public var allocatedBytes = 0
-  /// Blocks alive, and their bytes.
+  /// Blocks alive.
   public var liveBlocks = 0
+  /// The bytes of these.
   public var liveBytes = 0
   /// The same at the last peak of an epoch before this one.
   public var peakBlocks = 0
+  /// The bytes of these.
   public var peakBytes = 0
   /// The epoch that `peakBlocks` belongs to.
   var epoch = 0

@@ -4,15 +4,22 @@ import PyMalloc
 
 /// Size classes, pools and arenas.
 public struct AllocatorReport: CaptureReport {
+  /// The word after `moult report`.
   public static let kind = "allocator"
+  /// The version of the schema.
   public static let version = 1
 
   /// A size class.
   public struct SizeClass: Codable, Sendable, Equatable {
+    /// The number of the size class.
     public var index: Int
+    /// Bytes of a block.
     public var blockBytes: Int
+    /// Pools.
     public var pools: Int
+    /// Blocks in use.
     public var blocksInUse: Int
+    /// Blocks that are free in pools of the class.
     public var blocksAvailable: Int
     /// The part of its blocks that is in use, 0...1.
     public var occupancy: Double
@@ -25,22 +32,37 @@ public struct AllocatorReport: CaptureReport {
   public struct Moment: Codable, Sendable, Equatable {
     /// The moment, as it is asked for, and when it was.
     public var moment: String
+    /// When, in nanoseconds since the run began.
     public var timeNanoseconds: Int
+    /// Arenas mapped.
     public var arenas: Int
+    /// The most arenas that were mapped at one time.
     public var arenasHighWater: Int
+    /// Arenas mapped so far.
     public var arenasAllocated: Int
+    /// Arenas given back so far.
     public var arenasReclaimed: Int
     /// Bytes of all arenas; the six below make up this one.
     public var arenaBytes: Int
+    /// Bytes that were asked for, or of the blocks in use.
     public var allocatedBytes: Int
+    /// Bytes of free blocks in pools in use.
     public var availableBytes: Int
+    /// Bytes of pools without a block in use.
     public var unusedPoolBytes: Int
+    /// Bytes of pool headers.
     public var poolHeaderBytes: Int
+    /// Bytes at the ends of pools that hold no block.
     public var quantizationBytes: Int
+    /// Bytes that arenas lose to alignment.
     public var alignmentBytes: Int
+    /// Pools.
     public var pools: Int
+    /// Pools without a block in use.
     public var unusedPools: Int
+    /// Blocks outside of arenas.
     public var rawBlocks: Int
+    /// The size classes in use.
     public var classes: [SizeClass]
 
     /// The part of arenas that is in allocated blocks.
@@ -49,8 +71,11 @@ public struct AllocatorReport: CaptureReport {
     }
   }
 
+  /// The run that was captured.
   public let run: ReportedRun
+  /// Bytes of a pool.
   public let poolBytes: Int
+  /// Bytes of an arena.
   public let bytesPerArena: Int
   /// All moments or the one asked for.
   public let moments: [Moment]
@@ -59,9 +84,13 @@ public struct AllocatorReport: CaptureReport {
 
   /// Arenas at a time.
   public struct Sample: Codable, Sendable, Equatable {
+    /// When, in nanoseconds since the run began.
     public var timeNanoseconds: Int
+    /// Arenas mapped.
     public var arenas: Int
+    /// Bytes outside of arenas.
     public var rawBytes: Int
+    /// Bytes in allocated blocks.
     public var bytes: Int
   }
 
@@ -107,6 +136,7 @@ public struct AllocatorReport: CaptureReport {
       rawBlocks: a.rawBlocks, classes: classes)
   }
 
+  /// The rows for `--csv`.
   public var csvTable: CSVTable {
     CSVTable(
       [
@@ -123,6 +153,7 @@ public struct AllocatorReport: CaptureReport {
       })
   }
 
+  /// The report for people.
   public func text(style: ReportStyle) -> String {
     var page = ReportPage(style, "Allocator", run)
     page.note("pools of \(Units.bytes(poolBytes)) in arenas of \(Units.bytes(bytesPerArena))")

@@ -8,7 +8,9 @@ public struct CaptureInfo: Encodable, Sendable {
   public struct Moment: Encodable, Sendable {
     /// The name by which reports are asked for it.
     public var name: String
+    /// When, in nanoseconds since the run began.
     public var timeNanoseconds: Int
+    /// Objects alive.
     public var objects: Int
     /// Whether there is a picture of the whole heap.
     public var hasSnapshot: Bool
@@ -18,19 +20,29 @@ public struct CaptureInfo: Encodable, Sendable {
   public let schema = "moult.capture-info"
   /// The version of the schema.
   public let version = 1
+  /// The file, as it was named.
   public var path: String
   /// Bytes of the file.
   public var bytes: Int
+  /// How the run was made.
   public var header: CaptureHeader
   /// How the run ended; absent if it did not.
   public var status: RunStatus?
+  /// How long it took, in nanoseconds.
   public var durationNanoseconds: Int
+  /// Collections that ran.
   public var collections: Int
+  /// Looks at the counters, in order.
   public var samples: Int
+  /// Lines of scripts that did something.
   public var lines: Int
+  /// Places that tracebacks name.
   public var frames: Int
+  /// Different tracebacks.
   public var tracebacks: Int
+  /// The phases, in order.
   public var phases: [String]
+  /// The moments, in order.
   public var moments: [Moment]
   /// Why the capture is not whole.
   public var damage: String?

@@ -3,48 +3,67 @@ import Foundation
 
 /// What the collections of each generation did, and how large generations were.
 public struct GenerationsReport: CaptureReport {
+  /// The word after `moult report`.
   public static let kind = "generations"
+  /// The version of the schema.
   public static let version = 1
 
   /// The collections of a generation, the younger ones collected with it.
   public struct Generation: Codable, Sendable, Equatable {
+    /// Its number, 0 the youngest.
     public var generation: Int
     /// Automatic collections begin at this count; nil if the strategy has none for it.
     public var threshold: Int?
+    /// Collections that ran.
     public var collections: Int
+    /// Objects that were examined.
     public var examined: Int
+    /// Objects that were found unreachable and freed.
     public var collected: Int
+    /// Objects that were found unreachable and could not be freed.
     public var uncollectable: Int
+    /// Objects that finalizers brought back to life.
     public var resurrected: Int
     /// The part of the objects examined that lived on, 0...1; nil if none was examined.
     public var survival: Double?
+    /// All of them together, in nanoseconds.
     public var totalNanoseconds: Int
     /// The part of the time, 0...1.
     public var share: Double
     /// Objects in it when a collection of any generation began: at most, and the last time; 0 where
     /// they were not counted.
     public var largest: Int
+    /// The objects when last counted.
     public var last: Int
   }
 
   /// Collections for a reason.
   public struct Reason: Codable, Sendable, Equatable {
+    /// Why it ran.
     public var reason: String
+    /// Collections that ran.
     public var collections: Int
+    /// Objects that were found unreachable and freed.
     public var collected: Int
+    /// All of them together, in nanoseconds.
     public var totalNanoseconds: Int
   }
 
   /// The sizes of all generations when a collection began.
   public struct Sizes: Codable, Sendable, Equatable {
+    /// When, in nanoseconds since the run began.
     public var timeNanoseconds: Int
     /// Which generation was collected.
     public var generation: Int
+    /// Objects that were examined.
     public var examined: Int
+    /// Objects that were found unreachable and freed.
     public var collected: Int
+    /// How long it took, in nanoseconds.
     public var lengthNanoseconds: Int
     /// Objects in each generation, youngest first; none where the strategy does not count.
     public var objects: [Int]
+    /// Frozen objects.
     public var frozen: Int
   }
 
@@ -52,17 +71,23 @@ public struct GenerationsReport: CaptureReport {
   public struct Moment: Codable, Sendable, Equatable {
     /// The moment, as it is asked for.
     public var moment: String
+    /// When, in nanoseconds since the run began.
     public var timeNanoseconds: Int
     /// Objects in each generation, youngest first.
     public var objects: [Int]
+    /// Frozen objects.
     public var frozen: Int
   }
 
+  /// The run that was captured.
   public let run: ReportedRun
   /// The phase that it is about, nil for the whole run, and its time.
   public let phase: String?
+  /// How long it took, in nanoseconds.
   public let durationNanoseconds: Int
+  /// The generations, youngest first.
   public let generations: [Generation]
+  /// Collections by why they ran.
   public let reasons: [Reason]
   /// In the order of time.
   public let sizes: [Sizes]
@@ -129,6 +154,7 @@ public struct GenerationsReport: CaptureReport {
     }
   }
 
+  /// The rows for `--csv`.
   public var csvTable: CSVTable {
     let count = sizes.map(\.objects.count).max() ?? 0
     return CSVTable(
@@ -143,6 +169,7 @@ public struct GenerationsReport: CaptureReport {
       })
   }
 
+  /// The report for people.
   public func text(style: ReportStyle) -> String {
     var page = ReportPage(style, "Generations", run)
     if let phase { page.note("phase \(phase), \(page.time(durationNanoseconds))") }

@@ -3,17 +3,22 @@ import Foundation
 
 /// How many objects of each type came and went between moments.
 public struct GrowthReport: CaptureReport {
+  /// The word after `moult report`.
   public static let kind = "growth"
+  /// The version of the schema.
   public static let version = 1
 
   /// A type between two moments.
   public struct Change: Codable, Sendable, Equatable {
+    /// The name of the type.
     public var type: String
     /// Objects alive at the second moment, and how many more than at the first.
     public var count: Int
+    /// How many more than before.
     public var countChange: Int
     /// Their bytes.
     public var bytes: Int
+    /// How many bytes more than before.
     public var bytesChange: Int
   }
 
@@ -21,6 +26,7 @@ public struct GrowthReport: CaptureReport {
   public struct Interval: Codable, Sendable, Equatable {
     /// The moments, as they are asked for.
     public var from: String
+    /// Where it leads to.
     public var to: String
     /// The types that changed, those that grew by the most bytes first.
     public var changes: [Change]
@@ -28,9 +34,11 @@ public struct GrowthReport: CaptureReport {
     public var changedTypes: Int
     /// By how much all types together changed.
     public var countChange: Int
+    /// How many bytes more than before.
     public var bytesChange: Int
   }
 
+  /// The run that was captured.
   public let run: ReportedRun
   /// In the order of time.
   public let intervals: [Interval]
@@ -129,6 +137,7 @@ public struct GrowthReport: CaptureReport {
     return result
   }
 
+  /// The rows for `--csv`.
   public var csvTable: CSVTable {
     CSVTable(
       ["from", "to", "type", "count", "countChange", "bytes", "bytesChange"],
@@ -142,6 +151,7 @@ public struct GrowthReport: CaptureReport {
       })
   }
 
+  /// The report for people.
   public func text(style: ReportStyle) -> String {
     if isObjgraph { return objgraphText() }
     var page = ReportPage(style, "Growth", run)

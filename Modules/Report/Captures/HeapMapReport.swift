@@ -3,7 +3,9 @@ import Foundation
 
 /// Arenas and their pools at a moment, and what keeps arenas that are nearly empty.
 public struct HeapMapReport: CaptureReport {
+  /// The word after `moult report`.
   public static let kind = "map"
+  /// The version of the schema.
   public static let version = 1
 
   /// An arena.
@@ -18,6 +20,7 @@ public struct HeapMapReport: CaptureReport {
     public var occupancy: Double
     /// Objects and buffers that lie in it.
     public var objects: Int
+    /// Blocks that are no object's header.
     public var buffers: Int
     /// What keeps a nearly empty arena, the most bytes first; empty for others.
     public var pins: [Pin]
@@ -31,6 +34,7 @@ public struct HeapMapReport: CaptureReport {
     public var blockBytes: Int
     /// Blocks in use, and blocks that there is room for.
     public var used: Int
+    /// Blocks that there is room for.
     public var capacity: Int
   }
 
@@ -40,6 +44,7 @@ public struct HeapMapReport: CaptureReport {
     public var type: String
     /// The line that allocated them, as in `script.lua:12`; empty if it is not known.
     public var place: String
+    /// How many.
     public var count: Int
     /// Bytes of their blocks.
     public var bytes: Int
@@ -48,15 +53,21 @@ public struct HeapMapReport: CaptureReport {
   /// In which order arenas come.
   public enum Order: String, CaseIterable, Sendable { case address, occupancy }
 
+  /// The run that was captured.
   public let run: ReportedRun
   /// The moment, as it is asked for, and when it was.
   public let moment: String
+  /// When, in nanoseconds since the run began.
   public let timeNanoseconds: Int
+  /// Bytes of a pool.
   public let poolBytes: Int
+  /// Bytes of an arena.
   public let bytesPerArena: Int
+  /// Arenas mapped.
   public let arenas: [Arena]
   /// Objects and buffers outside of arenas.
   public let outsideObjects: Int
+  /// Buffers outside of arenas.
   public let outsideBuffers: Int
 
   private let top: Int?
@@ -118,6 +129,7 @@ public struct HeapMapReport: CaptureReport {
     return (try reader.snapshot(snapshot), index)
   }
 
+  /// The rows for `--csv`.
   public var csvTable: CSVTable {
     CSVTable(
       ["arena", "address", "pool", "blockBytes", "used", "capacity"],
@@ -131,6 +143,7 @@ public struct HeapMapReport: CaptureReport {
       })
   }
 
+  /// The report for people.
   public func text(style: ReportStyle) -> String {
     var page = ReportPage(style, "Heap map", run)
     let used = arenas.reduce(0) { $0 + $1.usedBytes }

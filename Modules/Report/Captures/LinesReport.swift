@@ -3,13 +3,16 @@ import Foundation
 
 /// What each line of the script did to memory: memory_profiler's table.
 public struct LinesReport: CaptureReport {
+  /// The word after `moult report`.
   public static let kind = "lines"
+  /// The version of the schema.
   public static let version = 1
 
   /// A line of a file.
   public struct Line: Codable, Sendable, Equatable {
     /// The file and the line, from 1.
     public var file: String
+    /// The line, from 1.
     public var line: Int
     /// How often it was executed.
     public var occurrences: Int
@@ -32,6 +35,7 @@ public struct LinesReport: CaptureReport {
     case line, increment, occurrences, objects, pause
   }
 
+  /// The run that was captured.
   public let run: ReportedRun
   /// The lines that did something.
   public let lines: [Line]
@@ -97,6 +101,7 @@ public struct LinesReport: CaptureReport {
     }
   }
 
+  /// The rows for `--csv`.
   public var csvTable: CSVTable {
     CSVTable(
       [

@@ -3,7 +3,9 @@ import Foundation
 
 /// How long collections stopped the program.
 public struct PausesReport: CaptureReport {
+  /// The word after `moult report`.
   public static let kind = "pauses"
+  /// The version of the schema.
   public static let version = 1
 
   /// The distribution of pauses. Percentiles are those of the pauses themselves (nearest rank): so many
@@ -11,13 +13,21 @@ public struct PausesReport: CaptureReport {
   public struct Distribution: Codable, Sendable, Equatable {
     /// Which pauses: `all`, or those of a generation, `gen 0`.
     public var name: String
+    /// How many.
     public var count: Int
+    /// The shortest, in nanoseconds.
     public var minNanoseconds = 0
+    /// Half are at most this long, in nanoseconds.
     public var medianNanoseconds = 0
+    /// Nine of ten are at most this long, in nanoseconds.
     public var p90Nanoseconds = 0
+    /// 99 of 100 are at most this long, in nanoseconds.
     public var p99Nanoseconds = 0
+    /// 999 of 1000 are at most this long, in nanoseconds.
     public var p999Nanoseconds = 0
+    /// The longest, in nanoseconds.
     public var maxNanoseconds = 0
+    /// All of them together, in nanoseconds.
     public var totalNanoseconds = 0
     /// The part of the time, 0...1.
     public var share = 0.0
@@ -43,21 +53,31 @@ public struct PausesReport: CaptureReport {
 
   /// A bin of the histogram: lengths from `fromNanoseconds` up to but without `toNanoseconds`.
   public struct Bin: Codable, Sendable, Equatable {
+    /// The shortest length that falls in it, in nanoseconds.
     public var fromNanoseconds: Int
+    /// The lengths from here on do not, in nanoseconds.
     public var toNanoseconds: Int
+    /// How many.
     public var count: Int
+    /// All of them together, in nanoseconds.
     public var totalNanoseconds: Int
   }
 
   /// A collection that took long.
   public struct Pause: Codable, Sendable, Equatable {
+    /// When it began, in nanoseconds since the run began.
     public var beginNanoseconds: Int
+    /// How long it took, in nanoseconds.
     public var lengthNanoseconds: Int
+    /// Its number, 0 the youngest.
     public var generation: Int
+    /// Why it ran.
     public var reason: String
     /// The line of the script at which it began, 0 for none.
     public var line: Int
+    /// Objects that were examined.
     public var examined: Int
+    /// Objects that were found unreachable and freed.
     public var collected: Int
     /// How long each of its steps took.
     public var steps: [Step]
@@ -65,25 +85,33 @@ public struct PausesReport: CaptureReport {
 
   /// A step of a collection.
   public struct Step: Codable, Sendable, Equatable {
+    /// The name.
     public var name: String
+    /// How long it took, in nanoseconds.
     public var lengthNanoseconds: Int
   }
 
   /// The smallest part of any window of a length that was left to the program.
   public struct Utilisation: Codable, Sendable, Equatable {
+    /// The length of the window, in nanoseconds.
     public var windowNanoseconds: Int
+    /// The least part of such a window that was the program's, from 0 to 1.
     public var utilisation: Double
   }
 
+  /// The run that was captured.
   public let run: ReportedRun
   /// The phase that it is about, nil for the whole run, and its time.
   public let phase: String?
+  /// How long it took, in nanoseconds.
   public let durationNanoseconds: Int
   /// All pauses, then those of each generation that was collected.
   public let distributions: [Distribution]
+  /// How many pauses were how long.
   public let histogram: [Bin]
   /// The longest first.
   public let longest: [Pause]
+  /// What was left to the program at least, by the length of the window.
   public let minimumMutatorUtilisation: [Utilisation]
   /// Each pause, in the order of time: the rows of the CSV form.
   private let pauses: [Pause]
@@ -165,6 +193,7 @@ public struct PausesReport: CaptureReport {
     return bins
   }
 
+  /// The rows for `--csv`.
   public var csvTable: CSVTable {
     CSVTable(
       [
@@ -180,6 +209,7 @@ public struct PausesReport: CaptureReport {
       })
   }
 
+  /// The report for people.
   public func text(style: ReportStyle) -> String {
     var page = ReportPage(style, "Pauses", run)
     if let phase { page.note("phase \(phase), \(page.time(durationNanoseconds))") }

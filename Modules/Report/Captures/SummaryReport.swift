@@ -4,39 +4,58 @@ import Insight
 
 /// What there is to know of a run at a glance.
 public struct SummaryReport: CaptureReport {
+  /// The word after `moult report`.
   public static let kind = "summary"
+  /// The version of the schema.
   public static let version = 1
 
   /// A phase of the script.
   public struct Phase: Codable, Sendable, Equatable {
+    /// The name.
     public var name: String
+    /// When it began, in nanoseconds since the run began.
     public var beginNanoseconds: Int
+    /// When it ended, in nanoseconds since the run began.
     public var endNanoseconds: Int
   }
 
   /// The counters of the heap at a time.
   public struct Sample: Codable, Sendable, Equatable {
+    /// When, in nanoseconds since the run began.
     public var timeNanoseconds: Int
+    /// Operations of the script so far.
     public var operations: Int
+    /// Bytes in allocated blocks.
     public var bytes: Int
+    /// Objects alive.
     public var objects: Int
+    /// Objects made so far.
     public var objectsMade: Int
+    /// Arenas mapped.
     public var arenas: Int
+    /// Bytes outside of arenas.
     public var rawBytes: Int
+    /// Resident bytes of the process, 0 if not known.
     public var residentBytes: Int
     /// Objects that nothing can reach, and their bytes; absent where nobody looked.
     public var garbageObjects: Int?
+    /// Bytes of what nothing can reach.
     public var garbageBytes: Int?
   }
 
+  /// The run that was captured.
   public let run: ReportedRun
   /// The record of the run, as `moult run --json` gives it; absent if the run did not come to its end.
   public let record: RunRecord?
+  /// The phases, in order.
   public let phases: [Phase]
+  /// Looks at the counters, in order.
   public let samples: [Sample]
+  /// How long collections stopped the program.
   public let pauses: PausesReport.Distribution
   /// Types with the most bytes at the moment with the most bytes, and which moment that is.
   public let typesAt: String?
+  /// Live objects by type.
   public let types: [TypeCensus]
   /// Lines with the largest increments.
   public let lines: [LinesReport.Line]
@@ -79,6 +98,7 @@ public struct SummaryReport: CaptureReport {
     }
   }
 
+  /// The rows for `--csv`.
   public var csvTable: CSVTable {
     CSVTable(
       [
@@ -94,6 +114,7 @@ public struct SummaryReport: CaptureReport {
       })
   }
 
+  /// The report for people.
   public func text(style: ReportStyle) -> String {
     var page: ReportPage
     if let record {

@@ -3,7 +3,9 @@ import Foundation
 
 /// Where blocks came from, as CPython's `tracemalloc` prints it.
 public struct TracemallocReport: CaptureReport {
+  /// The word after `moult report`.
   public static let kind = "tracemalloc"
+  /// The version of the schema.
   public static let version = 1
 
   /// Which blocks are counted.
@@ -23,7 +25,9 @@ public struct TracemallocReport: CaptureReport {
 
   /// A place in a file.
   public struct Frame: Codable, Sendable, Equatable {
+    /// The file.
     public var file: String
+    /// The line, from 1.
     public var line: Int
   }
 
@@ -33,9 +37,11 @@ public struct TracemallocReport: CaptureReport {
     public var frames: [Frame]
     /// Bytes and number of blocks.
     public var sizeBytes: Int
+    /// How many.
     public var count: Int
   }
 
+  /// The run that was captured.
   public let run: ReportedRun
   /// Which blocks are counted.
   public let blocks: Blocks
@@ -47,7 +53,9 @@ public struct TracemallocReport: CaptureReport {
   public let isCumulative: Bool
   /// Statistics in all, and what they have together.
   public let groups: Int
+  /// Bytes of everything, what is not shown included.
   public let totalBytes: Int
+  /// Everything, what is not shown included.
   public let totalCount: Int
 
   private let source: [Substring]
@@ -123,6 +131,7 @@ public struct TracemallocReport: CaptureReport {
     }
   }
 
+  /// The rows for `--csv`.
   public var csvTable: CSVTable {
     CSVTable(
       ["file", "line", "sizeBytes", "count", "traceback"],

@@ -3,7 +3,9 @@ import Foundation
 
 /// Live objects by type at a moment.
 public struct TypesReport: CaptureReport {
+  /// The word after `moult report`.
   public static let kind = "types"
+  /// The version of the schema.
   public static let version = 1
 
   /// In which order types come.
@@ -19,15 +21,19 @@ public struct TypesReport: CaptureReport {
     case guppy
   }
 
+  /// The run that was captured.
   public let run: ReportedRun
   /// The moment, as it is asked for, and when it was.
   public let moment: String
+  /// When, in nanoseconds since the run began.
   public let timeNanoseconds: Int
   /// The types in the order asked for.
   public let types: [TypeCensus]
   /// Types in all, their objects and bytes.
   public let typeCount: Int
+  /// Everything, what is not shown included.
   public let totalCount: Int
+  /// Bytes of everything, what is not shown included.
   public let totalBytes: Int
 
   private let layout: Layout
@@ -71,12 +77,14 @@ public struct TypesReport: CaptureReport {
     }
   }
 
+  /// The rows for `--csv`.
   public var csvTable: CSVTable {
     CSVTable(
       ["type", "count", "bytes", "tracked"],
       types.map { [$0.type, "\($0.count)", "\($0.bytes)", "\($0.tracked)"] })
   }
 
+  /// The report for people.
   public func text(style: ReportStyle) -> String {
     switch layout {
     case .objgraph: return objgraphText()
