@@ -155,6 +155,12 @@ class Browser:
                 raise OSError(problem.get("exception", {}).get("description") or problem["text"])
             return result["result"].get("value")
 
+        # A new page is empty until it has come to its address.
+        deadline = time.time() + 20
+        while evaluate("location.href == 'about:blank' || document.readyState != 'complete'"):
+            if time.time() > deadline:
+                raise OSError("the browser did not come to %s" % url)
+            time.sleep(0.05)
         return evaluate
 
     def close(self):
