@@ -1,17 +1,18 @@
-"""Drives a headless Chromium over the DevTools protocol, for scripts/check-page.
-
-Needs Debian's `chromium` and PyPI's `websockets`; `missing()` says which of them is not there.
+"""Drives a headless Chromium over the DevTools protocol, with Python's own library: for
+scripts/check-page and scripts/check-formats.
 """
 
 import base64
 import collections
+import http.server
 import json
 import os
-import re
 import shutil
+import socket
 import struct
 import subprocess
 import tempfile
+import threading
 import time
 import zlib
 
@@ -22,61 +23,141 @@ KEYS = {
 }
 
 
-def executable():
-    named = os.environ.get("CHROMIUM")
-    return named or next((p for p in map(shutil.which, NAMES) if p), None)
+def find():
+    """The path of a Chromium, None if there is none."""
+    return os.environ.get("CHROMIUM") or next((p for p in map(shutil.which, NAMES) if p), None)
 
 
-def missing():
-    """What has to be installed, one command a line."""
-    needed = []
-    if not executable():
-        needed.append("apt-get install chromium        (or set CHROMIUM to one)")
-    try:
-        import websockets.sync.client  # noqa: F401
-    except ImportError:
-        needed.append("python3 -m pip install websockets")
-    return needed
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Files of a folder, for pages of anywhere."""
+
+    def end_headers(self):
+        self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def serve(folder):
+    """The address under which the files of a folder can be had while this process runs."""
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), lambda *a: Handler(*a, directory=folder)
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return "http://127.0.0.1:%d" % server.server_address[1]
+
+
+class Socket:
+    """A web socket: texts there and back."""
+
+    def __init__(self, port, path):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=120)
+        key = base64.b64encode(os.urandom(16)).decode()
+        self.socket.sendall(
+            (
+                "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n\r\n" % (path, port, key)
+            ).encode()
+        )
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += self.receive(1)
+        if b" 101 " not in head.split(b"\r\n")[0]:
+            raise OSError("no web socket: %r" % head)
+
+    def receive(self, count):
+        data = b""
+        while len(data) < count:
+            part = self.socket.recv(count - len(data))
+            if not part:
+                raise OSError("the browser hung up")
+            data += part
+        return data
+
+    def write(self, text):
+        data = text.encode()
+        mask = os.urandom(4)
+        size = len(data)
+        head = bytes([0x81]) + (
+            bytes([0x80 | size])
+            if size < 126
+            else bytes([0x80 | 126]) + struct.pack(">H", size)
+            if size < 1 << 16
+            else bytes([0x80 | 127]) + struct.pack(">Q", size)
+        )
+        self.socket.sendall(head + mask + bytes(b ^ mask[i & 3] for i, b in enumerate(data)))
+
+    def read(self):
+        text = b""
+        while True:
+            first, size = self.receive(2)
+            size &= 127
+            if size == 126:
+                size = struct.unpack(">H", self.receive(2))[0]
+            elif size == 127:
+                size = struct.unpack(">Q", self.receive(8))[0]
+            data = self.receive(size)
+            if first & 15 in (0, 1):
+                text += data
+                if first & 0x80:
+                    return text.decode()
 
 
 class Browser:
     """One tab. Messages of the console and exceptions are kept in `errors`."""
 
     def __init__(self, width=1280, height=900):
-        import websockets.sync.client
         self.errors = []
         self.requests = []
         self.number = 0
-        self.profile = tempfile.mkdtemp(prefix="check-page-")
-        self.process = subprocess.Popen(
-            [executable(), "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-             "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-port=0",
-             "--disable-background-networking", f"--user-data-dir={self.profile}", "about:blank"],
-            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-        address = None
-        for line in self.process.stderr:
-            found = re.search(r"DevTools listening on (ws://\S+)", line)
-            if found:
-                address = found[1]
-                break
-        if not address:
-            raise RuntimeError("chromium did not start")
-        self.socket = websockets.sync.client.connect(address, max_size=None)
-        target = self.send("Target.createTarget", {"url": "about:blank"})["targetId"]
         self.session = None
+        self.profile = tempfile.mkdtemp(prefix="moult-chromium-")
+        self.process = subprocess.Popen(
+            [find(), "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
+             "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-port=0",
+             "--remote-allow-origins=*", "--disable-background-networking",
+             f"--user-data-dir={self.profile}", "about:blank"],
+            stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        try:
+            port, path = self.where_it_listens()
+            self.address = f"http://127.0.0.1:{port}"
+            self.socket = Socket(int(port), path)
+        except OSError:
+            self.end()
+            raise
+        target = self.send("Target.createTarget", {"url": "about:blank"})["targetId"]
         self.session = self.send(
             "Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.send(f"{domain}.enable")
         self.resize(width, height)
 
+    def where_it_listens(self):
+        note = os.path.join(self.profile, "DevToolsActivePort")
+        for _ in range(600):
+            if os.path.exists(note):
+                with open(note) as file:
+                    lines = file.read().split("\n")
+                if len(lines) > 1:
+                    return lines[0], lines[1].strip()
+            time.sleep(0.1)
+        raise OSError("chromium did not start")
+
+    def end(self):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
     def close(self):
         try:
-            self.socket.close()
+            self.socket.socket.close()
         finally:
-            self.process.terminate()
-            self.process.wait(20)
-            shutil.rmtree(self.profile, ignore_errors=True)
+            self.end()
 
     def __enter__(self):
         return self
@@ -88,14 +169,14 @@ class Browser:
         self.number += 1
         number = self.number
         message = {"id": number, "method": method, "params": parameters or {}}
-        if getattr(self, "session", None):
+        if self.session:
             message["sessionId"] = self.session
-        self.socket.send(json.dumps(message))
+        self.socket.write(json.dumps(message))
         while True:
-            answer = json.loads(self.socket.recv(timeout=120))
+            answer = json.loads(self.socket.read())
             if answer.get("id") == number:
                 if "error" in answer:
-                    raise RuntimeError(f"{method}: {answer['error']['message']}")
+                    raise OSError(f"{method}: {answer['error']['message']}")
                 return answer["result"]
             self.notice(answer)
 
@@ -120,15 +201,21 @@ class Browser:
             {"name": "prefers-color-scheme", "value": "dark" if on else "light"}]})
 
     def open(self, path):
-        self.send("Page.navigate", {"url": "file://" + os.path.abspath(path)})
-        self.wait("document.readyState === 'complete'")
+        """Shows a file."""
+        self.visit("file://" + os.path.abspath(path))
+
+    def visit(self, url):
+        """Shows a page, and gives the function that evaluates JavaScript in it."""
+        self.send("Page.navigate", {"url": url})
+        self.wait("location.href !== 'about:blank' && document.readyState === 'complete'")
+        return self.evaluate
 
     def evaluate(self, expression):
         result = self.send("Runtime.evaluate", {
             "expression": expression, "returnByValue": True, "awaitPromise": True})
         if "exceptionDetails" in result:
             details = result["exceptionDetails"]
-            raise RuntimeError(details.get("exception", {}).get("description", details["text"]))
+            raise OSError(details.get("exception", {}).get("description", details["text"]))
         return result["result"].get("value")
 
     def wait(self, expression, seconds=60):
@@ -137,7 +224,7 @@ class Browser:
             if self.evaluate(f"!!({expression})"):
                 return
             time.sleep(0.05)
-        raise RuntimeError(f"waited {seconds} s for {expression}")
+        raise OSError(f"waited {seconds} s for {expression}")
 
     def key(self, name, shift=False):
         values = {"key": name, "code": name, "windowsVirtualKeyCode": KEYS[name],

