@@ -114,20 +114,25 @@ public final class CaptureReader {
     case .header: capture.header = try json(range, at: offset)
     case .record: capture.record = try json(range, at: offset)
     case .samples:
-      capture.samples = try withBytes(range) { bytes throws(CaptureError) in
-        try CaptureSample.decoded(bytes)
-      }
+      capture.samples = try columns(range, at: offset, CaptureSample.decoded)
     case .phases: capture.phases += try json(range, at: offset) as [CapturePhase]
     case .lines: capture.lines = try json(range, at: offset)
     case .frames: capture.frames = try json(range, at: offset)
     case .tracebacks: capture.tracebacks = try json(range, at: offset)
     case .moments: capture.moments += try json(range, at: offset) as [CaptureMoment]
     case .collections:
-      capture.collections += try withBytes(range) { bytes throws(CaptureError) in
-        try CollectionRecord.decoded(bytes)
-      }
+      capture.collections += try columns(range, at: offset, CollectionRecord.decoded)
     case .snapshot: snapshots.append(range)
     case .end, nil: return
+    }
+  }
+
+  private func columns<T>(
+    _ range: Range<Int>, at offset: Int,
+    _ decode: (UnsafeRawBufferPointer) throws(CaptureError) -> T
+  ) throws(CaptureError) -> T {
+    do throws(CaptureError) { return try withBytes(range, decode) } catch {
+      throw CaptureError("is damaged at byte \(offset): \(error.description)")
     }
   }
 

@@ -87,9 +87,11 @@ public struct RuntimeConfiguration: Sendable {
 }
 
 /// Why a runtime cannot be made.
-public struct RuntimeError: Error, Sendable, Equatable {
+public struct RuntimeError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What is wrong, for a person.
   public var message: String
+  /// The message.
+  public var description: String { message }
   /// Makes an error with a text.
   public init(_ message: String) { self.message = message }
 }

@@ -34,7 +34,8 @@ public struct Stacks {
   public init(_ capture: Capture) throws(ExportError) {
     guard !capture.tracebacks.isEmpty else {
       throw ExportError(
-        "the capture does not say where blocks came from: make it with 'moult run --capture full'")
+        "the capture does not say where blocks came from: make it with 'moult run -o FILE --capture full'"
+      )
     }
     frames = capture.frames + [CaptureFrame(function: Self.noFrame, file: "", line: 0)]
     tracebacks = capture.tracebacks

@@ -77,9 +77,9 @@ import Testing
     }
     try withCapture("lines") { path, _ in
       let why = try moult("why", path, "Node")
-      #expect(why.status == 1 && why.errors.contains("moult run --capture full"))
+      #expect(why.status == 1 && why.errors.contains("moult run -o FILE --capture full"))
       let folded = try moult("report", "folded", path)
-      #expect(folded.status == 1 && folded.errors.contains("moult run --capture full"))
+      #expect(folded.status == 1 && folded.errors.contains("moult run -o FILE --capture full"))
       #expect(try moult("report", "gcstats", path).status == 0)
     }
   }

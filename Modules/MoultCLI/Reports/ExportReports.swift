@@ -35,7 +35,8 @@ struct SnapshotOption: ParsableArguments {
       let moments = reader.capture.moments.filter { $0.snapshot != nil }
       guard let last = moments.last else {
         throw Failure(
-          "\(reader.path) holds no snapshot of the heap: make it with 'moult run --capture full'")
+          "\(reader.path) holds no snapshot of the heap: make it with 'moult run -o FILE --capture full'"
+        )
       }
       var moment = last
       if let at {
