@@ -154,7 +154,11 @@ BOUNDS = {
 }
 # Workloads that the referee cannot run as a program would run.
 LEFT_OUT = {
+    "generator_cycle": "the referee's generators are of a type of their own",
     "generators": "the referee's generators are of a type of their own",
+    "memoryview_addresses": "asks `heap`, which interpreters do not have",
+    "pitfall_forgotten_cache": "the statements that the referee runs have no lines to trace",
+    "small_rules": "the referee's generators are of a type of their own",
     "tracemalloc_basics": "the statements that the referee runs have no lines to trace",
     "tracemalloc_diff": "the statements that the referee runs have no lines to trace",
     "tracemalloc_filters": "the statements that the referee runs have no lines to trace",

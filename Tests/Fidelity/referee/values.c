@@ -193,10 +193,13 @@ int raise_python(lua_State *L)
     return lua_error(L);
 }
 
-/* Finds "SomeError: text" in a Lua error message; the class is a builtin exception. */
+/* Finds "SomeError: text", or SomeError alone at the end, in a Lua error message; the class is a
+ * builtin exception. */
 static PyObject *exception_class(const char *message, const char **text)
 {
-    for (const char *colon = strchr(message, ':'); colon; colon = strchr(colon + 1, ':')) {
+    const char *end = message + strlen(message);
+    for (const char *colon = message; colon < end; colon++) {
+        colon += strcspn(colon, ":");
         const char *start = colon;
         while (start > message &&
                ((start[-1] >= 'A' && start[-1] <= 'Z') || (start[-1] >= 'a' && start[-1] <= 'z')))
@@ -208,7 +211,7 @@ static PyObject *exception_class(const char *message, const char **text)
         name[length] = 0;
         PyObject *found = PyDict_GetItemString(PyEval_GetBuiltins(), name);
         if (found && PyExceptionClass_Check(found)) {
-            *text = colon[1] == ' ' ? colon + 2 : colon + 1;
+            *text = colon == end ? NULL : colon[1] == ' ' ? colon + 2 : colon + 1;
             return found;
         }
     }
@@ -227,7 +230,8 @@ void python_error_from_lua(lua_State *L)
         return;
     }
     PyObject *class = exception_class(message, &text);
-    if (class) PyErr_SetString(class, text);
+    if (class && text) PyErr_SetString(class, text);
+    else if (class) PyErr_SetNone(class);
     else PyErr_SetString(PyExc_RuntimeError, message);
     lua_pop(L, 1);
 }
