@@ -4,9 +4,10 @@ import WeakRefs
 
 // How a class knows its subclasses (add_subclass, remove_subclass in Objects/typeobject.c): a dict
 // from the address of each, an int, to a weak reference. The dict belongs to the class without
-// being one of the references that a collector sees, and goes with its last entry. The types that
-// an interpreter has from the start are in use by hundreds of its own classes; what belongs to the
-// few that scripts make stands in a Swift dictionary here.
+// being one of the references that a collector sees, and goes with its last entry. That is so of a
+// built-in type from which an interpreter derives nothing itself, too. The others have a dict from
+// the start, with entries of the interpreter's own; what belongs to the classes that scripts make
+// stands in a Swift dictionary here.
 
 /// A weak reference to a subclass and the int under which the base knows it, one reference each.
 struct SubclassEntry {
@@ -21,7 +22,7 @@ extension ObjectSpace {
     defer { decref(key) }
     let reference = try newWeakref(cls, callback: nil)
     defer { decref(reference) }
-    if s.pointee.heap.isStatic(base.raw) {
+    if hasInterpreterSubclasses(base) {
       typeNames.subclasses[base, default: [:]][cls] =
         SubclassEntry(key: retained(key), reference: retained(reference))
       return
@@ -37,7 +38,7 @@ extension ObjectSpace {
       let base = tupleItem(bases, i)
       let key = try? newInt(Int(bitPattern: cls.raw))
       defer { decref(key) }
-      if s.pointee.heap.isStatic(base.raw) {
+      if hasInterpreterSubclasses(base) {
         if let entry = typeNames.subclasses[base]?.removeValue(forKey: cls) {
           decref(entry.key)
           decref(entry.reference)
@@ -61,8 +62,42 @@ extension ObjectSpace {
     return nil
   }
 
+  /// Whether an interpreter has classes that derive from a built-in type as soon as a program has
+  /// imported what nearly every program does (functools, collections, enum).
+  private func hasInterpreterSubclasses(_ base: Ref) -> Bool {
+    guard s.pointee.heap.isStatic(base.raw) else { return false }
+    let type: TypeIndex = base.get(ClassField.typeIndex)
+    switch type {
+    case BuiltinType.object, BuiltinType.type, BuiltinType.int, BuiltinType.dict,
+      BuiltinType.tuple, BuiltinType.list, BuiltinType.module, BuiltinType.weakref:
+      return true
+    case BuiltinType.str: return s.pointee.minor >= 11
+    default:
+      return Self.namesWithSubclasses.contains(typeNames[type])
+        || (isExceptionType(type) && hasDerivedException(type))
+    }
+  }
+
+  /// Further types from which interpreters derive classes that scripts do not have.
+  private static let namesWithSubclasses: Set<String> = [
+    "property", "OSError", "UnicodeError", "Warning", "SystemError",
+  ]
+
+  /// The dicts of subclasses of built-in types that no interpreter derives from, given up at the end.
+  func releaseSubclassDicts() {
+    for index in 1..<BuiltinType.firstFree {
+      guard let base = info(index).pointee.object, base.ref(ClassField.subclasses) != nil else {
+        continue
+      }
+      replace(base, ClassField.subclasses, with: nil)
+    }
+  }
+
   /// The counted references that built-in types hold through their subclasses, for a recount.
   func visitSubclassEntries(_ visit: (Ref) -> Void) {
+    for index in 1..<BuiltinType.firstFree {
+      if let dict = info(index).pointee.object?.ref(ClassField.subclasses) { visit(dict) }
+    }
     for entries in typeNames.subclasses.values {
       for entry in entries.values {
         visit(entry.key)

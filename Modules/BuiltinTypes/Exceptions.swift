@@ -68,6 +68,11 @@ extension ObjectSpace {
     }
   }
 
+  /// Whether a built-in exception type is the base of another.
+  func hasDerivedException(_ type: TypeIndex) -> Bool {
+    Self.exceptionTypes.contains { $0.base == typeNames[type] }
+  }
+
   /// Whether a built-in type is an exception type.
   func isExceptionType(_ type: TypeIndex) -> Bool {
     94..<124 ~= type

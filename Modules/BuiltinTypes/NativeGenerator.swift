@@ -10,7 +10,8 @@ import WeakRefs
 //    16 number of words, 24 weak references, 32 the words: name, qualified name, function, code,
 //    then the frame's locals and stack; after the words the number of the body and its state
 //
-// Up to 3.10 a frame is an object of its own in CPython; here it lies in the generator all the same.
+// Up to 3.10 the frame is an object of its own: the four words are the frame, the code and the two
+// names, and the frame holds the function and the locals.
 
 /// The body of a native generator.
 public struct NativeGeneratorBody: Sendable {
@@ -69,15 +70,22 @@ extension ObjectSpace {
 
   private func word(_ i: Int) -> Int { GeneratorField.items + 8 * i }
 
+  /// The frame of a generator up to 3.10, as long as it has one.
+  private func frame(_ g: Ref) -> Ref? { s.pointee.frameSize == 0 ? nil : g.ref(word(0)) }
+
   /// A new generator.
   /// - Parameters:
   ///   - function: the function that was called.
   ///   - body: the number of its body, from `TypeNames.addGenerator`.
-  ///   - size: bytes of the object, pre-header excluded.
+  ///   - size: bytes of the object, pre-header excluded, where it contains its frame.
+  ///   - frameSlots: locals and places on the stack that its frame has where that is an object.
   ///   - arguments: the first locals, kept.
   public func newNativeGenerator(
-    _ function: Ref, body: Int, size: Int, _ arguments: Ref...
+    _ function: Ref, body: Int, size: Int, frameSlots: Int, _ arguments: Ref...
   ) throws(PythonError) -> Ref {
+    if s.pointee.frameSize != 0, let takeFrame = typeNames.takeNativeFrame {
+      return try newNativeGenerator(function, body, try takeFrame(body, frameSlots), arguments)
+    }
     guard let g = allocate(BuiltinType.nativeGenerator, size: size) else {
       throw PythonError.noMemory
     }
@@ -97,12 +105,51 @@ extension ObjectSpace {
     return g
   }
 
+  /// A new generator beside its frame, whose reference it takes over.
+  private func newNativeGenerator(
+    _ function: Ref, _ body: Int, _ frame: Ref, _ arguments: [Ref]
+  ) throws(PythonError) -> Ref {
+    let size = Int(info(BuiltinType.nativeGenerator).pointee.basicSize)
+    guard let g = allocate(BuiltinType.nativeGenerator, size: size) else {
+      decref(frame)
+      throw PythonError.noMemory
+    }
+    for offset in stride(from: Header.size, to: size, by: 8) { g.set(offset, 0) }
+    g.count = GeneratorField.locals
+    g.set(tail(g), body)
+    g.set(word(0), frame)
+    let names = [
+      function.ref(FunctionField.code), function.ref(FunctionField.name),
+      function.ref(FunctionField.qualifiedName),
+    ]
+    for (i, item) in names.enumerated() {
+      guard let item else { continue }
+      g.set(word(1 + i), retained(item))
+    }
+    frame.set(FrameField.function, retained(function))
+    for (i, argument) in arguments.enumerated() {
+      frame.set(s.pointee.frameSize + 8 * i, retained(argument))
+    }
+    track(g)
+    track(frame)
+    return g
+  }
+
   /// A local of a generator's frame, borrowed; `nil` while it is unbound.
-  public func generatorLocal(_ g: Ref, _ i: Int) -> Ref? { g.ref(word(GeneratorField.locals + i)) }
+  public func generatorLocal(_ g: Ref, _ i: Int) -> Ref? {
+    if s.pointee.frameSize != 0 { return frame(g)?.ref(s.pointee.frameSize + 8 * i) }
+    return g.ref(word(GeneratorField.locals + i))
+  }
 
   /// Binds a local, taking over the reference; `nil` unbinds it.
   public func setGeneratorLocal(_ g: Ref, _ i: Int, _ value: Ref?) {
-    replace(g, word(GeneratorField.locals + i), with: value)
+    if s.pointee.frameSize == 0 {
+      replace(g, word(GeneratorField.locals + i), with: value)
+    } else if let frame = frame(g) {
+      replace(frame, s.pointee.frameSize + 8 * i, with: value)
+    } else {
+      decref(value)
+    }
   }
 
   /// `next(g)`.
@@ -132,6 +179,10 @@ extension ObjectSpace {
   /// Drops what the frame holds: the generator has ended.
   private func dropFrame(_ g: Ref) {
     setState(g, GeneratorState.finished)
+    if s.pointee.frameSize != 0 {
+      replace(g, word(0), with: nil)
+      return
+    }
     for i in 2..<g.count { replace(g, word(i), with: nil) }
   }
 
@@ -145,7 +196,9 @@ extension ObjectSpace {
   }
 
   /// The qualified name of a generator's function.
-  func nativeGeneratorName(_ g: Ref) -> String { g.ref(word(1)).map(string) ?? "?" }
+  func nativeGeneratorName(_ g: Ref) -> String {
+    g.ref(word(s.pointee.frameSize == 0 ? 1 : 3)).map(string) ?? "?"
+  }
 }
 
 extension BuiltinMethods {

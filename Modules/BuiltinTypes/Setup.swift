@@ -52,6 +52,7 @@ extension ObjectSpace {
   /// Drops the references to names that the runtime keeps for itself.
   public func dropKnownNames() {
     let details = typeNames
+    releaseSubclassDicts()
     let known = details.known
     details.known = [:]
     for name in known.values { decref(name) }

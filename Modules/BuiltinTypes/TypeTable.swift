@@ -76,6 +76,9 @@ public final class TypeNames {
   /// Ends a generator that nobody can go on with; the engine sets it.
   public var generatorFinalize: ((Ref) -> Void)?
 
+  /// Takes the frame of a native generator, of a body and with a number of words, where frames are
+  /// objects; the engine sets it.
+  public var takeNativeFrame: ((_ body: Int, _ slots: Int) throws(PythonError) -> Ref)?
   /// Methods that the script engine adds to built-in types; the engine sets it.
   public var engineMethods: ((TypeIndex, String) -> BuiltinMethod?)?
 

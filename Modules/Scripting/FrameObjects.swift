@@ -48,6 +48,11 @@ final class FrameObjects {
   /// The number of the code of a class's body, which has no function of Lua's.
   func code(ofClassAt place: UInt32) -> Int { code(hash: ~UInt64(place), slots: 2) }
 
+  /// The number of the code of a native generator's body.
+  func code(ofNative body: Int, slots: Int) -> Int {
+    code(hash: ~(1 << 40 | UInt64(body)), slots: slots)
+  }
+
   private func code(hash: UInt64, slots count: Int) -> Int {
     if let known = codes[hash] { return known }
     codes[hash] = zombies.count
@@ -89,6 +94,10 @@ extension LuaEngine {
       record.pointee.freeList = space.s.pointee.typeFreeLists + i
     }
     space.typeNames[BuiltinType.frame] = "frame"
+    let engine = engine
+    space.typeNames.takeNativeFrame = { (body, slots) throws(PythonError) -> Ref in
+      try engine.takeFrame(code: engine.cold.frameObjects.code(ofNative: body, slots: slots))
+    }
     let object = space.makeStatic(
       BuiltinType.type, size: 96, refcount: runtime.profile.staticRefcount)
     object.set(ClassField.typeIndex, BuiltinType.frame)

@@ -187,6 +187,7 @@ extension WeakLibrary {
   /// that of `itervaluerefs`, the smallest.
   func generator(_ f: Ref, _ body: Int, words: Int, _ o: Ref) throws(PythonError) -> Ref {
     let size = (space.s.pointee.minor == 11 ? 208 : 200) + 8 * words
-    return try space.newNativeGenerator(f, body: body, size: size, o)
+    let slots = (space.s.pointee.minor == 8 ? 10 : 9) + words
+    return try space.newNativeGenerator(f, body: body, size: size, frameSlots: slots, o)
   }
 }

@@ -63,14 +63,15 @@ extension WeakLibrary {
   /// Bytes of a generator expression, pre-header excluded.
   private static let expressionBytes = 192
 
-  /// A generator expression: its first local is the iterator over `other`.
+  /// A generator expression: its first local is the iterator over `other`. `slots` are the words of
+  /// its frame where that is an object.
   private func expression(
-    _ body: Int, over other: Ref, _ o: Ref? = nil
+    _ body: Int, slots: Int = 6, over other: Ref, _ o: Ref? = nil
   ) throws(PythonError) -> Ref {
     let iterator = try space.iterator(over: other)
     defer { space.decref(iterator) }
     let g = try space.newNativeGenerator(
-      guardExit, body: body, size: Self.expressionBytes, iterator)
+      guardExit, body: body, size: Self.expressionBytes, frameSlots: slots, iterator)
     if let o { space.setGeneratorLocal(g, 2, space.retained(o)) }
     return g
   }
@@ -81,7 +82,8 @@ extension WeakLibrary {
     _ body: (_ data: Ref, _ references: Ref) throws(PythonError) -> R
   ) throws(PythonError) -> R {
     let g = try expression(
-      callback ? generators.callbackReferences : generators.references, over: other,
+      callback ? generators.callbackReferences : generators.references,
+      slots: callback ? 7 : 5, over: other,
       callback ? o : nil)
     defer { space.decref(g) }
     return try withData(o) { (d) throws(PythonError) in try body(d, g) }
