@@ -268,10 +268,16 @@ class   size   num pools   blocks in use  avail blocks
 
     def test_a_difference_beyond_its_bound(self):
         within = {"blocks of 32": (5, 4), "pools": (1, 1)}
-        self.assertEqual(counts.beyond("object_reuse", within), [])
-        self.assertEqual(counts.beyond("cycles", within), ["blocks of 32"])
-        self.assertEqual(counts.beyond("object_reuse", {"blocks of 32": (5, 3)}), ["blocks of 32"])
-        self.assertEqual(counts.beyond("object_reuse", {"pools": (1, 2)}), ["pools"])
+        self.assertEqual(counts.beyond("weak_method", "3.12", within), [])
+        self.assertEqual(counts.beyond("cycles", "3.12", within), ["blocks of 32"])
+        further = {"blocks of 32": (5, 3)}
+        self.assertEqual(counts.beyond("weak_method", "3.12", further), ["blocks of 32"])
+        self.assertEqual(counts.beyond("weak_method", "3.12", {"pools": (1, 2)}), ["pools"])
+
+    def test_bounds_of_old_versions(self):
+        apart = {"blocks of 32": (5, 1)}
+        self.assertEqual(counts.beyond("weak_set", "3.10", apart), [])
+        self.assertEqual(counts.beyond("weak_set", "3.11", apart), ["blocks of 32"])
 
     def test_dead_objects_on_a_free_list_are_no_blocks(self):
         text = self.READING % (5, 1) + "   3 free PyFloatObjects * 24 bytes each =   72\n"
@@ -279,9 +285,10 @@ class   size   num pools   blocks in use  avail blocks
         self.assertEqual((blocks[32], free), (67, {"PyFloatObject": 3}))
 
     def test_every_bound_has_a_cause(self):
-        for bounds in counts.BOUNDS.values():
-            for _, _, cause in bounds:
-                self.assertIn(cause, counts.CAUSES)
+        for table in (counts.BOUNDS, counts.BOUNDS_BEFORE_311):
+            for bounds in table.values():
+                for _, _, cause in bounds:
+                    self.assertIn(cause, counts.CAUSES)
 
 
 class Generator(unittest.TestCase):
