@@ -8,6 +8,49 @@ import WeakRefs
 extension ObjectSpace {
   /// `setattr(o, name, value)`.
   public func setAttribute(_ o: Ref, _ name: Ref, _ value: Ref) throws(PythonError) {
+    if !setPlainAttribute(o, name, value) { try setAttributeSlowly(o, name, value) }
+  }
+
+  /// Sets a slot, or an attribute that the instance has and nothing in the class stands before.
+  /// - Returns: whether that was so; otherwise nothing has happened.
+  @inline(__always)
+  private func setPlainAttribute(_ o: Ref, _ name: Ref, _ value: Ref) -> Bool {
+    let info = info(of: o)
+    guard isPlainInstance(info) else { return false }
+    if let found = findInClass(o.type, name) {
+      guard found.type == BuiltinType.member else { return false }
+      setMember(found, of: o, to: value)
+      return true
+    }
+    guard info.pointee.flags.contains(.managedDict), name.type == BuiltinType.str,
+      let values = instanceValues(o, info)
+    else { return false }
+    let keys = DictKeys(info.pointee.sharedKeys.unsafelyUnwrapped)
+    let i = findString(keys, name, stringHash(name))
+    if i < 0 { return false }
+    storeInstanceValue(o, values, i, value)
+    return true
+  }
+
+  /// Stores an attribute value of an instance whose shared keys have the name at `i`.
+  @inline(__always)
+  public func storeInstanceValue(_ o: Ref, _ values: InstanceValues, _ i: Int, _ value: Ref) {
+    let old = values[i]
+    incref(value)
+    values[i] = value
+    if old == nil { noteNewValue(o, values, i) }
+    decref(old)
+  }
+
+  /// A value was set that was not: it comes last in the order, and a dict beside it has one item more.
+  @inline(never)
+  private func noteNewValue(_ o: Ref, _ values: InstanceValues, _ i: Int) {
+    addToOrder(values, i)
+    if let dict = instanceDict(o) { dict.set(DictField.used, dictCount(dict) + 1) }
+  }
+
+  @inline(never)
+  private func setAttributeSlowly(_ o: Ref, _ name: Ref, _ value: Ref) throws(PythonError) {
     let flags = info(of: o).pointee.flags
     if flags.contains(.hasCustomAttributes),
       let result = try callSpecial(o, "__setattr__", name, value)

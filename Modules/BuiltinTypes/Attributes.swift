@@ -27,14 +27,27 @@ extension ObjectSpace {
 
   /// What a class's method resolution order has under a name, borrowed.
   public func lookupInClass(_ type: TypeIndex, _ name: Ref) -> Ref? {
-    guard name.has(Header.interned) else { return searchClass(type, name) }
+    findInClass(type, name)
+  }
+
+  /// `lookupInClass`, the look into the cache in place.
+  @inline(__always)
+  func findInClass(_ type: TypeIndex, _ name: Ref) -> Ref? {
     let entry = foundInClass(type, name)
-    let key = UInt64(type) << 32 | UInt64(s.pointee.classEpoch)
-    if entry.pointee.key == key, entry.pointee.name == UInt(bitPattern: name.raw),
-      entry.pointee.serial == name.serial
+    if name.has(Header.interned),
+      entry.pointee.key == UInt64(type) &<< 32 | UInt64(s.pointee.classEpoch),
+      entry.pointee.name == UInt(bitPattern: name.raw), entry.pointee.serial == name.serial
     {
       return UnsafeMutableRawPointer(bitPattern: entry.pointee.value).map(Ref.init)
     }
+    return lookupInClassSlowly(type, name)
+  }
+
+  @inline(never)
+  private func lookupInClassSlowly(_ type: TypeIndex, _ name: Ref) -> Ref? {
+    guard name.has(Header.interned) else { return searchClass(type, name) }
+    let entry = foundInClass(type, name)
+    let key = UInt64(type) << 32 | UInt64(s.pointee.classEpoch)
     let found = searchClass(type, name)
     // What ran meanwhile may have changed a class: then the key is an old one and finds nothing.
     entry.pointee.key = key
@@ -103,12 +116,50 @@ extension ObjectSpace {
 
   /// `getattr(o, name)`: a new reference.
   public func getAttribute(_ o: Ref, _ name: Ref) throws(PythonError) -> Ref {
-    if let found = try findAttribute(o, name) { return found }
+    if let found = plainAttribute(o, name) { return retained(found) }
+    return try getAttributeSlowly(o, name)
+  }
+
+  @inline(never)
+  private func getAttributeSlowly(_ o: Ref, _ name: Ref) throws(PythonError) -> Ref {
+    if let found = try findAttributeSlowly(o, name) { return found }
     throw missingAttribute(o, name)
+  }
+
+  /// The value of a slot, or of an attribute of the instance itself that nothing in the class stands
+  /// before, borrowed; `nil` says nothing.
+  @inline(__always)
+  private func plainAttribute(_ o: Ref, _ name: Ref) -> Ref? {
+    let info = info(of: o)
+    guard isPlainInstance(info) else { return nil }
+    if let found = findInClass(o.type, name) {
+      return found.type == BuiltinType.member ? o.ref(found.get(DescriptorField.offset)) : nil
+    }
+    guard info.pointee.flags.contains(.managedDict), name.type == BuiltinType.str,
+      let values = instanceValues(o, info)
+    else { return nil }
+    let keys = DictKeys(info.pointee.sharedKeys.unsafelyUnwrapped)
+    let i = findString(keys, name, stringHash(name))
+    return i < 0 ? nil : values[i]
+  }
+
+  /// Whether a type is a class whose instances have nothing of a built-in type, and that leaves the way
+  /// attributes are found and set alone.
+  @inline(__always)
+  func isPlainInstance(_ info: UnsafeMutablePointer<TypeInfo>) -> Bool {
+    let relevant: TypeFlags = [.heapType, .hasCustomAttributes, .weakref, .isType]
+    return info.pointee.flags.rawValue & relevant.rawValue == TypeFlags.heapType.rawValue
+      && info.pointee.native == BuiltinType.object
   }
 
   /// `getattr` without the error: `nil` where there is no such attribute.
   public func findAttribute(_ o: Ref, _ name: Ref) throws(PythonError) -> Ref? {
+    if let found = plainAttribute(o, name) { return retained(found) }
+    return try findAttributeSlowly(o, name)
+  }
+
+  @inline(never)
+  private func findAttributeSlowly(_ o: Ref, _ name: Ref) throws(PythonError) -> Ref? {
     if isProxy(o) {
       return try throughProxy(o) { (x) throws(PythonError) in try getAttribute(x, name) }
     }

@@ -27,29 +27,45 @@ extension ObjectSpace {
 
   /// The number of values of the next instance: each one lowers what is left by one, so that
   /// later instances come close to what the class needs (init_inline_values).
+  @inline(__always)
   func nextCapacity(_ keys: DictKeys) -> Int {
-    if keys.usable > 1 { keys.usable -= 1 }
-    return keys.usable + keys.entryCount
+    var usable = keys.usable
+    if usable > 1 {
+      usable &-= 1
+      keys.usable = usable
+    }
+    return usable &+ keys.entryCount
   }
 
   /// A values block of its own, all unset.
+  @inline(__always)
   func newValues(capacity: Int) throws(PythonError) -> InstanceValues {
-    if s.pointee.instanceLayout == .bodyFields { return try newClassicValues(capacity) }
-    if s.pointee.instanceLayout == .inlineValues {
-      let bytes = InstanceValues.inlineBytes(capacity: capacity)
-      guard let block = s.pointee.malloc.malloc(bytes) else { throw PythonError.noMemory }
-      initializeInline(block, capacity: capacity, embedded: false)
-      return InstanceValues(block + InstanceValues.inlineHeader)
+    let layout = s.pointee.instanceLayout
+    guard layout == .separateWords || layout == .taggedWord else {
+      return try newOtherValues(capacity: capacity)
     }
     let prefix = InstanceValues.prefixBytes(capacity: capacity)
-    guard let block = s.pointee.malloc.malloc(prefix + 8 * capacity) else {
+    guard let block = s.pointee.malloc.mallocHere(prefix &+ 8 &* capacity) else {
       throw PythonError.noMemory
     }
     let values = InstanceValues(block + prefix)
-    values.raw.storeBytes(of: UInt8(prefix), toByteOffset: -1, as: UInt8.self)
+    values.raw.storeBytes(of: UInt8(truncatingIfNeeded: prefix), toByteOffset: -1, as: UInt8.self)
     values.raw.storeBytes(of: 0, toByteOffset: -2, as: UInt8.self)
-    for i in 0..<capacity { values[i] = nil }
+    var i = 0
+    while i < capacity {
+      values[i] = nil
+      i &+= 1
+    }
     return values
+  }
+
+  @inline(never)
+  private func newOtherValues(capacity: Int) throws(PythonError) -> InstanceValues {
+    if s.pointee.instanceLayout == .bodyFields { return try newClassicValues(capacity) }
+    let bytes = InstanceValues.inlineBytes(capacity: capacity)
+    guard let block = s.pointee.malloc.malloc(bytes) else { throw PythonError.noMemory }
+    initializeInline(block, capacity: capacity, embedded: false)
+    return InstanceValues(block + InstanceValues.inlineHeader)
   }
 
   /// Writes the head of a values block of 3.13 and unsets all values.
@@ -75,14 +91,24 @@ extension ObjectSpace {
   }
 
   /// Frees a values block of its own; the references are dealt with.
+  @inline(__always)
   func freeValues(_ values: InstanceValues) {
+    let layout = s.pointee.instanceLayout
+    if layout == .separateWords || layout == .taggedWord {
+      s.pointee.malloc.freeHere(
+        values.raw - Int(values.raw.load(fromByteOffset: -1, as: UInt8.self)))
+      return
+    }
+    freeOtherValues(values)
+  }
+
+  @inline(never)
+  private func freeOtherValues(_ values: InstanceValues) {
     if s.pointee.instanceLayout == .inlineValues {
       if valuesAreInline(values) { return }
       freeMemory(values.raw - InstanceValues.inlineHeader)
-    } else if s.pointee.instanceLayout == .bodyFields {
-      freeMemory(values.raw)
     } else {
-      freeMemory(values.raw - Int(values.raw.load(fromByteOffset: -1, as: UInt8.self)))
+      freeMemory(values.raw)
     }
   }
 

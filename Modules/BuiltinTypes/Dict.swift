@@ -77,14 +77,27 @@ extension ObjectSpace {
   }
 
   /// The value of a key, borrowed; `nil` when there is none. Expected O(1).
+  @inlinable
   public func dictGet(_ d: Ref, _ key: Ref) throws(PythonError) -> Ref? {
+    if key.type == BuiltinType.str {
+      let keys = dictKeys(d)
+      if !keys.isGeneral {
+        let i = findString(keys, key, stringHash(key))
+        return i < 0 ? nil : dictValue(d, i)
+      }
+    }
+    return try dictGetSlowly(d, key)
+  }
+
+  @usableFromInline @inline(never)
+  func dictGetSlowly(_ d: Ref, _ key: Ref) throws(PythonError) -> Ref? {
     if dictCount(d) == 0 && key.type == BuiltinType.str { return nil }
     let i = try dictFind(d, key, try hash(key))
     return i < 0 ? nil : dictValue(d, i)
   }
 
   /// The value of entry `i`, `nil` where it is deleted or not set.
-  @inlinable
+  @inlinable @inline(__always)
   public func dictValue(_ d: Ref, _ i: Int) -> Ref? {
     if let values = dictValues(d) { return values[i] }
     return dictKeys(d).value(i)
@@ -92,7 +105,34 @@ extension ObjectSpace {
 
   /// Binds a key to a value. Expected O(1), amortised over growth.
   public func dictSet(_ d: Ref, _ key: Ref, _ value: Ref) throws(PythonError) {
+    if key.type == BuiltinType.str, dictValues(d) == nil {
+      let keys = dictKeys(d)
+      if !keys.isGeneral {
+        let h = stringHash(key)
+        let i = findString(keys, key, h)
+        if i >= 0 {
+          // A str is never followed, so the value alone decides.
+          if !d.has(Header.tracked), mayBeTracked(value) { track(d) }
+          dictReplaceValue(d, i, value)
+        } else {
+          try dictInsert(d, key, h, value)
+        }
+        return
+      }
+    }
     try dictInsert(d, key, try hash(key), value)
+  }
+
+  /// Puts another value into an entry of a combined table; the dict is tracked where that is due.
+  @inlinable @inline(__always)
+  public func dictReplaceValue(_ d: Ref, _ i: Int, _ value: Ref) {
+    let keys = dictKeys(d)
+    let isWide = keys.isWide
+    let place = keys.entries + (isWide ? i &* 24 &+ 16 : i &* 16 &+ 8)
+    let old = place.load(as: Ref?.self)
+    incref(value)
+    place.storeBytes(of: value, as: Ref.self)
+    decref(old)
   }
 
   /// `dictSet` with the hash at hand.
@@ -101,7 +141,7 @@ extension ObjectSpace {
       try dictInsertFirst(d, key, hash, value)
       return
     }
-    if dictKeys(d).kind != .general && key.type != BuiltinType.str {
+    if !dictKeys(d).isGeneral && key.type != BuiltinType.str {
       if !s.pointee.keysAreWide {
         try dictGrow(d, unicode: false)
       } else if dictValues(d) != nil {
@@ -137,7 +177,7 @@ extension ObjectSpace {
       decref(old)
       return
     }
-    if dictKeys(d).usable <= 0 { try dictGrow(d, unicode: dictKeys(d).kind != .general) }
+    if dictKeys(d).usable <= 0 { try dictGrow(d, unicode: !dictKeys(d).isGeneral) }
     let keys = dictKeys(d)
     let n = keys.entryCount
     setIndex(keys, emptySlot(keys, hash), n)

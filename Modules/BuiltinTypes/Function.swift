@@ -57,20 +57,23 @@ extension ObjectSpace {
   }
 
   /// What a function stands for.
+  @inlinable @inline(__always)
   public func functionKind(_ f: Ref) -> FunctionKind {
     FunctionKind(rawValue: Int(f.get(bodyOffset, as: UInt.self) >> 62)) ?? .plain
   }
 
   /// The engine's number of a function's body.
+  @inlinable @inline(__always)
   public func functionBody(_ f: Ref) -> Int { f.get(bodyOffset) & FunctionField.bodyMask }
 
   /// Where the word with the body lies.
-  @inline(__always)
-  private var bodyOffset: Int {
+  @inlinable @inline(__always)
+  var bodyOffset: Int {
     s.pointee.minor >= 10 ? FunctionField.body : FunctionField.bodyBefore310
   }
 
   /// The tuple of a function's cells, borrowed.
+  @inlinable
   public func functionClosure(_ f: Ref) -> Ref? { f.ref(FunctionField.closure) }
 
   /// A tracked bound method.

@@ -28,7 +28,7 @@ extension ObjectSpace {
       capacity = nextCapacity(shared)
       if layout == .inlineValues { size += InstanceValues.inlineBytes(capacity: room) }
     }
-    guard let o = allocate(type, size: size) else { throw PythonError.noMemory }
+    guard let o = allocateHere(type, info, size: size) else { throw PythonError.noMemory }
     var offset = Header.size
     while offset < Int(info.pointee.basicSize) {
       o.set(offset, 0)
@@ -97,14 +97,7 @@ extension ObjectSpace {
       let keys = DictKeys(info(of: o).pointee.sharedKeys.unsafelyUnwrapped)
       let i = sharedIndex(keys, name, try hash(name))
       if i >= 0 {
-        let old = values[i]
-        incref(value)
-        values[i] = value
-        if old == nil {
-          addToOrder(values, i)
-          if let dict = instanceDict(o) { dict.set(DictField.used, dictCount(dict) + 1) }
-        }
-        decref(old)
+        storeInstanceValue(o, values, i, value)
         return
       }
       let dict = try materializeDict(o)
@@ -192,9 +185,11 @@ extension ObjectSpace {
   }
 
   /// Drops what an instance holds apart from its slots: values, dict. The instance dies.
+  @inline(__always)
   func releaseAttributes(_ o: Ref, _ info: UnsafeMutablePointer<TypeInfo>) {
-    let values = instanceValues(o)
-    if let dict = instanceDict(o) {
+    let values = instanceValues(o, info)
+    // Where the word holds one of the two, the values are all there is.
+    if values == nil || s.pointee.instanceLayout != .taggedWord, let dict = instanceDict(o) {
       if let values, s.pointee.instanceLayout == .inlineValues {
         detachDict(dict, values, keys: info.pointee.sharedKeys.unsafelyUnwrapped)
       }
@@ -204,13 +199,17 @@ extension ObjectSpace {
     }
     guard let values, let shared = info.pointee.sharedKeys else { return }
     let n = DictKeys(shared).entryCount
-    for i in 0..<n {
+    var i = 0
+    while i < n {
       let old = values[i]
       values[i] = nil
       decref(old)
+      i &+= 1
     }
-    if s.pointee.instanceLayout != .inlineValues {
-      setInstanceDict(o, nil)
+    let layout = s.pointee.instanceLayout
+    if layout != .inlineValues {
+      if layout == .separateWords { o.set(managedWords, 0) }
+      o.set(managedWords &+ 8, 0)
       freeValues(values)
     }
   }
@@ -278,7 +277,9 @@ let instanceDealloc: DeallocFunction = { state, object in
     return
   }
   let isWeakref = info.pointee.flags.contains(.weakref)
-  clearWords(space, o, but: isWeakref ? weakrefWords : 0)
+  if info.pointee.wordMask != 0 || info.pointee.wordLimit != 0 {
+    clearWords(space, o, but: isWeakref ? weakrefWords : 0)
+  }
   if info.pointee.flags.contains(.managedDict) { space.releaseAttributes(o, info) }
   if isWeakref {
     space.clearWeakref(o)
@@ -286,7 +287,7 @@ let instanceDealloc: DeallocFunction = { state, object in
   }
   if info.pointee.layout == .subclass { space.releaseNative(o, info.pointee.native) }
   let cls = info.pointee.object
-  space.free(o)
+  space.freeHere(o, info)
   if let cls { space.decref(cls) }
   space.leaveDealloc()
 }

@@ -165,14 +165,14 @@ extension ObjectSpace {
 
   /// Whether a collector may ever have to follow this object: a container, and not an untracked
   /// exact tuple (`_PyObject_GC_MAY_BE_TRACKED`).
-  @inlinable
+  @inlinable @inline(__always)
   public func mayBeTracked(_ o: Ref) -> Bool {
     guard info(of: o).pointee.flags.contains(.gc), !isStaticType(o) else { return false }
     return o.type != BuiltinType.tuple || o.has(Header.tracked)
   }
 
   /// Whether the object is the type object of a built-in type, which no collector follows.
-  @inlinable
+  @inlinable @inline(__always)
   public func isStaticType(_ o: Ref) -> Bool {
     o.type == BuiltinType.type && s.pointee.heap.isStatic(o.raw)
   }

@@ -50,7 +50,10 @@ void moult_push_place(lua_State *L);
 static inline int moult_finish(lua_State *L, MoultBridge *b, int32_t status, MoultResult *r) {
   switch (status) {
     case MOULT_NONE: return 0;
-    case MOULT_HANDLE: lua_pushlightuserdata(L, (void *)r->value.pointer); return 1;
+    case MOULT_HANDLE:
+      if (b->knows_stack) moult_push_handle(L, r->value.pointer);
+      else lua_pushlightuserdata(L, (void *)r->value.pointer);
+      return 1;
     case MOULT_INTEGER: lua_pushinteger(L, r->value.integer); return 1;
     case MOULT_NIL: lua_pushnil(L); return 1;
     case MOULT_FALSE: lua_pushboolean(L, 0); return 1;
@@ -72,6 +75,8 @@ void moult_push_kept_error(lua_State *L, MoultBridge *b);
 /// The message handler that keeps the traceback.
 int moult_message_handler(lua_State *L);
 
+/// Finds out whether Lua's stack lies as MoultStack.h says.
+void moult_open_stack(MoultBridge *b, lua_State *L);
 void moult_open_lines(MoultBridge *b, lua_State *L);
 void moult_close_lines(MoultBridge *b);
 void moult_open_handles(lua_State *L);

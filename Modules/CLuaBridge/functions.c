@@ -9,9 +9,15 @@ int moult_function(lua_State *L) {
   MoultBridge *b = bridge_of(L);
   MoultResult r;
   b->current = L;
-  int32_t number = (int32_t)lua_tointeger(L, lua_upvalueindex(1));
-  return moult_finish(
-      L, b, b->operations.function(b->engine, L, lua_gettop(L), number, &r), &r);
+  int32_t number, count;
+  if (b->knows_stack) {
+    number = (int32_t)moult_first_upvalue(L);
+    count = (int32_t)(moult_top(L) - moult_slots(L)) - 1;
+  } else {
+    number = (int32_t)lua_tointeger(L, lua_upvalueindex(1));
+    count = lua_gettop(L);
+  }
+  return moult_finish(L, b, b->operations.function(b->engine, L, count, number, &r), &r);
 }
 
 // ---- Names --------------------------------------------------------------------------------

@@ -7,7 +7,15 @@ static int handle_index(lua_State *L) {
   MoultBridge *b = bridge_of(L);
   MoultResult r;
   b->current = L;
-  return moult_finish(L, b, b->operations.index(b->engine, L, &r), &r);
+  int32_t status = b->operations.index(b->engine, L, &r);
+  if (status == MOULT_BUILTIN) {
+    // The environment is an upvalue, so that it need not be looked up.
+    if (b->knows_stack) moult_set_top(L, moult_slots(L) + 3);
+    else lua_settop(L, 2);
+    lua_rawget(L, lua_upvalueindex(1));
+    return 1;
+  }
+  return moult_finish(L, b, status, &r);
 }
 
 static int handle_new_index(lua_State *L) {
@@ -21,7 +29,9 @@ static int handle_call(lua_State *L) {
   MoultBridge *b = bridge_of(L);
   MoultResult r;
   b->current = L;
-  return moult_finish(L, b, b->operations.call(b->engine, L, lua_gettop(L), &r), &r);
+  int32_t count =
+      b->knows_stack ? (int32_t)(moult_top(L) - moult_slots(L)) - 1 : (int32_t)lua_gettop(L);
+  return moult_finish(L, b, b->operations.call(b->engine, L, count, &r), &r);
 }
 
 #define ARITHMETIC(name, operation)                                                          \
@@ -70,6 +80,9 @@ static const luaL_Reg metamethods[] = {
 void moult_open_handles(lua_State *L) {
   lua_pushlightuserdata(L, NULL);
   luaL_newlib(L, metamethods);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &moult_environment_key);
+  lua_pushcclosure(L, handle_index, 1);
+  lua_setfield(L, -2, "__index");
   lua_pushliteral(L, "object");
   lua_setfield(L, -2, "__name");
   lua_pushboolean(L, 0);

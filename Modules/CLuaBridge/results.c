@@ -55,7 +55,47 @@ int moult_raise(lua_State *L, MoultBridge *b, MoultResult *r) {
   return lua_error(L);
 }
 
+/// What follows a call of a Lua function: its results are the topmost values.
+static inline int finish_invoked(
+    lua_State *L, MoultBridge *b, MoultResult *r, int results, int32_t token) {
+  b->current = L;
+  int32_t status = b->operations.finish(b->engine, L, results, token, r);
+  if (status == MOULT_NONE) return results;
+  return moult_finish(L, b, status, r);
+}
+
+/// Puts a referenced function and what comes before its arguments in the place of what was called, and
+/// calls it there: nothing is copied but the arguments, by a slot or two.
+static int invoke_in_place(lua_State *L, MoultBridge *b, MoultResult *r) {
+  MoultSlot *base = moult_slots(L);
+  MoultSlot *top = moult_top(L);
+  int32_t token = r->token;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, r->reference);
+  MoultSlot function = *top;
+  MoultSlot *first = base + r->first;
+  size_t count = top > first ? (size_t)(top - first) : 0;
+  int given = (r->environment != NULL) + (r->receiver != NULL);
+  MoultSlot *place = base + 2 + given;
+  if (place != first && count > 0) memmove(place, first, count * sizeof *place);
+  MoultSlot *next = base + 1;
+  *next++ = function;
+  if (r->environment) {
+    next->word = (uint64_t)(uintptr_t)r->environment;
+    next++->tag = MOULT_TAG_HANDLE;
+  }
+  if (r->receiver) {
+    next->word = (uint64_t)(uintptr_t)r->receiver;
+    next->tag = MOULT_TAG_HANDLE;
+  }
+  moult_set_top(L, place + count);
+  int results = moult_invoke(L, b, given + (int)count);
+  return finish_invoked(L, b, r, results, token);
+}
+
 static int invoke_result(lua_State *L, MoultBridge *b, MoultResult *r) {
+  if (b->knows_stack && r->reference > 0 && r->first >= 1 && moult_room(L) > 8) {
+    return invoke_in_place(L, b, r);
+  }
   int top = lua_gettop(L);
   int32_t token = r->token;
   int count = top - r->first + 1;
@@ -77,10 +117,7 @@ static int invoke_result(lua_State *L, MoultBridge *b, MoultResult *r) {
   }
   for (int i = 0; i < count; i++) lua_pushvalue(L, r->first + i);
   int results = moult_invoke(L, b, given + count);
-  b->current = L;
-  int32_t status = b->operations.finish(b->engine, L, results, token, r);
-  if (status == MOULT_NONE) return results;
-  return moult_finish(L, b, status, r);
+  return finish_invoked(L, b, r, results, token);
 }
 
 /// A generator goes on after a yield: with the values that were sent, or with an exception.

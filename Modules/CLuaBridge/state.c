@@ -8,6 +8,69 @@
 const char moult_environment_key = 0, moult_modules_key = 0, moult_traceback_key = 0,
            moult_error_key = 0;
 
+// Small blocks, tables and closures above all, are cut from slabs and kept by size when they are freed:
+// Lua says how large a block is when it gives it back, so they need no header.
+
+enum { SMALL_STEP = 16, SMALL_LIMIT = MOULT_SMALL_CLASSES * SMALL_STEP, SLAB = 32 * 1024 };
+
+static inline size_t small_class(size_t size) { return (size + SMALL_STEP - 1) / SMALL_STEP; }
+
+static void *cut_small(MoultBridge *b, size_t bytes) {
+  if ((size_t)(b->slab_end - b->slab_next) < bytes) {
+    char *slab = malloc(SLAB);
+    if (!slab) return NULL;
+    *(void **)slab = b->slabs;
+    b->slabs = slab;
+    b->slab_next = slab + SMALL_STEP;
+    b->slab_end = slab + SLAB;
+  }
+  char *block = b->slab_next;
+  b->slab_next += bytes;
+  return block;
+}
+
+static void free_slabs(MoultBridge *b) {
+  while (b->slabs) {
+    void *next = *(void **)b->slabs;
+    free(b->slabs);
+    b->slabs = next;
+  }
+}
+
+static inline void *take_block(MoultBridge *b, size_t size) {
+  if (size > SMALL_LIMIT) return malloc(size);
+  size_t class = small_class(size);
+  void *block = b->small[class];
+  if (!block) return cut_small(b, class * SMALL_STEP);
+  b->small[class] = *(void **)block;
+  return block;
+}
+
+static inline void give_block(MoultBridge *b, void *block, size_t size) {
+  if (size > SMALL_LIMIT) {
+    free(block);
+    return;
+  }
+  if (size == 0) return;
+  size_t class = small_class(size);
+  *(void **)block = b->small[class];
+  b->small[class] = block;
+}
+
+/// Gives a block another size, as realloc does.
+static void *resize_block(MoultBridge *b, void *block, size_t old_size, size_t new_size, bool keeps) {
+  if (!keeps && old_size > SMALL_LIMIT && new_size > SMALL_LIMIT) return realloc(block, new_size);
+  if (!keeps && old_size <= SMALL_LIMIT && new_size <= SMALL_LIMIT &&
+      small_class(old_size) == small_class(new_size))
+    return block;
+  void *result = take_block(b, new_size);
+  // Lua takes it that a block can always become smaller.
+  if (!result) return new_size <= old_size ? block : NULL;
+  memcpy(result, block, old_size < new_size ? old_size : new_size);
+  if (!keeps) give_block(b, block, old_size);
+  return result;
+}
+
 /// Lua's memory: counted, limited, and kept while another thread may look at it.
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
   MoultBridge *b = context;
@@ -15,17 +78,12 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
   bool keeps = __atomic_load_n(&b->keeps_memory, __ATOMIC_RELAXED);
   if (new_size == 0) {
     b->memory -= old_size;
-    if (!keeps) free(block);
+    if (!keeps && block) give_block(b, block, old_size);
     return NULL;
   }
   if (new_size > old_size && b->memory + (new_size - old_size) > b->memory_limit) return NULL;
-  void *result;
-  if (keeps && block) {
-    result = malloc(new_size);
-    if (result) memcpy(result, block, old_size < new_size ? old_size : new_size);
-  } else {
-    result = realloc(block, new_size);
-  }
+  void *result =
+      block ? resize_block(b, block, old_size, new_size, keeps) : take_block(b, new_size);
   if (result) b->memory += new_size - old_size;
   return result;
 }
@@ -33,9 +91,10 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
 static int protected_open(lua_State *L) {
   MoultBridge *b = lua_touserdata(L, 1);
   bool unsafe = lua_toboolean(L, 2);
-  moult_open_handles(L);
   moult_open_libraries(L, b, unsafe);
+  moult_open_handles(L);
   moult_open_lines(b, L);
+  moult_open_stack(b, L);
   return 0;
 }
 
@@ -51,6 +110,7 @@ MoultBridge *moult_open(void *engine, const MoultOperations *operations, bool un
   seed_random(b, seed);
   lua_State *L = lua_newstate(allocate, b);
   if (!L) {
+    free_slabs(b);
     free(b);
     return NULL;
   }
@@ -71,6 +131,7 @@ MoultBridge *moult_open(void *engine, const MoultOperations *operations, bool un
 void moult_close(MoultBridge *b) {
   __atomic_store_n(&b->keeps_memory, 0, __ATOMIC_RELAXED);
   lua_close(b->main);
+  free_slabs(b);
   moult_close_lines(b);
   free(b->segments);
   free(b);

@@ -42,17 +42,18 @@ extension GenerationalGC {
     _ base: GCHead, _ unreachable: GCHead, isEverything: Bool = false
   ) -> SetCensus {
     var census = SetCensus()
-    forEachMember(base, isEverything) { copyCount($0, &census) }
+    let spans = isEverything ? objectSpans() : nil
+    copyCounts(base, spans, &census)
     if census.examined < Self.prefetchFrom {
       var subtract = Subtract()
-      forEachMember(base, isEverything) { subtractReferences(of: $0, &subtract) }
+      subtractAll(base, spans, &subtract)
       subtract.finish()
       var reach = Reach(reachable: base)
       census.unreachable = moveUnreachable(base, unreachable, &reach)
     } else {
       withLane { lane in
         var subtract = SubtractAhead(lane: lane)
-        forEachMember(base, isEverything) { subtractReferences(of: $0, &subtract) }
+        subtractAll(base, spans, &subtract)
         subtract.finish()
       }
       withLane { lane in
@@ -67,9 +68,9 @@ extension GenerationalGC {
   /// collecting mark of its objects goes.
   func countReferenced(_ list: GCHead) -> Int {
     var census = SetCensus()
-    forEachMember(list, false) { copyCount($0, &census) }
+    copyCounts(list, nil, &census)
     var subtract = Subtract()
-    forEachMember(list, false) { subtractReferences(of: $0, &subtract) }
+    subtractAll(list, nil, &subtract)
     subtract.finish()
     var count = 0
     var previous = list
@@ -86,10 +87,10 @@ extension GenerationalGC {
   /// Sets of so many objects do not fit the caches: what is visited is asked of the memory ahead.
   private static let prefetchFrom = 4_096
 
-  /// Shows the objects of a set.
+  /// Shows the objects of a set. The body stands in both loops: it is not called.
   @inline(__always)
-  private func forEachMember(_ base: GCHead, _ isEverything: Bool, _ body: (Ref) -> Void) {
-    guard isEverything else {
+  private func forEachMember(_ base: GCHead, _ spans: [Range<Int>]?, _ body: (Ref) -> Void) {
+    guard let spans else {
       var head = base.next
       while head != base {
         // The object may leave the list.
@@ -100,7 +101,7 @@ extension GenerationalGC {
       return
     }
     let heap = space.s.pointee.heap
-    heap.forEachObjectSpan { words in
+    for words in spans {
       heap.forEachObjectStart(inMapWords: words) { raw in
         let o = Ref(raw)
         if o.has(Header.tracked) { body(o) }
@@ -108,11 +109,25 @@ extension GenerationalGC {
     }
   }
 
+  /// Where objects may lie: nothing is mapped or given back while counts are copied and subtracted.
+  private func objectSpans() -> [Range<Int>] {
+    var spans: [Range<Int>] = []
+    space.s.pointee.heap.forEachObjectSpan { spans.append($0) }
+    return spans
+  }
+
   /// Subtracts what a member of the set refers to. In the heap there are others, too: the immortal ones.
   @inline(__always)
   private func subtractReferences<V: ReferenceVisitor>(of o: Ref, _ visitor: inout V) {
     guard GCHead(of: o).prevWord & GCBits.collecting != 0 else { return }
-    space.visitReferences(of: o, with: &visitor)
+    space.visitReferencesHere(of: o, with: &visitor)
+  }
+
+  @inline(never)
+  private func subtractAll<V: ReferenceVisitor>(
+    _ base: GCHead, _ spans: [Range<Int>]?, _ visitor: inout V
+  ) {
+    forEachMember(base, spans) { subtractReferences(of: $0, &visitor) }
   }
 
   /// Gives a lane, in memory of the caller's frame.
@@ -121,6 +136,13 @@ extension GenerationalGC {
       memory.initialize(repeating: space.none)
       body(Lane(memory.baseAddress.unsafelyUnwrapped))
     }
+  }
+
+  @inline(never)
+  private func copyCounts(_ base: GCHead, _ spans: [Range<Int>]?, _ census: inout SetCensus) {
+    var counted = SetCensus()
+    forEachMember(base, spans) { copyCount($0, &counted) }
+    census = counted
   }
 
   /// Copies a reference count. Immortal objects leave for the permanent list (3.12).
@@ -168,7 +190,7 @@ extension GenerationalGC {
         word = head.prevWord
       }
       if word >> GCBits.shift != 0 {
-        space.visitReferences(of: head.object, with: &visitor)
+        space.visitReferencesHere(of: head.object, with: &visitor)
         head.prevWord = UInt(bitPattern: previous.raw)
         previous = head
       } else {

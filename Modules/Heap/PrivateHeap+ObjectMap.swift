@@ -79,7 +79,7 @@ extension PrivateHeap {
   }
 
   /// Calls `body` for every marked address in a range of words of the map, in ascending order.
-  @inlinable
+  @inlinable @inline(__always)
   public func forEachObjectStart(
     inMapWords words: Range<Int>, _ body: (UnsafeMutableRawPointer) -> Void
   ) {

@@ -78,6 +78,9 @@ public struct DictKeys: Equatable, @unchecked Sendable {
     }
     nonmutating set { raw.storeBytes(of: newValue.rawValue, toByteOffset: 10, as: UInt8.self) }
   }
+  /// Whether keys may be of any type: `kind == .general`, but one load.
+  @inlinable @inline(__always)
+  public var isGeneral: Bool { raw.load(fromByteOffset: 10, as: UInt8.self) == 0 }
   /// Entries that may still be added.
   @inlinable @inline(__always)
   public var usable: Int {

@@ -58,7 +58,15 @@ extension ObjectSpace {
   /// The attribute values of an instance, `nil` where it has a dict of its own or none.
   @inlinable
   public func instanceValues(_ o: Ref) -> InstanceValues? {
-    if s.pointee.types[Int(o.type)].dictOffset != 0 { return nil }
+    instanceValues(o, s.pointee.types + Int(o.type))
+  }
+
+  /// The same for an object whose type's record is at hand.
+  @inlinable @inline(__always)
+  public func instanceValues(
+    _ o: Ref, _ info: UnsafeMutablePointer<TypeInfo>
+  ) -> InstanceValues? {
+    if info.pointee.dictOffset != 0 { return nil }
     switch s.pointee.instanceLayout {
     case .bodyFields: return nil
     case .separateWords:
@@ -68,9 +76,8 @@ extension ObjectSpace {
       return word & 1 == 0
         ? nil : InstanceValues(UnsafeMutableRawPointer(bitPattern: word & ~1).unsafelyUnwrapped)
     case .inlineValues:
-      let info = s.pointee.types[Int(o.type)]
-      guard info.flags.contains(.inlineValues) else { return nil }
-      let start = o.raw + Int(info.basicSize)
+      guard info.pointee.flags.contains(.inlineValues) else { return nil }
+      let start = o.raw + Int(info.pointee.basicSize)
       return start.load(fromByteOffset: 3, as: UInt8.self) == 0
         ? nil : InstanceValues(start + InstanceValues.inlineHeader)
     }

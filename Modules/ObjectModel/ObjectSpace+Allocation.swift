@@ -12,9 +12,16 @@ extension ObjectSpace {
   /// - Returns: the object with a count of one, untracked, or `nil` when memory is refused.
   @inlinable
   public func allocate(_ type: TypeIndex, size: Int) -> Ref? {
-    let info = info(type)
+    allocateHere(type, info(type), size: size)
+  }
+
+  /// `allocate` in place, for a type whose record is at hand.
+  @inlinable @inline(__always)
+  public func allocateHere(
+    _ type: TypeIndex, _ info: UnsafeMutablePointer<TypeInfo>, size: Int
+  ) -> Ref? {
     let pre = Int(info.pointee.preHeader)
-    guard let block = s.pointee.malloc.malloc(pre &+ size) else { return nil }
+    guard let block = s.pointee.malloc.mallocHere(pre &+ size) else { return nil }
     let o = Ref(block + pre)
     if info.pointee.flags.contains(.gc) {
       if s.pointee.gcHeadBytes != 0 {
@@ -105,13 +112,16 @@ extension ObjectSpace {
   /// Returns a dead object's block to the allocator, CPython's `PyObject_GC_Del` and
   /// `PyObject_Free`.
   @inlinable
-  public func free(_ o: Ref) {
-    let info = info(of: o)
+  public func free(_ o: Ref) { freeHere(o, info(of: o)) }
+
+  /// `free` in place, for an object whose type's record is at hand.
+  @inlinable @inline(__always)
+  public func freeHere(_ o: Ref, _ info: UnsafeMutablePointer<TypeInfo>) {
     end(o)
     if info.pointee.flags.contains(.gc), s.pointee.youngCount > 0 {
       s.pointee.youngCount &-= 1
     }
-    s.pointee.malloc.free(o.raw - Int(info.pointee.preHeader))
+    s.pointee.malloc.freeHere(o.raw - Int(info.pointee.preHeader))
   }
 
   /// Makes the collector follow an object. The object must not be tracked.

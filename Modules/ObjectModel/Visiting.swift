@@ -72,6 +72,25 @@ extension ObjectSpace {
     }
   }
 
+  /// `visitReferences` for loops over all objects: lists, tuples and plain words are shown in place, the
+  /// rest by a call.
+  @inlinable @inline(__always)
+  public func visitReferencesHere<V: ReferenceVisitor>(of o: Ref, with visitor: inout V) {
+    let info = s.pointee.types + Int(o.type)
+    switch info.pointee.layout {
+    case .none: return
+    case .list:
+      var i = o.count
+      if i == 0 { return }
+      guard let items = o.get(ListField.items, as: UnsafeMutablePointer<Ref?>?.self) else { return }
+      while i > 0 {
+        i &-= 1
+        if let child = items[i] { visitor.visit(child) }
+      }
+    default: visitReferences(of: o, with: &visitor)
+    }
+  }
+
   /// What a suspended generator holds beside its words.
   @inlinable @inline(never)
   func visitFurther<V: ReferenceVisitor>(_ further: UnsafeMutablePointer<Int>, _ visitor: inout V) {

@@ -7,6 +7,7 @@ extension PyMalloc {
   /// A free pool, out of the arena with the fewest free pools; maps an arena if there is none.
   ///
   /// - Returns: a pool on no list, its count 0 or undefined; nil when no arena can be had.
+  @inline(__always)
   func takePool() -> UnsafeMutablePointer<PoolHeader>? {
     if state.pointee.usableArenas < 0 {
       guard let new = makeArena() else { return nil }
@@ -19,8 +20,8 @@ extension PyMalloc {
     let free = arena.pointee.freePoolCount
     // It is the first of the list, so no other arena has one free pool less.
     if last[free] == index { last[free] = -1 }
-    if free > 1 { last[free - 1] = index }
-    arena.pointee.freePoolCount = free - 1
+    if free > 1 { last[free &- 1] = index }
+    arena.pointee.freePoolCount = free &- 1
 
     let pool: UnsafeMutablePointer<PoolHeader>
     if let empty = arena.pointee.freePools {
@@ -40,6 +41,7 @@ extension PyMalloc {
   }
 
   /// Returns an empty pool, on no list, to its arena; the arena perhaps to the system.
+  @inline(__always)
   func givePool(_ pool: UnsafeMutablePointer<PoolHeader>) {
     let index = arenaIndex(of: start(of: pool))
     let arena = state.pointee.arenas + index
@@ -54,9 +56,9 @@ extension PyMalloc {
       let takesOver = previous >= 0 && state.pointee.arenas[previous].freePoolCount == free
       last[free] = takesOver ? previous : -1
     }
-    arena.pointee.freePoolCount = free + 1
+    arena.pointee.freePoolCount = free &+ 1
 
-    if free + 1 == arena.pointee.totalPools && arena.pointee.next >= 0 {
+    if free &+ 1 == arena.pointee.totalPools && arena.pointee.next >= 0 {
       // Wholly free, and not the last: the last one is kept so that a program at the edge of an
       // arena does not map and unmap it again and again.
       unlinkArena(index)
@@ -73,8 +75,15 @@ extension PyMalloc {
       if last[1] < 0 { last[1] = index }
       return
     }
-    if last[free + 1] < 0 { last[free + 1] = index }
+    if last[free &+ 1] < 0 { last[free &+ 1] = index }
     if lastOfOldCount == index { return }  // still in its place
+    moveArena(index, behind: lastOfOldCount)
+  }
+
+  /// Moves an arena of `usableArenas` behind another one.
+  @inline(never)
+  private func moveArena(_ index: Int, behind lastOfOldCount: Int) {
+    let arena = state.pointee.arenas + index
     // Behind the last of those with as many free pools as it had.
     unlinkArena(index)
     let after = state.pointee.arenas[lastOfOldCount].next
@@ -85,9 +94,11 @@ extension PyMalloc {
   }
 
   /// Number of the arena that holds an owned address.
+  @inline(__always)
   func arenaIndex(of p: UnsafeRawPointer) -> Int {
-    let distance = UInt(bitPattern: p) - state.pointee.reservationStart
-    return Int(state.pointee.arenaMap[Int(distance >> state.pointee.arenaShift)]) - 1
+    let distance = UInt(bitPattern: p) &- state.pointee.reservationStart
+    return Int(
+      state.pointee.arenaMap[Int(bitPattern: distance &>> state.pointee.arenaShift)]) &- 1
   }
 
   private func unlinkArena(_ index: Int) {

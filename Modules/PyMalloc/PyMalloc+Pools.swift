@@ -40,12 +40,13 @@ extension PyMalloc {
         heap.discharge(PyMallocLayout.blockSize(sizeClass))
         return rawMalloc(n)
       }
-      makeRoom(stack)
+      let needed = Int(stack.pointee.poolCount) &+ Int(stack.pointee.holes) &+ 3
+      if _slowPath(needed > stack.pointee.capacity) { makeRoom(stack) }
       pool.pointee.used = 0
       pool.pointee.position = 1
       stack.pointee.pools[1] = pool
       stack.pointee.count = 2
-      stack.pointee.poolCount += 1
+      stack.pointee.poolCount &+= 1
       // A pool that was of this class before has a free list that is still good.
       if pool.pointee.sizeClass != UInt8(sizeClass) {
         pool.pointee.sizeClass = UInt8(sizeClass)
@@ -61,17 +62,18 @@ extension PyMalloc {
   func retire(_ pool: UnsafeMutablePointer<PoolHeader>) {
     let stack = poolStacks + Int(pool.pointee.sizeClass)
     let position = Int(pool.pointee.position)
-    if position == stack.pointee.count - 1 {
+    if position == stack.pointee.count &- 1 {
       stack.pointee.count = position
     } else {
       stack.pointee.pools[position] = state.pointee.noPool
       stack.pointee.holes += 1
     }
-    stack.pointee.poolCount -= 1
+    stack.pointee.poolCount &-= 1
     givePool(pool)
   }
 
   /// Makes sure that a stack has room for one pool more of its class, whatever becomes of them.
+  @inline(never)
   private func makeRoom(_ stack: UnsafeMutablePointer<PoolStack>) {
     let needed = Int(stack.pointee.poolCount) + Int(stack.pointee.holes) + 3
     guard needed > stack.pointee.capacity else { return }

@@ -30,7 +30,11 @@ public struct PyMalloc: @unchecked Sendable {
   /// - Returns: nil when the limit, an injected failure or the lack of memory forbids it.
   /// - Complexity: O(1).
   @inlinable
-  public func malloc(_ n: Int) -> UnsafeMutableRawPointer? {
+  public func malloc(_ n: Int) -> UnsafeMutableRawPointer? { mallocHere(n) }
+
+  /// `malloc` in place, for the few callers that are worth its size.
+  @inlinable @inline(__always)
+  public func mallocHere(_ n: Int) -> UnsafeMutableRawPointer? {
     let last = UInt(bitPattern: n &- 1)
     guard _fastPath(last < UInt(PyMallocLayout.smallRequestThreshold)) else { return rawMalloc(n) }
     let sizeClass = Int(bitPattern: last &>> UInt(PyMallocLayout.alignmentShift))
@@ -82,7 +86,12 @@ public struct PyMalloc: @unchecked Sendable {
   /// - Complexity: O(1), except when an arena goes back to the system.
   @inlinable
   public func free(_ p: UnsafeMutableRawPointer?) {
-    guard let p else { return }
+    if let p { freeHere(p) }
+  }
+
+  /// `free` in place, for the few callers that are worth its size.
+  @inlinable @inline(__always)
+  public func freeHere(_ p: UnsafeMutableRawPointer) {
     let slot =
       (UInt(bitPattern: p) &- state.pointee.reservationStart) &>> state.pointee.poolShift
     guard _fastPath(slot < state.pointee.plainSlots) else { return freeSlowly(p) }

@@ -109,9 +109,8 @@ extension Engine {
       do throws(PythonError) {
         var i = first
         while i <= last {
-          if lua_type(L, i) == LUA_TLIGHTUSERDATA {
-            let bits = bits(L, i)
-            if bits & Handle.methodBit == 0 { addParameter(frame, try object(bits)) }
+          if let bits = handleAt(L, i), bits & Handle.methodBit == 0 {
+            addParameter(frame, try object(bits))
           }
           i &+= 1
         }
@@ -160,8 +159,14 @@ extension Engine {
     _ cls: Ref, _ L: LuaState, first: Int32, last: Int32, _ r: Results
   ) throws(PythonError) -> Status {
     let type = space.typeIndex(cls)
-    let initializer = space.lookupInClass(type, s.pointee.names[cold.known.initializer].ref)
-    let creator = space.lookupInClass(type, s.pointee.names[cold.known.creator].ref)
+    let initializer = space.lookupInClass(type, s.pointee.names[s.pointee.initializerName].ref)
+    let creator = space.lookupInClass(type, s.pointee.names[s.pointee.creatorName].ref)
+    if creator == nil, initializer == nil, last < first {
+      let info = space.info(type)
+      if info.pointee.native == BuiltinType.object, !info.pointee.flags.contains(.weakref) {
+        return try constructBare(cls, type, r)
+      }
+    }
     guard creator == nil, space.info(type).pointee.native == BuiltinType.object, let initializer,
       initializer.type == BuiltinType.function,
       space.functionKind(initializer) != .generator,
@@ -189,6 +194,19 @@ extension Engine {
     }
   }
 
+  /// Makes an instance of a class without `__new__` and `__init__`, without arguments.
+  private func constructBare(
+    _ cls: Ref, _ type: TypeIndex, _ r: Results
+  ) throws(PythonError) -> Status {
+    let start = s.pointee.argumentCount
+    space.incref(cls)
+    pushArgument(cls)
+    defer { popArguments(to: start) }
+    let status = give(try space.newInstance(type), droppingArguments: start, r)
+    afterCall()
+    return status
+  }
+
   /// The tuple in which the arguments of a class are passed, `nil` for none. Lua's own values are
   /// not made into objects for it.
   private func argumentTuple(
@@ -198,14 +216,11 @@ extension Engine {
     let tuple = try space.newTupleUnset(Int(last - first + 1))
     for i in first...last {
       var item = space.none
-      if lua_type(L, i) == LUA_TLIGHTUSERDATA {
-        let bits = bits(L, i)
-        // A temporary stays its scope's alone: one more reference would look like a store.
-        if bits & Handle.methodBit == 0, !Handle.isFrame(bits), let o = try? object(bits),
-          !o.has(Header.temporary)
-        {
-          item = o
-        }
+      // A temporary stays its scope's alone: one more reference would look like a store.
+      if let bits = handleAt(L, i), !Handle.isFrame(bits), let o = liveObject(bits),
+        !o.has(Header.temporary)
+      {
+        item = o
       }
       space.tupleItems(tuple)[Int(i - first)] = space.retained(item)
     }
@@ -225,7 +240,7 @@ extension Engine {
     var n = s.pointee.scopeCount - 1
     while n > 0, s.pointee.scopes[n].kind != .construction { n -= 1 }
     let o = s.pointee.scopes[n].instance.unsafelyUnwrapped
-    if results > 0, lua_type(L, -1) != LUA_TNIL, bits(L, -1) != handle(space.none) {
+    if results > 0, handleAt(L, valueCount(L)) != handle(space.none), lua_type(L, -1) != LUA_TNIL {
       unwind(scopes: n, frames: s.pointee.frameCount)
       throw PythonError(
         .typeError,
@@ -261,20 +276,18 @@ extension Engine {
     if token >= CallToken.construction { return try finishConstruction(L, results, token, r) }
     // What is handed over must outlive the scope.
     let start = s.pointee.argumentCount
-    let top = lua_gettop(L)
+    let top = valueCount(L)
     let frame =
       token == CallToken.def ? s.pointee.frames[s.pointee.frameCount - 1] : nil
     var i = top - results + 1
     while i <= top {
-      if lua_type(L, i) == LUA_TLIGHTUSERDATA {
-        let bits = bits(L, i)
-        if bits & Handle.methodBit == 0, !Handle.isFrame(bits), let o = try? object(bits) {
-          if let frame, isLent(o, to: frame) { i += 1; continue }
-          space.incref(o)
-          pushArgument(o)
-        }
+      if let bits = handleAt(L, i), !Handle.isFrame(bits), let o = liveObject(bits),
+        frame.map({ !isLent(o, to: $0) }) ?? true
+      {
+        space.incref(o)
+        pushArgument(o)
       }
-      i += 1
+      i &+= 1
     }
     let newest = frame?.pointee.newest ?? 0
     if let frame {

@@ -40,12 +40,14 @@ extension LuaEngine {
         lines: { [unowned self] in self.engine.lineTable(profile) }))
     profile.pointee.nextSample = capture.nextSample
     engine.s.pointee.lineProfile = profile
+    engine.findOutWhetherPlain()
     return capture
   }
 
   /// The script has ended; its names are still there.
   func endCapture(_ capture: RunCapture?) {
     engine.s.pointee.lineProfile = nil
+    engine.findOutWhetherPlain()
     capture?.scriptEnded()
   }
 

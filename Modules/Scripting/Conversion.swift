@@ -8,6 +8,27 @@ import RefCounting
 extension Engine {
   /// The object for the value at a stack index: a new reference.
   func convert(_ L: LuaState, _ i: Int32) throws(PythonError) -> Ref {
+    guard _fastPath(bridge.pointee.knows_stack) else { return try convertSlowly(L, i) }
+    let slot = (i > 0 ? moult_slots(L) : moult_top(L)) + Int(i)
+    guard slot < moult_top(L) else { return space.retained(space.none) }
+    switch slot.pointee.tag {
+    case Tag.handle:
+      guard let o = liveObject(UInt(slot.pointee.word)) else { break }
+      space.incref(o)
+      return o
+    case Tag.integer: return try space.newInt(Int(truncatingIfNeeded: slot.pointee.word))
+    case Tag.shortString:
+      let name = s.pointee.fast.place(of: UInt(slot.pointee.word))
+      if name.pointee.string == UInt(slot.pointee.word), let o = name.pointee.ref {
+        return space.retained(o)
+      }
+    default: break
+    }
+    return try convertSlowly(L, i)
+  }
+
+  @inline(never)
+  private func convertSlowly(_ L: LuaState, _ i: Int32) throws(PythonError) -> Ref {
     switch lua_type(L, i) {
     case LUA_TLIGHTUSERDATA:
       let bits = bits(L, i)

@@ -116,14 +116,22 @@ struct EngineState {
   /// Whether operations are looked at: for the fingerprint, by a recorder or step by step.
   var isObserved = false
 
+  /// Whether the short ways of operations may be taken, and what they remember.
+  var isPlain = false
+  var fast = FastTables()
+  /// The heap ends: names stand for nothing any more.
+  var namesAreGone = false
+
   /// The frames that an error passes on its way to `try`.
   var capture = Capture()
 
   /// Operations between two checks of the whole heap, 0 for none.
   var verifyEvery = 0
   var verifyCountdown = 0
-  /// The number of the name `append`.
+  /// The numbers of the names `append`, `__init__` and `__new__`.
   var appendName = 0
+  var initializerName = 0
+  var creatorName = 0
   /// The number of the name of a `def` that is bound to no name yet.
   var unnamed = 0
   /// Calls from the core into Lua that are in progress.

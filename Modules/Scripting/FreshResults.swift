@@ -27,17 +27,18 @@ extension Engine {
   @inline(never)
   func isHeldByItselfAlone(_ o: Ref, newerThan serial: UInt32) -> Bool {
     if o.isImmortal { return false }
-    return withUnsafeTemporaryAllocation(of: FreshObject.self, capacity: FreshObjects.most) {
-      var fresh = FreshObjects(start: $0.baseAddress.unsafelyUnwrapped, first: o, serial: serial)
-      var next = 0
-      while next < fresh.count {
-        space.visitReferences(of: fresh.start[next].object, with: &fresh)
-        next += 1
-      }
-      // The caller's own reference is not one that keeps it alive.
-      fresh.start[0].outside -= 1
-      return !fresh.isHeld(space)
+    // Nothing that runs here asks again, so that one piece of memory will do.
+    let memory = s.pointee.fast.scratch.bindMemory(
+      to: FreshObject.self, capacity: FreshObjects.most)
+    var fresh = FreshObjects(start: memory, first: o, serial: serial)
+    var next = 0
+    while next < fresh.count {
+      space.visitReferences(of: fresh.start[next].object, with: &fresh)
+      next += 1
     }
+    // The caller's own reference is not one that keeps it alive.
+    fresh.start[0].outside -= 1
+    return !fresh.isHeld(space)
   }
 }
 

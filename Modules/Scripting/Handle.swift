@@ -44,6 +44,25 @@ extension Engine {
   @inline(__always)
   func bits(_ L: LuaState, _ i: Int32) -> UInt { UInt(bitPattern: lua_touserdata(L, i)) }
 
+  /// The handle at a stack index that is in use, `nil` if something else is there.
+  @inline(__always)
+  func handleAt(_ L: LuaState, _ i: Int32) -> UInt? {
+    if _fastPath(bridge.pointee.knows_stack) {
+      let slot = moult_slots(L) + Int(i)
+      return slot.pointee.tag == Tag.handle ? UInt(slot.pointee.word) : nil
+    }
+    return lua_type(L, i) == LUA_TLIGHTUSERDATA ? bits(L, i) : nil
+  }
+
+  /// How many values lie on the stack of the function that runs.
+  @inline(__always)
+  func valueCount(_ L: LuaState) -> Int32 {
+    if _fastPath(bridge.pointee.knows_stack) {
+      return Int32(truncatingIfNeeded: moult_top(L) - moult_slots(L)) &- 1
+    }
+    return lua_gettop(L)
+  }
+
   /// The live object that a handle stands for, borrowed.
   /// - Throws: an error that names the object if it has died.
   @inline(__always)

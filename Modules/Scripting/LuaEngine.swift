@@ -179,6 +179,10 @@ final class LuaEngine {
       known.initializer = try engine.name("__init__")
       known.creator = try engine.name("__new__")
       engine.s.pointee.appendName = try engine.name("append")
+      engine.s.pointee.initializerName = known.initializer
+      engine.s.pointee.creatorName = known.creator
+      engine.s.pointee.fast.identity = numberOfBuiltin("is")
+      engine.s.pointee.fast.length = numberOfBuiltin("len")
       engine.s.pointee.unnamed = try engine.name("<def>")
     } catch {
       // What was made so far goes back here: whoever asked has no engine to end.
@@ -238,6 +242,7 @@ final class LuaEngine {
     s.pointee.argumentCounts.release()
     s.pointee.bodies.release()
     s.pointee.names.release()
+    s.pointee.fast.release()
     s.pointee.methods.release()
     s.pointee.text.release()
     s.pointee.origins.release()
@@ -280,6 +285,11 @@ final class LuaEngine {
     return functionCount - 1
   }
 
+  /// The number of a builtin function of no module.
+  private func numberOfBuiltin(_ name: String) -> Int32 {
+    Int32(builtins.firstIndex { $0.name == name && $0.module == nil } ?? -1)
+  }
+
   /// Makes a value known to scripts. The object must outlive the script.
   func define(_ name: String, in module: String? = nil, object: Ref) throws(PythonError) {
     try define(name, in: module, value: engine.value(object))
@@ -303,6 +313,7 @@ final class LuaEngine {
     var info = engine.s.pointee.names[number]
     info.isBuiltin = true
     engine.s.pointee.names[number] = info
+    engine.s.pointee.fast.markBuiltin(number)
   }
 
   /// The number of a built-in type's method, `nil` if there is none.

@@ -131,7 +131,7 @@ extension Engine {
 
   /// `l:append(x)`, the commonest of all methods.
   @inline(__always)
-  private func append(_ list: Ref, _ L: LuaState, _ r: Results) throws(PythonError) -> Status {
+  func append(_ list: Ref, _ L: LuaState, _ r: Results) throws(PythonError) -> Status {
     let value = try convert(L, 3)
     let count = value.refcount
     do throws(PythonError) {

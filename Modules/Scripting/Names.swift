@@ -141,6 +141,9 @@ struct NameTable {
 extension Engine {
   /// Drops the references to names and constants: nothing of the script runs any more.
   func dropNames() {
+    s.pointee.namesAreGone = true
+    findOutWhetherPlain()
+    s.pointee.fast.forgetAll()
     for number in 0..<s.pointee.names.count { space.decref(s.pointee.names[number].ref) }
     s.pointee.names.forgetAll()
   }
@@ -148,6 +151,7 @@ extension Engine {
   /// The number of the name that the string at a stack index spells.
   @inline(__always)
   func name(_ L: LuaState, _ i: Int32) throws(PythonError) -> Int {
+    if let known = anchoredName(L, i) { return Int(known.pointee.number) }
     guard lua_type(L, i) == LUA_TSTRING else {
       throw PythonError(.typeError, "a name must be a string")
     }
@@ -155,6 +159,16 @@ extension Engine {
     let p = lua_tolstring(L, i, &length).unsafelyUnwrapped
     if let number = s.pointee.names.cached(p, length) { return number }
     return try newName(p, length)
+  }
+
+  /// The name at a stack index, if it is one of those that are found by the address of Lua's string.
+  @inline(__always)
+  private func anchoredName(_ L: LuaState, _ i: Int32) -> UnsafeMutablePointer<FastName>? {
+    guard i > 0, bridge.pointee.knows_stack else { return nil }
+    let slot = moult_slots(L) + Int(i)
+    guard slot < moult_top(L), slot.pointee.tag == Tag.shortString else { return nil }
+    let name = s.pointee.fast.place(of: UInt(slot.pointee.word))
+    return name.pointee.string == UInt(slot.pointee.word) ? name : nil
   }
 
   @inline(never)
@@ -200,6 +214,7 @@ extension Engine {
   /// The str of a Lua string used as a value, a new reference: the constant, if the script has one
   /// of this text, and a new str otherwise.
   func string(_ L: LuaState, _ i: Int32) throws(PythonError) -> Ref {
+    if let known = anchoredName(L, i), let o = known.pointee.ref { return space.retained(o) }
     var length = 0
     let p = lua_tolstring(L, i, &length).unsafelyUnwrapped
     if let number = s.pointee.names.cached(p, length) {

@@ -37,6 +37,26 @@ private func perform(
   }
 }
 
+/// Tries the short way of an operation (FastPaths.swift).
+/// - Returns: what the operation returns, `nil` if it has to take its long way.
+@inline(__always)
+private func quickly(
+  _ raw: UnsafeMutableRawPointer?, _ results: UnsafeMutablePointer<MoultResult>?,
+  _ body: (Engine, Results) throws(PythonError) -> Status?
+) -> Status? {
+  let engine = Engine(raw: raw)
+  let r = results.unsafelyUnwrapped
+  engine.s.pointee.place = 0
+  do throws(PythonError) {
+    guard let status = try body(engine, r) else { return nil }
+    engine.noteBirths()
+    return status
+  } catch {
+    engine.noteBirths()
+    return engine.fail(error, r)
+  }
+}
+
 /// Runs one operation under the eyes of the fingerprint and the recorder.
 @inline(never)
 private func observe(
@@ -72,6 +92,7 @@ extension Engine {
   func observeAsNeeded() {
     s.pointee.isObserved =
       s.pointee.fingerprint.isKept || s.pointee.recorder != nil || s.pointee.isStepping
+    findOutWhetherPlain()
   }
 }
 
@@ -80,32 +101,52 @@ extension Engine {
   static var operations: MoultOperations {
     var o = MoultOperations()
     o.index = { raw, L, r in
-      perform(raw, r, .index, L, count: 2) { e, r throws(PythonError) in
+      let short = Engine(raw: raw).fastIndex(L.unsafelyUnwrapped, r.unsafelyUnwrapped)
+      if let short { return short }
+      return perform(raw, r, .index, L, count: 2) { e, r throws(PythonError) in
         try e.index(L.unsafelyUnwrapped, r)
       }
     }
     o.new_index = { raw, L, r in
-      perform(raw, r, .newIndex, L, count: 3) { e, _ throws(PythonError) in
+      let short = quickly(raw, r) { e, _ throws(PythonError) in
+        try e.fastNewIndex(L.unsafelyUnwrapped)
+      }
+      if let short { return short }
+      return perform(raw, r, .newIndex, L, count: 3) { e, _ throws(PythonError) in
         try e.newIndex(L.unsafelyUnwrapped)
       }
     }
     o.name_index = { raw, L, r in
-      perform(raw, r, .readName, L, first: 2, count: 1) { e, r throws(PythonError) in
+      let short = Engine(raw: raw).fastReadGlobal(L.unsafelyUnwrapped, r.unsafelyUnwrapped)
+      if let short { return short }
+      return perform(raw, r, .readName, L, first: 2, count: 1) { e, r throws(PythonError) in
         try e.readGlobal(L.unsafelyUnwrapped, r)
       }
     }
     o.name_new_index = { raw, L, r in
-      perform(raw, r, .writeName, L, first: 2, count: 2) { e, _ throws(PythonError) in
+      let short = quickly(raw, r) { e, _ throws(PythonError) in
+        try e.fastWriteGlobal(L.unsafelyUnwrapped)
+      }
+      if let short { return short }
+      return perform(raw, r, .writeName, L, first: 2, count: 2) { e, _ throws(PythonError) in
         try e.writeGlobal(L.unsafelyUnwrapped)
       }
     }
     o.call = { raw, L, argc, r in
-      perform(raw, r, .call, L, count: argc) { e, r throws(PythonError) in
+      let short = quickly(raw, r) { e, r throws(PythonError) in
+        try e.fastCall(L.unsafelyUnwrapped, argc, r)
+      }
+      if let short { return short }
+      return perform(raw, r, .call, L, count: argc) { e, r throws(PythonError) in
         try e.callHandle(L.unsafelyUnwrapped, argc, r)
       }
     }
     o.function = { raw, L, argc, number, r in
-      perform(raw, r, .function, L, number: number, count: argc) { e, r throws(PythonError) in
+      let short = Engine(raw: raw).fastFunction(
+        L.unsafelyUnwrapped, argc, number, r.unsafelyUnwrapped)
+      if let short { return short }
+      return perform(raw, r, .function, L, number: number, count: argc) {
+        e, r throws(PythonError) in
         try e.callBuiltin(L.unsafelyUnwrapped, argc, Int(number), r)
       }
     }

@@ -250,6 +250,7 @@ struct ScriptRun {
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     runtime.beginRun()
     explanation?.begin(engine, options, source)
+    engine.engine.findOutWhetherPlain()
     if !moult_run(engine.engine.bridge) {
       failure = takeMessage(engine)
       if imports == nil, let traceback = moult_traceback(engine.engine.bridge) {
@@ -301,6 +302,7 @@ struct ScriptRun {
     guard load(engine) else { throw RuntimeError(takeMessage(engine)) }
     let watch = RunWatch(engine, seconds: options.timeoutSeconds, nil)
     watch.begin()
+    engine.engine.findOutWhetherPlain()
     if !moult_run(engine.engine.bridge) { _ = takeMessage(engine) }
     watch.endScript()
     defer { watch.end() }

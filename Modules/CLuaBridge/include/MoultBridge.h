@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "MoultStack.h"
+
 struct lua_State;
 
 // Kinds of values.
@@ -127,6 +129,9 @@ typedef struct MoultOperations {
 #define MOULT_OP_LESS_EQUAL 17
 #define MOULT_OP_TO_STRING 18
 
+/// Blocks of up to so many times 16 bytes are kept when Lua frees them.
+#define MOULT_SMALL_CLASSES 8
+
 /// The state of one border: one Lua state and one engine.
 typedef struct MoultBridge {
   void *engine;
@@ -156,8 +161,15 @@ typedef struct MoultBridge {
   /// Bytes that Lua has, and may have.
   size_t memory;
   size_t memory_limit;
+  /// Free blocks of Lua's by size, 16 bytes apart, linked by their first words; the slabs that they were
+  /// cut from, linked the same way, and what is left of the newest.
+  void *small[MOULT_SMALL_CLASSES + 1];
+  void *slabs;
+  char *slab_next, *slab_end;
   /// Whether Lua's record of a call was recognised (lines.c).
   bool knows_layout;
+  /// Whether Lua's stack was recognised (stack.c), so that slots may be read where they lie.
+  bool knows_stack;
   /// Lines by instruction, and the chunks that were seen.
   struct MoultLine *lines;
   char **chunks;
@@ -259,6 +271,9 @@ int32_t moult_call_with_fields(MoultBridge *b, int32_t reference, const char *co
 int32_t moult_reference(MoultBridge *b, struct lua_State *L, int32_t index);
 /// The name of a parameter of a referenced Lua function, from 1 on; NULL behind the last one.
 const char *moult_parameter(MoultBridge *b, int32_t reference, int32_t n);
+/// Keeps the string at an index for as long as the state lives, so that its address is always its own.
+/// False when Lua has no memory.
+bool moult_anchor(struct lua_State *L, int32_t index);
 /// Gives a reference back.
 void moult_release(MoultBridge *b, int32_t reference);
 
