@@ -68,7 +68,7 @@ public final class TraceReader {
       throw error
     }
     self.file = file
-    buffer = .allocate(capacity: capacity)
+    buffer = .allocate(capacity: capacity + TraceLimit.chunkMargin)
     posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL)
   }
 
@@ -101,8 +101,9 @@ public final class TraceReader {
     if length > capacity {
       buffer.deallocate()
       capacity = length
-      buffer = .allocate(capacity: capacity)
+      buffer = .allocate(capacity: capacity + TraceLimit.chunkMargin)
     }
+    (buffer + length).initialize(repeating: 0, count: TraceLimit.chunkMargin)
     guard TraceReader.read(file, at: start + TraceMark.chunkHead, count: length, into: buffer),
       TraceChecksum.of(UnsafeRawBufferPointer(start: buffer, count: length))
         == TraceReader.word(head, 8)

@@ -7,12 +7,11 @@ import Trace
 
 extension Engine {
   /// Decodes the arguments of an operation into the replayer's words, and keeps up the predictions.
-  @inline(__always)
   func decodeArguments(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>, isPredicted: Bool
+    _ p: UnsafeMutablePointer<Replayer>, _ index: Int, isPredicted: Bool
   ) {
-    let arguments = site.pointee.arguments
-    let count = site.pointee.count
+    let arguments = p.pointee.sites[index].arguments
+    let count = p.pointee.sites[index].count
     let newest = p.pointee.newest
     if isPredicted {
       var i = 0
@@ -23,6 +22,7 @@ extension Engine {
       return
     }
     for i in 0..<count { decode(p, arguments + i, newest) }
+    noteActive(p.pointee.plans + index)
   }
 
   private func decode(
@@ -117,14 +117,18 @@ extension Engine {
     if index == p.pointee.siteCapacity {
       let sites = UnsafeMutablePointer<TraceSite>.allocate(capacity: index * 2)
       sites.moveInitialize(from: p.pointee.sites, count: index)
+      let plans = UnsafeMutablePointer<ReplayPlan>.allocate(capacity: index * 2)
+      plans.moveInitialize(from: p.pointee.plans, count: index)
       p.pointee.sites.deallocate()
+      p.pointee.plans.deallocate()
       p.pointee.sites = sites
+      p.pointee.plans = plans
       p.pointee.siteCapacity = index * 2
     }
     (p.pointee.sites + index).initialize(
       to: TraceSite(
         kind: kind, number: number, place: place, count: count, hidden: hidden, kinds: kinds))
-    chooseHandler(p, p.pointee.sites + index)
+    (p.pointee.plans + index).initialize(to: makePlan(p, p.pointee.sites + index))
     p.pointee.siteCount = index + 1
     return true
   }

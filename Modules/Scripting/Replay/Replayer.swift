@@ -5,7 +5,7 @@ import Trace
 
 // Replaying: the operations of a trace are performed by the same functions that a script's are, with
 // arguments from the trace. Lua runs nothing; its stacks carry the arguments of operations that have
-// no shorter way (Replayer+Fast.swift has those that do).
+// no plan (Replayer+Plans.swift), of callbacks, and of all operations where each is looked at.
 //
 // A replay may run under another strategy than the recording did, and what the strategy decides is
 // then its own: when a finalizer runs, when a weak reference is found dead. What a finalizer did in
@@ -39,8 +39,11 @@ struct ReplayCoroutine {
 struct Replayer {
   let reader: TraceReader
   var cursor: TraceCursor
-  /// The first byte of the chunk, for messages.
   var sites: UnsafeMutablePointer<TraceSite>
+  /// What is known of each site.
+  var plans: UnsafeMutablePointer<ReplayPlan>
+  /// Whether plans may be used: nobody looks at each operation.
+  var usesPlans = true
   var siteCount = 0
   var siteCapacity = 256
 
@@ -110,6 +113,7 @@ struct Replayer {
     blockOperations = BlockOperation.table(engine)
     cursor = TraceCursor(UnsafeBufferPointer(start: Replayer.nothing, count: 0))
     sites = .allocate(capacity: siteCapacity)
+    plans = .allocate(capacity: siteCapacity)
     strings = .allocate(capacity: TraceLimit.strings * TraceLimit.stringBytes)
     stringLengths = .allocate(capacity: TraceLimit.strings)
     stringLengths.initialize(repeating: 0, count: TraceLimit.strings)
@@ -139,6 +143,7 @@ struct Replayer {
     calls.release()
     for i in 0..<siteCount { sites[i].arguments.deallocate() }
     sites.deallocate()
+    plans.deallocate()
     strings.deallocate()
     stringLengths.deallocate()
     slotNames.deallocate()
@@ -165,6 +170,10 @@ extension LuaEngine {
   func replay(_ replayer: UnsafeMutablePointer<Replayer>, progress: (Int) -> Void) -> String? {
     engine.s.pointee.replayer = replayer
     engine.bridge.pointee.replays = true
+    replayer.pointee.usesPlans =
+      !engine.s.pointee.fingerprint.isKept && engine.s.pointee.verifyEvery == 0
+    // A replay has nobody to tell where an object died.
+    engine.space.s.pointee.didDie = nil
     engine.bridge.pointee.memory_limit = Int.max
     engine.bridge.pointee.depth = 1
     defer {
@@ -212,14 +221,20 @@ extension Engine {
     // A call that this run did not make is passed up to its `finish`, over those within it.
     var skipped = isNested ? 0 : p.pointee.skippedCalls
     var skips = isSkipping || skipped > 0
+    let usesPlans = p.pointee.usesPlans && !p.pointee.usesOverlay
     while !p.pointee.cursor.isAtEnd {
+      if usesPlans, !skips {
+        replayPlanned(p, L)
+        if p.pointee.cursor.isBroken { return broken(p, "an event that is cut off") }
+        if p.pointee.cursor.isAtEnd { break }
+      }
       let code = Int(bitPattern: p.pointee.cursor.number())
       if code >= TraceCode.firstSite {
         let index = (code &- TraceCode.firstSite) &>> 1
         guard index < p.pointee.siteCount else {
           return broken(p, "an operation of an unknown kind")
         }
-        decodeArguments(p, p.pointee.sites + index, isPredicted: code & 1 != 0)
+        decodeArguments(p, index, isPredicted: code & 1 != 0)
         p.pointee.site = index
         if skips {
           if p.pointee.sites[index].kind == .finish {
@@ -228,7 +243,7 @@ extension Engine {
           }
           continue
         }
-        replay(p, p.pointee.sites + index, L)
+        replaySlowly(p, p.pointee.sites + index, L)
         if p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
         continue
       }
@@ -240,10 +255,10 @@ extension Engine {
         }
         bind(p, p.pointee.nextObject, 0, skips)
         p.pointee.newest = p.pointee.nextObject - 1
-        p.pointee.sites[p.pointee.site].lastResult = p.pointee.newest
+        p.pointee.plans[p.pointee.site].lastResult = p.pointee.newest
       case TraceCode.resultSame:
         guard p.pointee.site >= 0 else { return broken(p, "a result of nothing") }
-        let number = p.pointee.sites[p.pointee.site].lastResult
+        let number = p.pointee.plans[p.pointee.site].lastResult
         bind(p, number, 0, skips)
         p.pointee.newest = number
       case TraceCode.resultAt:
@@ -254,7 +269,7 @@ extension Engine {
         }
         bind(p, number, index, skips)
         if p.pointee.site >= 0, index == 0 {
-          p.pointee.sites[p.pointee.site].lastResult = number
+          p.pointee.plans[p.pointee.site].lastResult = number
           p.pointee.newest = number
         }
       case TraceCode.block:
