@@ -1,8 +1,10 @@
+import CPrefetch
+
 // Traces of operations: what a script did to the heap, recorded once and replayed without Lua.
 //
 // A trace is a file of the suffix `.mtrace`:
 //
-//   "MTRACE1\n"                             8 bytes, the version in it
+//   "MTRACE2\n"                             8 bytes, the version in it
 //   length, checksum                        4 bytes each, little endian, of what follows:
 //   header                                  JSON (`TraceHeader`)
 //   chunk ...                               "CHNK", length, checksum, operations in it (4 bytes each),
@@ -27,6 +29,9 @@
 // - Writer and reader keep the same predictions by the same rules (`TraceArgument`).
 // - Between `call` and its end nothing is predicted and no slot is used: every operation is `wide`,
 //   every result is `resultAt`. So what a finalizer did can be done again at another time.
+// - The word of an object that is not predicted is four times a number of any sign, plus what that
+//   counts from (`TraceMode`): the last object of the argument, backwards from the newest result, or the
+//   place among the objects that were arguments lately (`TraceRecent`).
 // - A reader needs no more memory than the largest chunk, the sites and the strings of the table.
 
 /// What is neither an operation nor the payload of one.
@@ -141,40 +146,106 @@ public enum TraceValueKind {
 public struct TraceArgument {
   /// One of `TraceValueKind`.
   public var kind: UInt8
-  /// Objects: whether the distance from the newest result is predicted, not the number.
-  public var follows: Bool = false
+  /// Objects: what `step` counts from, one of `TraceMode`.
+  public var mode = TraceMode.last
   /// The last value.
   public var a = 0
   /// The slot of a method's name.
   public var b = 0
-  /// The last difference of integers; the last distance of objects.
+  /// The last difference of integers; of objects the distance from what `mode` says.
   public var step = 0
 
   /// An argument that was never seen.
   public init(kind: UInt8) { self.kind = kind }
 
+  /// Whether it is an object or a method of one.
+  @inlinable
+  @inline(__always)
+  public var isReference: Bool { kind &- TraceValueKind.object < 2 }
+
   /// Whether a value needs no word in the file.
   @inlinable
-  public func predicts(_ a: Int, _ b: Int, newest: Int) -> Bool {
+  public func predicts(_ a: Int, _ b: Int, newest: Int, _ recent: TraceRecent) -> Bool {
     switch kind {
     case TraceValueKind.integer, TraceValueKind.block: return a == self.a &+ step
     case TraceValueKind.object, TraceValueKind.method:
-      return a == (follows ? newest &- step : self.a) && b == self.b
+      switch mode {
+      case TraceMode.newest: return a == newest &- step && b == self.b
+      case TraceMode.recent: return a == recent[step] && b == self.b
+      default: return a == self.a && b == self.b
+      }
     case TraceValueKind.text, TraceValueKind.table: return false
     default: return a == self.a && b == self.b
     }
   }
 
   /// The predicted value, which becomes the last one.
+  /// - Returns: whether it changed its place among the recent ones: then it is to be noted there, once
+  ///   all arguments of the operation are known.
   @inlinable
   @inline(__always)
-  public mutating func advance(newest: Int) {
+  public mutating func advance(newest: Int, _ recent: TraceRecent) -> Bool {
     switch kind {
     case TraceValueKind.integer, TraceValueKind.block: a = a &+ step
     case TraceValueKind.object, TraceValueKind.method:
-      if follows { a = newest &- step }
+      switch mode {
+      case TraceMode.newest: a = newest &- step
+      case TraceMode.recent: a = recent[step]
+      default: return false
+      }
+      return true
     default: break
     }
+    return false
+  }
+}
+
+/// From what the number of an object is predicted.
+public enum TraceMode {
+  /// It is the last one.
+  @inlinable public static var last: UInt8 { 0 }
+  /// Its distance from the newest result.
+  @inlinable public static var newest: UInt8 { 1 }
+  /// Its place among the objects that were arguments before.
+  @inlinable public static var recent: UInt8 { 2 }
+}
+
+/// The numbers of objects that were arguments lately: all of an operation that was not predicted, those
+/// that are not predicted by their last number of one that was.
+public struct TraceRecent {
+  /// A ring; its size is a power of two.
+  @usableFromInline let numbers: UnsafeMutablePointer<Int>
+  @usableFromInline var count = 0
+  /// Places that can be named. The ring has room for the arguments of one operation besides.
+  @inlinable public static var reach: Int { 24 }
+
+  /// Nothing was seen yet; `release` frees the memory.
+  public init() {
+    numbers = .allocate(capacity: 64)
+    numbers.initialize(repeating: 0, count: 64)
+  }
+
+  /// Frees the memory.
+  public func release() { numbers.deallocate() }
+
+  /// The number that was noted so many places before the last one.
+  @inlinable
+  @inline(__always)
+  public subscript(_ distance: Int) -> Int { numbers[(count &- 1 &- distance) & 63] }
+
+  /// Notes a number.
+  @inlinable
+  @inline(__always)
+  public mutating func note(_ number: Int) {
+    numbers[count & 63] = number
+    count &+= 1
+  }
+
+  /// The place of a number, if it can be named.
+  @inlinable
+  public func find(_ number: Int) -> Int? {
+    for i in 0..<Self.reach where self[i] == number { return i }
+    return nil
   }
 }
 
@@ -254,8 +325,17 @@ public enum TraceChecksum {
     return t
   }()
 
-  /// The checksum of some bytes. O(n), about a nanosecond for each.
+  private static let isNative = moult_has_crc32c() != 0
+
+  /// The checksum of some bytes. O(n): eight bytes in three cycles where the processor has an
+  /// instruction for it.
   public static func of(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    if isNative { return ~moult_crc32c(~0, bytes.baseAddress, bytes.count) }
+    return portable(bytes)
+  }
+
+  /// The same by tables, about a nanosecond for each byte.
+  static func portable(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     tables.withUnsafeBufferPointer { t in
       var c = ~UInt32(0)
       var i = 0

@@ -44,7 +44,8 @@ public final class TraceReader {
         throw TraceError("\(path) is not a trace of Moult")
       }
       guard Array(head[0..<8]) == TraceMark.begin else {
-        throw TraceError("\(path) is a trace of another version of Moult")
+        throw TraceError(
+          "\(path) is a trace of another version of Moult: record it again with this one")
       }
       let length = Int(TraceReader.word(head, 8))
       guard length <= size - 16 else { throw TraceError("\(path) is cut off in its header") }

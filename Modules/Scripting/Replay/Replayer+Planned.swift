@@ -35,6 +35,23 @@ extension Engine {
           p.pointee.cursor.p = c
           bindResult(p, p.pointee.plans[p.pointee.site].lastResult)
           continue
+        case TraceCode.resultAt:
+          // The first result, with a number of at most two bytes more than one.
+          guard c.pointee == 0, p.pointee.site >= 0 else { return }
+          var number = Int(c[1])
+          c += 2
+          if number >= 0x80 {
+            number = number & 0x7F | Int(c[0]) &<< 7
+            c += 1
+            if number >= 1 << 14 {
+              number = number & (1 << 14 &- 1) | Int(c[0]) &<< 14
+              c += 1
+              if number >= 1 << 21 { return }
+            }
+          }
+          p.pointee.cursor.p = c
+          bindResult(p, number)
+          continue
         case TraceCode.safePoint:
           p.pointee.cursor.p = c
           afterCall()
@@ -46,17 +63,7 @@ extension Engine {
       guard index < p.pointee.siteCount else { return }
       let plan = p.pointee.plans + index
       if code & 1 != 0 {
-        let newest = p.pointee.newest
-        var active = plan.pointee.active
-        while active != 0 {
-          let argument = plan.pointee.arguments + active.trailingZeroBitCount
-          active &= active &- 1
-          if argument.pointee.isReference {
-            argument.pointee.a = newest &- argument.pointee.step
-          } else {
-            argument.pointee.a = argument.pointee.a &+ argument.pointee.step
-          }
-        }
+        advance(p, plan)
       } else if plan.pointee.isFlat {
         c = decodePlan(p, plan, c)
         if c > p.pointee.cursor.end {
@@ -101,6 +108,22 @@ extension Engine {
     }
   }
 
+  /// The arguments that are predicted and are not those of the last time.
+  @inline(__always)
+  func advance(_ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>) {
+    var active = plan.pointee.active
+    if active == 0 { return }
+    let newest = p.pointee.newest
+    let recent = p.pointee.recent
+    repeat {
+      let argument = plan.pointee.arguments + active.trailingZeroBitCount
+      active &= active &- 1
+      if argument.pointee.advance(newest: newest, recent) {
+        p.pointee.recent.note(argument.pointee.a)
+      }
+    } while active != 0
+  }
+
   /// What comes less often.
   @inline(never)
   private func plannedRarely(
@@ -140,7 +163,7 @@ extension Engine {
     } else if p.pointee.status == MOULT_SEVERAL, p.pointee.result.pointee.count > 0 {
       bits = UInt(bitPattern: p.pointee.result.pointee.values[0].pointer)
     }
-    p.pointee.objects[number] = bits
+    setObject(p, number, bits)
     p.pointee.newest = number
     p.pointee.plans[p.pointee.site].lastResult = number
   }

@@ -19,6 +19,7 @@ extension Engine {
     }
     switch plan.pointee.shape {
     case ReplayShape.function:
+      if try skipLeaf(p, plan) { return true }
       try beginDef(p, plan, Ref(plan.pointee.target.unsafelyUnwrapped), receiver: nil)
       p.pointee.result.pointee.token = CallToken.def
       p.pointee.result.pointee.receiver = nil
@@ -26,6 +27,7 @@ extension Engine {
       try beginConstruction(p, plan, isDef: true)
       p.pointee.result.pointee.token = CallToken.constructionByDef
     case ReplayShape.plainFunction:
+      if try skipLeaf(p, plan) { return true }
       try beginPlain(Ref(plan.pointee.target.unsafelyUnwrapped))
       p.pointee.result.pointee.token = CallToken.plain
       p.pointee.result.pointee.receiver = nil
@@ -40,6 +42,50 @@ extension Engine {
     default: return false
     }
     invoke(p, L)
+    return true
+  }
+
+  /// Performs a call whose body did nothing, with its end: what its frame holds is let go at once, and
+  /// nobody has seen it. Only where that is all that can be said of it: where calls make no objects and
+  /// decrements are not noted.
+  /// - Returns: whether it is such a call; if not, nothing was done.
+  @inline(__always)
+  private func skipLeaf(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) throws(PythonError) -> Bool {
+    var c = p.pointee.cursor.p
+    guard c + 3 < p.pointee.cursor.end, c.pointee == UInt8(TraceCode.invoked) else { return false }
+    var code = Int(c[1])
+    c += 2
+    if code >= 0x80 {
+      code = code & 0x7F | Int(c.pointee) &<< 7
+      c += 1
+    }
+    let index = (code &- TraceCode.firstSite) &>> 1
+    guard code >= TraceCode.firstSite, code < 1 << 14, code & 1 != 0, index < p.pointee.siteCount
+    else { return false }
+    let end = p.pointee.plans + index
+    guard end.pointee.step == ReplayStep.finish, end.pointee.objects == 0,
+      space.s.pointee.suspectMode == .off, space.s.pointee.frameSize == 0,
+      s.pointee.lineProfile == nil, Int(bridge.pointee.depth) < s.pointee.recursionLimit
+    else { return false }
+    // A temporary that something else holds, too, is its scope's no more after the call.
+    var objects = plan.pointee.objects & ~1
+    while objects != 0 {
+      let i = objects.trailingZeroBitCount
+      objects &= objects &- 1
+      guard let o = planned(p, plan.pointee.arguments[i].a),
+        !o.has(Header.temporary) || o.refcount == 1
+      else { return false }
+    }
+    p.pointee.cursor.p = c
+    p.pointee.site = index
+    p.pointee.performed &+= 1
+    if end.pointee.active != 0 { advance(p, end) }
+    s.pointee.place = end.pointee.place
+    bridge.pointee.replayed_place = end.pointee.place
+    p.pointee.status = MOULT_NONE
+    afterCall()
     return true
   }
 
@@ -143,14 +189,76 @@ extension Engine {
       s.pointee.frames[n] = frame
       s.pointee.frameCount = n &+ 1
     }
-    openScope(.call)
-    if let receiver { addParameter(frame, receiver) }
+    beginScope(.call, handle: 0)
     var objects = (plan.pointee.objects &>> first) &<< first
+    if space.s.pointee.frameSize == 0 {
+      // Where the slots are the topmost ones, they are written at once.
+      var slot = s.pointee.slotCount
+      let start = slot
+      if slot &+ TraceLimit.arguments < s.pointee.slotValues.capacity {
+        if let receiver {
+          holdParameter(slot, receiver)
+          slot &+= 1
+        }
+        while objects != 0 {
+          let i = objects.trailingZeroBitCount
+          objects &= objects &- 1
+          if let o = planned(p, plan.pointee.arguments[i].a) {
+            holdParameter(slot, o)
+            slot &+= 1
+          }
+        }
+        s.pointee.slotCount = slot
+        frame.pointee.count = slot &- start
+        frame.pointee.parameters = slot &- start
+        return
+      }
+    }
+    if let receiver { addParameter(frame, receiver) }
     while objects != 0 {
       let i = objects.trailingZeroBitCount
       objects &= objects &- 1
       if let o = planned(p, plan.pointee.arguments[i].a) { addParameter(frame, o) }
     }
+  }
+
+  /// `addParameter` into a slot.
+  @inline(__always)
+  private func holdParameter(_ slot: Int, _ o: Ref) {
+    let word = o.typeWord
+    if word & Header.temporary != 0 {
+      o.typeWord = word & ~Header.temporary
+      s.pointee.slotNames[slot] = Frame.lent
+    } else {
+      space.incref(o)
+      s.pointee.slotNames[slot] = nil
+    }
+    s.pointee.slotValues[slot] = o
+  }
+
+  /// `openScope` of a scope that is no loop.
+  @inline(__always)
+  private func beginScope(_ kind: ScopeRecord.Kind, handle: UInt) {
+    let n = s.pointee.scopeCount
+    if n >= s.pointee.scopes.capacity { fatalError("no room for more scopes") }
+    let record = s.pointee.scopes.start + n
+    let mark = s.pointee.temporaryCount
+    record.pointee.kind = kind
+    record.pointee.mark = mark
+    record.pointee.handle = handle
+    record.pointee.step = 0
+    s.pointee.scopeCount = n &+ 1
+    setTemporaryBase(mark)
+  }
+
+  /// `closeScope` of the innermost scope, which is a call or a construction that gave its instance away.
+  @inline(__always)
+  private func endScope() {
+    let n = s.pointee.scopeCount &- 1
+    let mark = s.pointee.scopes.start[n].mark
+    if s.pointee.temporaryCount > mark { releaseTemporaries(to: mark) }
+    s.pointee.scopeCount = n
+    setTemporaryBase(n == 0 ? 0 : s.pointee.scopes.start[n &- 1].mark)
   }
 
   /// Makes an instance and begins its `__init__`.
@@ -165,10 +273,7 @@ extension Engine {
       space.decref(tuple)
       throw error
     }
-    openScope(
-      ScopeRecord(
-        kind: .construction, mark: s.pointee.temporaryCount, handle: UInt(bitPattern: instance.raw))
-    )
+    beginScope(.construction, handle: UInt(bitPattern: instance.raw))
     if let tuple { pushTemporary(tuple) }
     do throws(PythonError) {
       if isDef {
@@ -271,9 +376,9 @@ extension Engine {
     }
     let newest = frame.pointee.newest
     closeScopes(to: frame.pointee.scopeDepth &+ 1)
-    if isSimple(frame) {
+    if isSimple(frame), s.pointee.scopes.start[frame.pointee.scopeDepth].kind == .call {
       let lent = clearSimpleNames(frame)
-      closeScope()
+      endScope()
       popSimpleFrame(frame, lent: lent)
     } else {
       clearNames(frame)
@@ -314,17 +419,24 @@ extension Engine {
       let frame = s.pointee.frames[s.pointee.frameCount &- 1]
       // A trace that somebody made can say anything.
       guard frame.pointee.scopeDepth > n else { return false }
-      closeScopes(to: frame.pointee.scopeDepth)
       if isSimple(frame) {
+        closeScopes(to: frame.pointee.scopeDepth &+ 1)
+        if s.pointee.scopes.start[frame.pointee.scopeDepth].kind == .call {
+          endScope()
+        } else {
+          closeScopes(to: frame.pointee.scopeDepth)
+        }
         popSimpleFrame(frame, lent: clearSimpleNames(frame))
       } else {
+        closeScopes(to: frame.pointee.scopeDepth)
         popFrame()
       }
     }
     p.pointee.callCount &-= 1
     bridge.pointee.depth = call.depth
     s.pointee.scopes.start[n].handle = 0
-    closeScopes(to: n)
+    closeScopes(to: n &+ 1)
+    endScope()
     if space.s.pointee.collectionScheduled {
       // The collection must find the caller's reference still there.
       pushArgument(o)

@@ -188,6 +188,14 @@ extension Engine {
 
   // MARK: Methods
 
+  /// Whether an argument is a certain object.
+  @inline(__always)
+  private func isSame(
+    _ p: UnsafeMutablePointer<Replayer>, _ argument: UnsafeMutablePointer<TraceArgument>, _ o: Ref
+  ) -> Bool {
+    argument.pointee.kind == TraceValueKind.object && planned(p, argument.pointee.a) == o
+  }
+
   @inline(__always)
   func plannedMethod(
     _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState
@@ -197,7 +205,7 @@ extension Engine {
     let number = slotName(p, arguments[0].b)
     guard number >= 0, number < Handle.maximumNames else { return false }
     if o.type == BuiltinType.list, plan.pointee.count == 3, number == s.pointee.appendName,
-      planned(p, arguments[1].a) == o
+      isSame(p, arguments + 1, o)
     {
       guard let value = try value(p, arguments + 2) else { return false }
       let count = value.refcount
@@ -221,7 +229,7 @@ extension Engine {
   ) throws(PythonError) -> Bool {
     let arguments = plan.pointee.arguments
     let isType = space.info(of: o).pointee.flags.contains(.isType)
-    let first = !isType && planned(p, arguments[1].a) == o ? 2 : 1
+    let first = !isType && isSame(p, arguments + 1, o) ? 2 : 1
     switch findMethod(o, number) {
     case .builtin(let method) where !isType:
       let start = s.pointee.argumentCount

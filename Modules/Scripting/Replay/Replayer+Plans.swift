@@ -61,12 +61,6 @@ enum ReplayShape {
   static let other: UInt8 = 255
 }
 
-extension TraceArgument {
-  /// Whether it is an object or a method of one.
-  @inline(__always)
-  var isReference: Bool { kind &- TraceValueKind.object < 2 }
-}
-
 /// What is known of a site.
 struct ReplayPlan {
   var step = ReplayStep.slow
@@ -137,7 +131,7 @@ extension Engine {
       }
       return kind(2) == TraceValueKind.integer ? ReplayStep.rangeStep : ReplayStep.loopStep
     case .call where kind(0) == TraceValueKind.method:
-      return count >= 2 && kind(1) == TraceValueKind.object && areValues(from: 2)
+      return count >= 2 && areValues(from: 1)
         ? ReplayStep.method : ReplayStep.slow
     case .call where kind(0) == TraceValueKind.object && kind(1) == TraceValueKind.sequence:
       return areValues(from: 2) ? ReplayStep.display : ReplayStep.slow
@@ -186,6 +180,7 @@ extension Engine {
     var c = start
     let newest = p.pointee.newest
     var active: UInt32 = 0
+    var references: UInt32 = 0
     var bit: UInt32 = 1
     var argument = plan.pointee.arguments
     let end = argument + Int(plan.pointee.count)
@@ -204,13 +199,9 @@ extension Engine {
         c += 8
       case TraceValueKind.object, TraceValueKind.method:
         let word = readNumber(&c)
-        let value = TraceNumber.unfold(word &>> 1)
-        let follows = word & 1 != 0
-        argument.pointee.follows = follows
-        let a = follows ? newest &- value : argument.pointee.a &+ value
-        argument.pointee.a = a
-        argument.pointee.step = newest &- a
-        if follows { active |= bit }
+        place(p, argument, word, newest)
+        references |= bit
+        if word & 3 != 0 { active |= bit }
         if argument.pointee.kind == TraceValueKind.method {
           argument.pointee.b = Int(truncatingIfNeeded: readNumber(&c))
         }
@@ -220,6 +211,10 @@ extension Engine {
       argument += 1
     }
     plan.pointee.active = active
+    while references != 0 {
+      p.pointee.recent.note(plan.pointee.arguments[references.trailingZeroBitCount].a)
+      references &= references &- 1
+    }
     return c
   }
 
@@ -232,7 +227,7 @@ extension Engine {
       case TraceValueKind.integer, TraceValueKind.block:
         if argument.step != 0 { active |= 1 << UInt32(i) }
       case TraceValueKind.object, TraceValueKind.method:
-        if argument.follows { active |= 1 << UInt32(i) }
+        if argument.mode != TraceMode.last { active |= 1 << UInt32(i) }
       default: break
       }
     }
@@ -266,22 +261,23 @@ extension Engine {
   @inline(__always)
   func planned(_ p: UnsafeMutablePointer<Replayer>, _ number: Int) -> Ref? {
     guard UInt(bitPattern: number) < UInt(bitPattern: p.pointee.nextObject) else { return nil }
-    return live(p.pointee.objects[number])
+    return UnsafeMutableRawPointer(bitPattern: p.pointee.objects[number]).map(Ref.init)
   }
 
   /// The live object of a handle, borrowed; 0 is none.
   @inline(__always)
   func live(_ bits: UInt) -> Ref? {
     let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) &<< 4))
-    guard s.pointee.heap.isObjectStart(o.raw), UInt(o.serial) == bits &>> 33 else { return nil }
+    guard bits != 0, bits & Handle.methodBit == 0, s.pointee.heap.isObjectStart(o.raw),
+      UInt(o.serial) == bits &>> 33
+    else { return nil }
     return o
   }
 
   /// The handle of the object with a number, 0 for none.
   @inline(__always)
   func handle(_ p: UnsafeMutablePointer<Replayer>, _ number: Int) -> UInt {
-    guard UInt(bitPattern: number) < UInt(bitPattern: p.pointee.nextObject) else { return 0 }
-    return p.pointee.objects[number]
+    planned(p, number).map { handle($0) } ?? 0
   }
 
   /// Whether every object among the arguments from an index on is alive.

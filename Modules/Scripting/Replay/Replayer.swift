@@ -47,8 +47,12 @@ struct Replayer {
   var siteCount = 0
   var siteCapacity = 256
 
-  /// Handles of objects by number, 0 for what this run does not have.
+  /// Addresses of objects by number, 0 for what this run does not have or what has died.
   let objects: Region<UInt>
+  /// Numbers of objects plus one by place, 0 for none: what dies is found by it.
+  let numbers: Region<UInt32>
+  /// The objects that were arguments lately.
+  var recent = TraceRecent()
   var nextObject = 0
   var newest = 0
   /// Addresses of blocks by number, 0 for what this run does not have, and what builtins do with them.
@@ -103,11 +107,14 @@ struct Replayer {
 
   init(reader: TraceReader, engine: LuaEngine) throws(TraceError) {
     self.reader = reader
+    let places = engine.runtime.heap.reservedBytes >> 4
     guard let objects = Region<UInt>(capacity: 1 << 32),
+      let numbers = Region<UInt32>(capacity: places), numbers.capacity == places,
       let blocks = Region<UInt>(capacity: 1 << 32),
       let calls = Region<ReplayCall>(capacity: 1 << 20)
     else { throw TraceError("no address space for a replay") }
     self.objects = objects
+    self.numbers = numbers
     self.blocks = blocks
     self.calls = calls
     blockOperations = BlockOperation.table(engine)
@@ -138,6 +145,8 @@ struct Replayer {
 
   func release() {
     objects.release()
+    numbers.release()
+    recent.release()
     blocks.release()
     blockOperations.deallocate()
     calls.release()
@@ -172,12 +181,12 @@ extension LuaEngine {
     engine.bridge.pointee.replays = true
     replayer.pointee.usesPlans =
       !engine.s.pointee.fingerprint.isKept && engine.s.pointee.verifyEvery == 0
-    // A replay has nobody to tell where an object died.
-    engine.space.s.pointee.didDie = nil
+    engine.watchReplayedDeaths()
     engine.bridge.pointee.memory_limit = Int.max
     engine.bridge.pointee.depth = 1
     defer {
       engine.bridge.pointee.replays = false
+      engine.space.s.pointee.didDie = nil
       engine.s.pointee.replayer = nil
       engine.bridge.pointee.depth = 0
     }
@@ -388,7 +397,7 @@ extension Engine {
     if p.pointee.usesOverlay {
       p.pointee.overlay.append((number, bits))
     } else {
-      p.pointee.objects[number] = bits
+      setObject(p, number, bits)
     }
   }
 
@@ -402,7 +411,43 @@ extension Engine {
         if p.pointee.overlay[i].number == number { return p.pointee.overlay[i].bits }
       }
     }
-    guard number >= 0, number < p.pointee.nextObject else { return 0 }
-    return p.pointee.objects[number]
+    guard number >= 0, number < p.pointee.nextObject,
+      let raw = UnsafeMutableRawPointer(bitPattern: p.pointee.objects[number])
+    else { return 0 }
+    return handle(Ref(raw))
+  }
+
+  /// Gives the object of a handle, if it is one of a live object, a number.
+  @inline(__always)
+  func setObject(_ p: UnsafeMutablePointer<Replayer>, _ number: Int, _ bits: UInt) {
+    guard let o = live(bits), number < Int(UInt32.max) else {
+      p.pointee.objects[number] = 0
+      return
+    }
+    let place = Int(bits & Handle.placeMask)
+    let known = Int(p.pointee.numbers[place])
+    // An object has one number. In another run than the recorded one it may come under another.
+    if known != 0, known != number &+ 1, p.pointee.objects[known &- 1] == UInt(bitPattern: o.raw) {
+      p.pointee.objects[known &- 1] = 0
+    }
+    p.pointee.numbers[place] = UInt32(truncatingIfNeeded: number &+ 1)
+    p.pointee.objects[number] = UInt(bitPattern: o.raw)
+  }
+
+  /// Makes the heap tell of each death: a number leads to live objects only.
+  func watchReplayedDeaths() {
+    space.s.pointee.script = UnsafeMutableRawPointer(s)
+    space.s.pointee.didDie = { state, object in
+      let s = ObjectSpace(raw: state).s.pointee.script.unsafelyUnwrapped
+        .assumingMemoryBound(to: EngineState.self)
+      guard let p = s.pointee.replayer else { return }
+      let place = (object - s.pointee.base) &>> 4
+      let number = Int(p.pointee.numbers[place])
+      if number == 0 { return }
+      p.pointee.numbers[place] = 0
+      if p.pointee.objects[number &- 1] == UInt(bitPattern: object) {
+        p.pointee.objects[number &- 1] = 0
+      }
+    }
   }
 }
