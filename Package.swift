@@ -44,7 +44,7 @@ let package = Package(
     module("PyMalloc", ["Heap"]),
 
     // Where blocks come from.
-    module("Trace", ["Heap"]),
+    module("Trace", ["Heap", "CPrefetch"]),
 
     // Objects.
     module("PyNumerics"),

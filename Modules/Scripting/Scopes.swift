@@ -167,17 +167,7 @@ extension Engine {
   func stepRange(_ o: Ref, _ handle: UInt, _ L: LuaState, _ r: Results) -> Status {
     let bounds = space.rangeBounds(o)
     let point = moult_point(bridge, L)
-    guard lua_type(L, 3) != LUA_TNIL else {
-      beginLoop(handle, point, stop: bounds.stop, step: bounds.step)
-      let record = s.pointee.scopes.start + (s.pointee.scopeCount - 1)
-      guard bounds.step > 0 ? bounds.start < bounds.stop : bounds.start > bounds.stop else {
-        closeScope()
-        return MOULT_NIL
-      }
-      record.pointee.last = bounds.start
-      r.pointee.value.integer = Int64(bounds.start)
-      return MOULT_INTEGER
-    }
+    if lua_type(L, 3) == LUA_TNIL { return beginRange(o, handle, point, r) }
     let last = Int(lua_tointegerx(L, 3, nil))
     if let i = findLoop(handle, point, last: last) {
       releaseTemporaries(to: s.pointee.scopes[i].mark)
@@ -188,13 +178,35 @@ extension Engine {
     return stepRange(s.pointee.scopes.start + (s.pointee.scopeCount - 1), last, r)
   }
 
+  /// The first step of a loop over a range.
+  func beginRange(_ o: Ref, _ handle: UInt, _ point: MoultPoint, _ r: Results) -> Status {
+    let bounds = space.rangeBounds(o)
+    beginLoop(handle, point, stop: bounds.stop, step: bounds.step)
+    let record = s.pointee.scopes.start + (s.pointee.scopeCount - 1)
+    guard bounds.step > 0 ? bounds.start < bounds.stop : bounds.start > bounds.stop else {
+      closeScope()
+      return MOULT_NIL
+    }
+    record.pointee.last = bounds.start
+    r.pointee.value.integer = Int64(bounds.start)
+    return MOULT_INTEGER
+  }
+
   /// One step of `for x in iter(...)`.
   func stepIterator(
     _ o: Ref, _ handle: UInt, _ L: LuaState, _ r: Results
   ) throws(PythonError) -> Status {
-    enterPass(handle, L)
+    try stepIterator(
+      o, handle, isFirst: lua_type(L, 3) == LUA_TNIL, moult_point(bridge, L), r)
+  }
+
+  /// As above, for a loop statement that is known.
+  func stepIterator(
+    _ o: Ref, _ handle: UInt, isFirst: Bool, _ point: MoultPoint, _ r: Results
+  ) throws(PythonError) -> Status {
+    enterPass(handle, isFirst: isFirst, point)
     // What a pass made due runs before the iterator goes on.
-    if lua_type(L, 3) != LUA_TNIL { afterCall() }
+    if !isFirst { afterCall() }
     let status: Status
     let next = o.type == BuiltinType.generator ? try cold.resumeGenerator(o) : try space.next(o)
     if let value = next {
@@ -207,9 +219,8 @@ extension Engine {
   }
 
   /// Begins a pass of a loop over an iterator: the temporaries of the pass before are released.
-  private func enterPass(_ handle: UInt, _ L: LuaState) {
-    let point = moult_point(bridge, L)
-    if lua_type(L, 3) == LUA_TNIL {
+  private func enterPass(_ handle: UInt, isFirst: Bool, _ point: MoultPoint) {
+    if isFirst {
       beginLoop(handle, point)
     } else if let i = findLoop(handle, point, last: nil) {
       releaseTemporaries(to: s.pointee.scopes[i].mark)

@@ -1,8 +1,10 @@
+import CPrefetch
+
 // Traces of operations: what a script did to the heap, recorded once and replayed without Lua.
 //
 // A trace is a file of the suffix `.mtrace`:
 //
-//   "MTRACE1\n"                             8 bytes, the version in it
+//   "MTRACE2\n"                             8 bytes, the version in it
 //   length, checksum                        4 bytes each, little endian, of what follows:
 //   header                                  JSON (`TraceHeader`)
 //   chunk ...                               "CHNK", length, checksum, operations in it (4 bytes each),
@@ -27,61 +29,64 @@
 // - Writer and reader keep the same predictions by the same rules (`TraceArgument`).
 // - Between `call` and its end nothing is predicted and no slot is used: every operation is `wide`,
 //   every result is `resultAt`. So what a finalizer did can be done again at another time.
+// - The word of an object that is not predicted is four times a number of any sign, plus what that
+//   counts from (`TraceMode`): the last object of the argument, backwards from the newest result, or the
+//   place among the objects that were arguments lately (`TraceRecent`).
 // - A reader needs no more memory than the largest chunk, the sites and the strings of the table.
 
 /// What is neither an operation nor the payload of one.
 public enum TraceCode {
   /// A new site: kind, number, place, count of arguments, hidden arguments, a kind for each.
-  public static let site = 0
+  @inlinable public static var site: Int { 0 }
   /// The result of the operation before is a new object whose number is the next unused one.
-  public static let resultNext = 1
+  @inlinable public static var resultNext: Int { 1 }
   /// As `resultNext`, with the number that the last result of the site had.
-  public static let resultSame = 2
+  @inlinable public static var resultSame: Int { 2 }
   /// A result is a new object: its index among the results, its number. Predicts nothing.
-  public static let resultAt = 3
+  @inlinable public static var resultAt: Int { 3 }
   /// A slot of the string table is filled: slot, length, bytes.
-  public static let string = 4
+  @inlinable public static var string: Int { 4 }
   /// The runtime calls a function of the script: its number, count of arguments, each argument.
-  public static let call = 5
+  @inlinable public static var call: Int { 5 }
   /// What `call` began returns: count of results, each result.
-  public static let callReturned = 6
+  @inlinable public static var callReturned: Int { 6 }
   /// What `call` or `resume` began fails: length and text of the error.
-  public static let failed = 7
+  @inlinable public static var failed: Int { 7 }
   /// The runtime runs a generator on to its next yield or its end: its number plus one, 0 if it has
   /// none; whether what is sent is new, and what is sent.
-  public static let resume = 8
+  @inlinable public static var resume: Int { 8 }
   /// The body of a generator is over.
-  public static let resumeReturned = 9
+  @inlinable public static var resumeReturned: Int { 9 }
   /// An error was caught: scopes and frames go back to a mark.
-  public static let unwind = 10
+  @inlinable public static var unwind: Int { 10 }
   /// A coroutine of the script begins to run, or goes on: its number, whether it starts.
-  public static let enterCoroutine = 11
+  @inlinable public static var enterCoroutine: Int { 11 }
   /// It stops: whether it can go on.
-  public static let leaveCoroutine = 12
+  @inlinable public static var leaveCoroutine: Int { 12 }
   /// A call that did nothing else let a collection that was due run.
-  public static let safePoint = 13
+  @inlinable public static var safePoint: Int { 13 }
   /// An operation in full: kind, number (of a builtin: its name), place, count of arguments, of
   /// hidden ones, each argument.
-  public static let wide = 14
+  @inlinable public static var wide: Int { 14 }
   /// A module of the script brings string constants: count, each as length and bytes.
-  public static let constants = 15
+  @inlinable public static var constants: Int { 15 }
   /// A function of the script: its number, what its code hashes to (8 bytes), count of parameters,
   /// the name of each: length, bytes.
-  public static let function = 16
+  @inlinable public static var function: Int { 16 }
   /// The name of a file of the script: length, bytes. Places refer to files by their order.
-  public static let chunk = 17
+  @inlinable public static var chunk: Int { 17 }
   /// The operation before made Lua call a function: what follows is its body, up to `finish`.
-  public static let invoked = 18
+  @inlinable public static var invoked: Int { 18 }
   /// The body of a generator has yielded.
-  public static let yielded = 19
+  @inlinable public static var yielded: Int { 19 }
   /// The operation before failed.
-  public static let raised = 20
+  @inlinable public static var raised: Int { 20 }
   /// An object that every script finds: its number, the name: length, bytes.
-  public static let named = 21
+  @inlinable public static var named: Int { 21 }
   /// The result of the operation before is a block of memory: its number.
-  public static let block = 22
+  @inlinable public static var block: Int { 22 }
   /// The first operation.
-  public static let firstSite = 24
+  @inlinable public static var firstSite: Int { 24 }
 }
 
 /// The kinds of operations, as the border between Lua and Moult has them.
@@ -104,77 +109,143 @@ public enum TraceOperation: UInt8, Sendable, CaseIterable {
 /// What an argument is.
 public enum TraceValueKind {
   /// `nil`
-  public static let none: UInt8 = 0
+  @inlinable public static var none: UInt8 { 0 }
   /// `false`
-  public static let `false`: UInt8 = 1
+  @inlinable public static var `false`: UInt8 { 1 }
   /// `true`
-  public static let `true`: UInt8 = 2
+  @inlinable public static var `true`: UInt8 { 2 }
   /// An integer of Lua's.
-  public static let integer: UInt8 = 3
+  @inlinable public static var integer: UInt8 { 3 }
   /// Any other number of Lua's.
-  public static let number: UInt8 = 4
+  @inlinable public static var number: UInt8 { 4 }
   /// A string of the table, by slot.
-  public static let string: UInt8 = 5
+  @inlinable public static var string: UInt8 { 5 }
   /// An object, by number.
-  public static let object: UInt8 = 6
+  @inlinable public static var object: UInt8 { 6 }
   /// A method of an object: its number, the slot of the name.
-  public static let method: UInt8 = 7
+  @inlinable public static var method: UInt8 { 7 }
   /// The names of a running function, counted from the innermost frame.
-  public static let frame: UInt8 = 8
+  @inlinable public static var frame: UInt8 { 8 }
   /// A function of the script, by number.
-  public static let function: UInt8 = 9
+  @inlinable public static var function: UInt8 { 9 }
   /// A builtin function, by the slot of its name.
-  public static let builtin: UInt8 = 10
+  @inlinable public static var builtin: UInt8 { 10 }
   /// A string that is too long for the table, in full. Never predicted.
-  public static let text: UInt8 = 11
+  @inlinable public static var text: UInt8 { 11 }
   /// A Lua table, in full. Never predicted.
-  public static let table: UInt8 = 12
+  @inlinable public static var table: UInt8 { 12 }
   /// What a trace cannot hold.
-  public static let other: UInt8 = 13
+  @inlinable public static var other: UInt8 { 13 }
   /// A Lua table that is a short sequence: how many of the arguments after it are its items.
-  public static let sequence: UInt8 = 14
+  @inlinable public static var sequence: UInt8 { 14 }
   /// The address of a block of memory, by the block's number.
-  public static let block: UInt8 = 15
+  @inlinable public static var block: UInt8 { 15 }
 }
 
 /// What a site remembers of one argument.
 public struct TraceArgument {
   /// One of `TraceValueKind`.
   public var kind: UInt8
-  /// Objects: whether the distance from the newest result is predicted, not the number.
-  public var follows: Bool = false
+  /// Objects: what `step` counts from, one of `TraceMode`.
+  public var mode = TraceMode.last
   /// The last value.
   public var a = 0
   /// The slot of a method's name.
   public var b = 0
-  /// The last difference of integers; the last distance of objects.
+  /// The last difference of integers; of objects the distance from what `mode` says.
   public var step = 0
 
   /// An argument that was never seen.
   public init(kind: UInt8) { self.kind = kind }
 
+  /// Whether it is an object or a method of one.
+  @inlinable
+  @inline(__always)
+  public var isReference: Bool { kind &- TraceValueKind.object < 2 }
+
   /// Whether a value needs no word in the file.
   @inlinable
-  public func predicts(_ a: Int, _ b: Int, newest: Int) -> Bool {
+  public func predicts(_ a: Int, _ b: Int, newest: Int, _ recent: TraceRecent) -> Bool {
     switch kind {
     case TraceValueKind.integer, TraceValueKind.block: return a == self.a &+ step
     case TraceValueKind.object, TraceValueKind.method:
-      return a == (follows ? newest &- step : self.a) && b == self.b
+      switch mode {
+      case TraceMode.newest: return a == newest &- step && b == self.b
+      case TraceMode.recent: return a == recent[step] && b == self.b
+      default: return a == self.a && b == self.b
+      }
     case TraceValueKind.text, TraceValueKind.table: return false
     default: return a == self.a && b == self.b
     }
   }
 
   /// The predicted value, which becomes the last one.
+  /// - Returns: whether it changed its place among the recent ones: then it is to be noted there, once
+  ///   all arguments of the operation are known.
   @inlinable
   @inline(__always)
-  public mutating func advance(newest: Int) {
+  public mutating func advance(newest: Int, _ recent: TraceRecent) -> Bool {
     switch kind {
     case TraceValueKind.integer, TraceValueKind.block: a = a &+ step
     case TraceValueKind.object, TraceValueKind.method:
-      if follows { a = newest &- step } else { step = newest &- a }
+      switch mode {
+      case TraceMode.newest: a = newest &- step
+      case TraceMode.recent: a = recent[step]
+      default: return false
+      }
+      return true
     default: break
     }
+    return false
+  }
+}
+
+/// From what the number of an object is predicted.
+public enum TraceMode {
+  /// It is the last one.
+  @inlinable public static var last: UInt8 { 0 }
+  /// Its distance from the newest result.
+  @inlinable public static var newest: UInt8 { 1 }
+  /// Its place among the objects that were arguments before.
+  @inlinable public static var recent: UInt8 { 2 }
+}
+
+/// The numbers of objects that were arguments lately: all of an operation that was not predicted, those
+/// that are not predicted by their last number of one that was.
+public struct TraceRecent {
+  /// A ring; its size is a power of two.
+  @usableFromInline let numbers: UnsafeMutablePointer<Int>
+  @usableFromInline var count = 0
+  /// Places that can be named. The ring has room for the arguments of one operation besides.
+  @inlinable public static var reach: Int { 24 }
+
+  /// Nothing was seen yet; `release` frees the memory.
+  public init() {
+    numbers = .allocate(capacity: 64)
+    numbers.initialize(repeating: 0, count: 64)
+  }
+
+  /// Frees the memory.
+  public func release() { numbers.deallocate() }
+
+  /// The number that was noted so many places before the last one.
+  @inlinable
+  @inline(__always)
+  public subscript(_ distance: Int) -> Int { numbers[(count &- 1 &- distance) & 63] }
+
+  /// Notes a number.
+  @inlinable
+  @inline(__always)
+  public mutating func note(_ number: Int) {
+    numbers[count & 63] = number
+    count &+= 1
+  }
+
+  /// The place of a number, if it can be named.
+  @inlinable
+  public func find(_ number: Int) -> Int? {
+    for i in 0..<Self.reach where self[i] == number { return i }
+    return nil
   }
 }
 
@@ -194,8 +265,6 @@ public struct TraceSite {
   public var arguments: UnsafeMutablePointer<TraceArgument>
   /// The number of the object that was the last new result.
   public var lastResult = 0
-  /// For the reader to use as it likes.
-  public var handler: Int32 = 0
   /// For the reader or writer to use as it likes.
   public var cache = 0
 
@@ -217,15 +286,17 @@ public struct TraceSite {
 /// Limits that writer and reader share.
 public enum TraceLimit {
   /// Arguments of a site.
-  public static let arguments = 24
+  @inlinable public static var arguments: Int { 24 }
   /// Slots of the string table.
-  public static let strings = 1 << 14
+  @inlinable public static var strings: Int { 1 << 14 }
   /// Bytes of a string of the table.
-  public static let stringBytes = 64
+  @inlinable public static var stringBytes: Int { 64 }
   /// Bytes of events after which a chunk ends as soon as it may.
-  public static let chunkBytes = 1 << 18
+  @inlinable public static var chunkBytes: Int { 1 << 18 }
+  /// Bytes that can be read behind a chunk, all zero: more than an operation of a site takes.
+  @inlinable public static var chunkMargin: Int { 1024 }
   /// Bytes of a chunk at most: a file that says more is damaged.
-  public static let mostChunkBytes = 1 << 30
+  @inlinable public static var mostChunkBytes: Int { 1 << 30 }
 }
 
 /// Why a trace cannot be written or read, in words.
@@ -254,8 +325,17 @@ public enum TraceChecksum {
     return t
   }()
 
-  /// The checksum of some bytes. O(n), about a nanosecond for each.
+  private static let isNative = moult_has_crc32c() != 0
+
+  /// The checksum of some bytes. O(n): eight bytes in three cycles where the processor has an
+  /// instruction for it.
   public static func of(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    if isNative { return ~moult_crc32c(~0, bytes.baseAddress, bytes.count) }
+    return portable(bytes)
+  }
+
+  /// The same by tables, about a nanosecond for each byte.
+  static func portable(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     tables.withUnsafeBufferPointer { t in
       var c = ~UInt32(0)
       var i = 0

@@ -91,7 +91,7 @@ public struct TraceEnd: Codable, Sendable {
 }
 
 enum TraceMark {
-  static let begin = Array("MTRACE1\n".utf8)
+  static let begin = Array("MTRACE2\n".utf8)
   static let chunk = Array("CHNK".utf8)
   static let index = Array("INDX".utf8)
   static let end = Array("MTREND1\n".utf8)

@@ -44,7 +44,8 @@ public final class TraceReader {
         throw TraceError("\(path) is not a trace of Moult")
       }
       guard Array(head[0..<8]) == TraceMark.begin else {
-        throw TraceError("\(path) is a trace of another version of Moult")
+        throw TraceError(
+          "\(path) is a trace of another version of Moult: record it again with this one")
       }
       let length = Int(TraceReader.word(head, 8))
       guard length <= size - 16 else { throw TraceError("\(path) is cut off in its header") }
@@ -68,7 +69,7 @@ public final class TraceReader {
       throw error
     }
     self.file = file
-    buffer = .allocate(capacity: capacity)
+    buffer = .allocate(capacity: capacity + TraceLimit.chunkMargin)
     posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL)
   }
 
@@ -101,8 +102,9 @@ public final class TraceReader {
     if length > capacity {
       buffer.deallocate()
       capacity = length
-      buffer = .allocate(capacity: capacity)
+      buffer = .allocate(capacity: capacity + TraceLimit.chunkMargin)
     }
+    (buffer + length).initialize(repeating: 0, count: TraceLimit.chunkMargin)
     guard TraceReader.read(file, at: start + TraceMark.chunkHead, count: length, into: buffer),
       TraceChecksum.of(UnsafeRawBufferPointer(start: buffer, count: length))
         == TraceReader.word(head, 8)

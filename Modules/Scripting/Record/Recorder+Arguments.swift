@@ -1,3 +1,4 @@
+import BuiltinTypes
 import CLua
 import CLuaBridge
 import ObjectModel
@@ -53,6 +54,17 @@ extension Engine {
       b[n &+ 1] = 0
       n &+= 2
     }
+    if leavesValuesOut(kind, L, first) {
+      let values = hidden ? n - 2 : n
+      for i in (kind == .call ? 1 : 0)..<max(values, 1) where i < values {
+        switch kinds[i] {
+        case TraceValueKind.false...TraceValueKind.string, TraceValueKind.text:
+          kinds[i] = TraceValueKind.none
+          a[i] = 0
+        default: break
+        }
+      }
+    }
     let siteNumber: Int
     if kind == .function {
       siteNumber = recordString(recorder, recorder.pointee.builtinNames[number])
@@ -67,7 +79,7 @@ extension Engine {
     var isPredicted = true
     var k = 0
     while k < n {
-      if !arguments[k].predicts(a[k], b[k], newest: newest) {
+      if !arguments[k].predicts(a[k], b[k], newest: newest, recorder.pointee.recent) {
         isPredicted = false
         break
       }
@@ -77,13 +89,50 @@ extension Engine {
     if isPredicted {
       k = 0
       while k < n {
-        arguments[k].advance(newest: newest)
+        if arguments[k].isReference {
+          if arguments[k].mode != TraceMode.last { recorder.pointee.recent.note(a[k]) }
+          arguments[k].a = a[k]
+        } else {
+          _ = arguments[k].advance(newest: newest, recorder.pointee.recent)
+        }
         k &+= 1
       }
       return index
     }
     for i in 0..<n { recordArgument(recorder, arguments + i, a[i], b[i], newest, L) }
+    for i in 0..<n where arguments[i].isReference { recorder.pointee.recent.note(a[i]) }
     return index
+  }
+
+  /// Whether the values among the arguments that are no objects go nowhere but to Lua code: into a
+  /// function of the script, or out of one.
+  private func leavesValuesOut(_ kind: TraceOperation, _ L: LuaState, _ first: Int32) -> Bool {
+    if kind == .finish {
+      // What `__init__` returns has to be None.
+      var n = s.pointee.scopeCount - 1
+      while n > 0, s.pointee.scopes.start[n].kind == .loop { n -= 1 }
+      if n > 0, s.pointee.scopes.start[n].kind == .call { n -= 1 }
+      return n < 0 || s.pointee.scopes.start[n].kind != .construction
+    }
+    guard kind == .call, lua_type(L, first) == LUA_TLIGHTUSERDATA else { return false }
+    let bits = bits(L, first)
+    guard bits & Handle.methodBit == 0, let o = try? object(bits) else { return false }
+    if o.type == BuiltinType.function { return isOfLua(o) }
+    guard o.type == BuiltinType.type, space.typeIndex(o) >= BuiltinType.firstFree else {
+      return false
+    }
+    let type = space.typeIndex(o)
+    guard space.info(type).pointee.native == BuiltinType.object,
+      !space.info(type).pointee.flags.contains(.weakref),
+      space.lookupInClass(type, s.pointee.names[cold.known.creator].ref) == nil,
+      let function = space.lookupInClass(type, s.pointee.names[cold.known.initializer].ref)
+    else { return false }
+    return function.type == BuiltinType.function && isOfLua(function)
+  }
+
+  private func isOfLua(_ function: Ref) -> Bool {
+    let kind = space.functionKind(function)
+    return kind == .plain || kind == .def
   }
 
   /// The length of a table that holds nothing but a few plain values in sequence.
@@ -123,10 +172,18 @@ extension Engine {
     case TraceValueKind.object, TraceValueKind.method:
       let near = TraceNumber.fold(a &- argument.pointee.a)
       let behind = TraceNumber.fold(newest &- a)
-      argument.pointee.follows = behind < near
-      recorder.pointee.writer.put(behind < near ? behind << 1 | 1 : near << 1)
+      var (mode, word, step) = (TraceMode.last, near, 0)
+      if near != 0 {
+        if behind > 2, let place = recorder.pointee.recent.find(a) {
+          (mode, word, step) = (TraceMode.recent, TraceNumber.fold(place), place)
+        } else if behind < near {
+          (mode, word, step) = (TraceMode.newest, behind, newest &- a)
+        }
+      }
+      argument.pointee.mode = mode
+      argument.pointee.step = step
+      recorder.pointee.writer.put(word << 2 | UInt(mode))
       if argument.pointee.kind == TraceValueKind.method { recorder.pointee.writer.put(UInt(b)) }
-      argument.pointee.step = newest &- a
     case TraceValueKind.text, TraceValueKind.table: recordFull(recorder, L, Int32(a))
     default: recorder.pointee.writer.put(UInt(a))
     }

@@ -17,6 +17,8 @@ struct Recorder {
   var nextObject = 0
   /// The object that was the newest result.
   var newest = 0
+  /// The objects that were arguments lately.
+  var recent = TraceRecent()
 
   /// Sites, and an open-addressing table of their numbers plus one.
   var sites: UnsafeMutablePointer<TraceSite>
@@ -111,6 +113,7 @@ struct Recorder {
 
   func release() {
     objects.release()
+    recent.release()
     for i in 0..<siteCount { sites[i].arguments.deallocate() }
     sites.deallocate()
     siteTable.deallocate()

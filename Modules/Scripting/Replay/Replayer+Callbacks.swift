@@ -150,7 +150,7 @@ extension Engine {
         }
       if isSame {
         for (number, (fresh, bits)) in zip(head.arguments, zip(head.fresh, given)) where fresh {
-          if number >= 0 { p.pointee.objects[number] = bits }
+          if number >= 0 { setObject(p, number, bits) }
         }
         let start = p.pointee.cursor.p
         let status = runBody(p, outer, &count)
@@ -275,8 +275,8 @@ extension Engine {
     lua_settop(thread, 0)
     let sent = readSent(p)
     if sent.isFresh, sent.number >= 0 {
-      p.pointee.objects[sent.number] =
-        value.kind == MOULT_HANDLE ? UInt(bitPattern: value.pointer) : 0
+      setObject(
+        p, sent.number, value.kind == MOULT_HANDLE ? UInt(bitPattern: value.pointer) : 0)
     }
     let stop = replayEvents(p, thread, isNested: true)
     bridge.pointee.depth = depth

@@ -7,22 +7,26 @@ import Trace
 
 extension Engine {
   /// Decodes the arguments of an operation into the replayer's words, and keeps up the predictions.
-  @inline(__always)
   func decodeArguments(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>, isPredicted: Bool
+    _ p: UnsafeMutablePointer<Replayer>, _ index: Int, isPredicted: Bool
   ) {
-    let arguments = site.pointee.arguments
-    let count = site.pointee.count
+    let arguments = p.pointee.sites[index].arguments
+    let count = p.pointee.sites[index].count
     let newest = p.pointee.newest
     if isPredicted {
       var i = 0
+      let recent = p.pointee.recent
       while i < count {
-        arguments[i].advance(newest: newest)
+        if arguments[i].advance(newest: newest, recent) {
+          p.pointee.recent.note(arguments[i].a)
+        }
         i &+= 1
       }
       return
     }
     for i in 0..<count { decode(p, arguments + i, newest) }
+    for i in 0..<count where arguments[i].isReference { p.pointee.recent.note(arguments[i].a) }
+    noteActive(p.pointee.plans + index)
   }
 
   private func decode(
@@ -42,10 +46,7 @@ extension Engine {
         littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(as: Int.self))
     case TraceValueKind.object, TraceValueKind.method:
       let word = p.pointee.cursor.number()
-      let value = TraceNumber.unfold(word &>> 1)
-      argument.pointee.follows = word & 1 != 0
-      argument.pointee.a = word & 1 != 0 ? newest &- value : argument.pointee.a &+ value
-      argument.pointee.step = newest &- argument.pointee.a
+      place(p, argument, word, newest)
       if argument.pointee.kind == TraceValueKind.method {
         argument.pointee.b = Int(truncatingIfNeeded: p.pointee.cursor.number())
       }
@@ -54,6 +55,23 @@ extension Engine {
       argument.pointee.a = p.pointee.cursor.end - p.pointee.cursor.p
       skipFull(p, depth: 0)
     default: argument.pointee.a = Int(truncatingIfNeeded: p.pointee.cursor.number())
+    }
+  }
+
+  /// An object by a word that is not predicted.
+  @inline(__always)
+  func place(
+    _ p: UnsafeMutablePointer<Replayer>, _ argument: UnsafeMutablePointer<TraceArgument>,
+    _ word: UInt, _ newest: Int
+  ) {
+    let value = TraceNumber.unfold(word &>> 2)
+    let mode = UInt8(truncatingIfNeeded: word & 3)
+    argument.pointee.mode = mode
+    argument.pointee.step = value
+    switch mode {
+    case TraceMode.newest: argument.pointee.a = newest &- value
+    case TraceMode.recent: argument.pointee.a = p.pointee.recent[value]
+    default: argument.pointee.a = argument.pointee.a &+ value
     }
   }
 
@@ -117,14 +135,18 @@ extension Engine {
     if index == p.pointee.siteCapacity {
       let sites = UnsafeMutablePointer<TraceSite>.allocate(capacity: index * 2)
       sites.moveInitialize(from: p.pointee.sites, count: index)
+      let plans = UnsafeMutablePointer<ReplayPlan>.allocate(capacity: index * 2)
+      plans.moveInitialize(from: p.pointee.plans, count: index)
       p.pointee.sites.deallocate()
+      p.pointee.plans.deallocate()
       p.pointee.sites = sites
+      p.pointee.plans = plans
       p.pointee.siteCapacity = index * 2
     }
     (p.pointee.sites + index).initialize(
       to: TraceSite(
         kind: kind, number: number, place: place, count: count, hidden: hidden, kinds: kinds))
-    chooseHandler(p, p.pointee.sites + index)
+    (p.pointee.plans + index).initialize(to: makePlan(p, p.pointee.sites + index))
     p.pointee.siteCount = index + 1
     return true
   }
@@ -189,7 +211,7 @@ extension Engine {
       return
     }
     p.pointee.nextObject = max(p.pointee.nextObject, number + 1)
-    p.pointee.objects[number] = cold.namedObjects.last { $0.name == name }?.bits ?? 0
+    setObject(p, number, cold.namedObjects.last { $0.name == name }?.bits ?? 0)
   }
 
   /// Constants of a module.

@@ -6,33 +6,12 @@ import Trace
 // Performing one operation: its arguments go onto a stack of Lua's, as a script's would lie there.
 
 extension Engine {
-  /// Performs the operation whose arguments were decoded last.
-  @inline(__always)
-  func replay(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>, _ L: LuaState
-  ) {
-    if site.pointee.handler != 0, replayFast(p, site) { return }
-    replaySlowly(p, site, L)
-  }
-
-  /// Finds the short way of an operation, if it has one.
-  func chooseHandler(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
-  ) {
-    site.pointee.handler = fastHandler(site)
-    if site.pointee.kind == .function {
-      site.pointee.cache = slotBuiltin(p, site.pointee.number)
-      if isNotReplayed(slotText(p, site.pointee.number)) { site.pointee.cache = -3 }
-      site.pointee.handler = blockHandler(p, site)
-    }
-    if s.pointee.fingerprint.isKept || s.pointee.verifyEvery != 0 { site.pointee.handler = 0 }
-  }
-
   /// Builtins that a replay passes: modules are in the trace already, thresholds may be given.
-  private func isNotReplayed(_ name: String) -> Bool {
+  func isNotReplayed(_ name: String) -> Bool {
     name == "require" || name == "gc.set_threshold" && cold.workload.options.thresholds != nil
   }
 
+  /// Performs the operation whose arguments were decoded last, by way of Lua's stack.
   @inline(never)
   func replaySlowly(
     _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>, _ L: LuaState
@@ -67,7 +46,7 @@ extension Engine {
     replayOperation(p, site.pointee.kind, number, site.pointee.place, count, L)
   }
 
-  private func setPoint(_ activation: Int, _ instruction: Int) {
+  func setPoint(_ activation: Int, _ instruction: Int) {
     bridge.pointee.replayed_activation = UnsafeRawPointer(bitPattern: activation + 1)
     bridge.pointee.replayed_instruction = UInt(bitPattern: instruction + 1)
   }

@@ -5,7 +5,7 @@ import Trace
 
 // Replaying: the operations of a trace are performed by the same functions that a script's are, with
 // arguments from the trace. Lua runs nothing; its stacks carry the arguments of operations that have
-// no shorter way (Replayer+Fast.swift has those that do).
+// no plan (Replayer+Plans.swift), of callbacks, and of all operations where each is looked at.
 //
 // A replay may run under another strategy than the recording did, and what the strategy decides is
 // then its own: when a finalizer runs, when a weak reference is found dead. What a finalizer did in
@@ -39,13 +39,20 @@ struct ReplayCoroutine {
 struct Replayer {
   let reader: TraceReader
   var cursor: TraceCursor
-  /// The first byte of the chunk, for messages.
   var sites: UnsafeMutablePointer<TraceSite>
+  /// What is known of each site.
+  var plans: UnsafeMutablePointer<ReplayPlan>
+  /// Whether plans may be used: nobody looks at each operation.
+  var usesPlans = true
   var siteCount = 0
   var siteCapacity = 256
 
-  /// Handles of objects by number, 0 for what this run does not have.
+  /// Addresses of objects by number, 0 for what this run does not have or what has died.
   let objects: Region<UInt>
+  /// Numbers of objects plus one by place, 0 for none: what dies is found by it.
+  let numbers: Region<UInt32>
+  /// The objects that were arguments lately.
+  var recent = TraceRecent()
   var nextObject = 0
   var newest = 0
   /// Addresses of blocks by number, 0 for what this run does not have, and what builtins do with them.
@@ -100,16 +107,20 @@ struct Replayer {
 
   init(reader: TraceReader, engine: LuaEngine) throws(TraceError) {
     self.reader = reader
+    let places = engine.runtime.heap.reservedBytes >> 4
     guard let objects = Region<UInt>(capacity: 1 << 32),
+      let numbers = Region<UInt32>(capacity: places), numbers.capacity == places,
       let blocks = Region<UInt>(capacity: 1 << 32),
       let calls = Region<ReplayCall>(capacity: 1 << 20)
     else { throw TraceError("no address space for a replay") }
     self.objects = objects
+    self.numbers = numbers
     self.blocks = blocks
     self.calls = calls
     blockOperations = BlockOperation.table(engine)
     cursor = TraceCursor(UnsafeBufferPointer(start: Replayer.nothing, count: 0))
     sites = .allocate(capacity: siteCapacity)
+    plans = .allocate(capacity: siteCapacity)
     strings = .allocate(capacity: TraceLimit.strings * TraceLimit.stringBytes)
     stringLengths = .allocate(capacity: TraceLimit.strings)
     stringLengths.initialize(repeating: 0, count: TraceLimit.strings)
@@ -134,11 +145,14 @@ struct Replayer {
 
   func release() {
     objects.release()
+    numbers.release()
+    recent.release()
     blocks.release()
     blockOperations.deallocate()
     calls.release()
     for i in 0..<siteCount { sites[i].arguments.deallocate() }
     sites.deallocate()
+    plans.deallocate()
     strings.deallocate()
     stringLengths.deallocate()
     slotNames.deallocate()
@@ -165,10 +179,14 @@ extension LuaEngine {
   func replay(_ replayer: UnsafeMutablePointer<Replayer>, progress: (Int) -> Void) -> String? {
     engine.s.pointee.replayer = replayer
     engine.bridge.pointee.replays = true
+    replayer.pointee.usesPlans =
+      !engine.s.pointee.fingerprint.isKept && engine.s.pointee.verifyEvery == 0
+    engine.watchReplayedDeaths()
     engine.bridge.pointee.memory_limit = Int.max
     engine.bridge.pointee.depth = 1
     defer {
       engine.bridge.pointee.replays = false
+      engine.space.s.pointee.didDie = nil
       engine.s.pointee.replayer = nil
       engine.bridge.pointee.depth = 0
     }
@@ -212,14 +230,20 @@ extension Engine {
     // A call that this run did not make is passed up to its `finish`, over those within it.
     var skipped = isNested ? 0 : p.pointee.skippedCalls
     var skips = isSkipping || skipped > 0
+    let usesPlans = p.pointee.usesPlans && !p.pointee.usesOverlay
     while !p.pointee.cursor.isAtEnd {
+      if usesPlans, !skips {
+        replayPlanned(p, L)
+        if p.pointee.cursor.isBroken { return broken(p, "an event that is cut off") }
+        if p.pointee.cursor.isAtEnd { break }
+      }
       let code = Int(bitPattern: p.pointee.cursor.number())
       if code >= TraceCode.firstSite {
         let index = (code &- TraceCode.firstSite) &>> 1
         guard index < p.pointee.siteCount else {
           return broken(p, "an operation of an unknown kind")
         }
-        decodeArguments(p, p.pointee.sites + index, isPredicted: code & 1 != 0)
+        decodeArguments(p, index, isPredicted: code & 1 != 0)
         p.pointee.site = index
         if skips {
           if p.pointee.sites[index].kind == .finish {
@@ -228,7 +252,7 @@ extension Engine {
           }
           continue
         }
-        replay(p, p.pointee.sites + index, L)
+        replaySlowly(p, p.pointee.sites + index, L)
         if p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
         continue
       }
@@ -240,10 +264,10 @@ extension Engine {
         }
         bind(p, p.pointee.nextObject, 0, skips)
         p.pointee.newest = p.pointee.nextObject - 1
-        p.pointee.sites[p.pointee.site].lastResult = p.pointee.newest
+        p.pointee.plans[p.pointee.site].lastResult = p.pointee.newest
       case TraceCode.resultSame:
         guard p.pointee.site >= 0 else { return broken(p, "a result of nothing") }
-        let number = p.pointee.sites[p.pointee.site].lastResult
+        let number = p.pointee.plans[p.pointee.site].lastResult
         bind(p, number, 0, skips)
         p.pointee.newest = number
       case TraceCode.resultAt:
@@ -254,7 +278,7 @@ extension Engine {
         }
         bind(p, number, index, skips)
         if p.pointee.site >= 0, index == 0 {
-          p.pointee.sites[p.pointee.site].lastResult = number
+          p.pointee.plans[p.pointee.site].lastResult = number
           p.pointee.newest = number
         }
       case TraceCode.block:
@@ -373,7 +397,7 @@ extension Engine {
     if p.pointee.usesOverlay {
       p.pointee.overlay.append((number, bits))
     } else {
-      p.pointee.objects[number] = bits
+      setObject(p, number, bits)
     }
   }
 
@@ -387,7 +411,43 @@ extension Engine {
         if p.pointee.overlay[i].number == number { return p.pointee.overlay[i].bits }
       }
     }
-    guard number >= 0, number < p.pointee.nextObject else { return 0 }
-    return p.pointee.objects[number]
+    guard number >= 0, number < p.pointee.nextObject,
+      let raw = UnsafeMutableRawPointer(bitPattern: p.pointee.objects[number])
+    else { return 0 }
+    return handle(Ref(raw))
+  }
+
+  /// Gives the object of a handle, if it is one of a live object, a number.
+  @inline(__always)
+  func setObject(_ p: UnsafeMutablePointer<Replayer>, _ number: Int, _ bits: UInt) {
+    guard let o = live(bits), number < Int(UInt32.max) else {
+      p.pointee.objects[number] = 0
+      return
+    }
+    let place = Int(bits & Handle.placeMask)
+    let known = Int(p.pointee.numbers[place])
+    // An object has one number. In another run than the recorded one it may come under another.
+    if known != 0, known != number &+ 1, p.pointee.objects[known &- 1] == UInt(bitPattern: o.raw) {
+      p.pointee.objects[known &- 1] = 0
+    }
+    p.pointee.numbers[place] = UInt32(truncatingIfNeeded: number &+ 1)
+    p.pointee.objects[number] = UInt(bitPattern: o.raw)
+  }
+
+  /// Makes the heap tell of each death: a number leads to live objects only.
+  func watchReplayedDeaths() {
+    space.s.pointee.script = UnsafeMutableRawPointer(s)
+    space.s.pointee.didDie = { state, object in
+      let s = ObjectSpace(raw: state).s.pointee.script.unsafelyUnwrapped
+        .assumingMemoryBound(to: EngineState.self)
+      guard let p = s.pointee.replayer else { return }
+      let place = (object - s.pointee.base) &>> 4
+      let number = Int(p.pointee.numbers[place])
+      if number == 0 { return }
+      p.pointee.numbers[place] = 0
+      if p.pointee.objects[number &- 1] == UInt(bitPattern: object) {
+        p.pointee.objects[number &- 1] = 0
+      }
+    }
   }
 }

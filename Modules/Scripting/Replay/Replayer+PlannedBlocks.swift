@@ -13,47 +13,47 @@ extension Engine {
   }
 
   /// The short way that a builtin may have with its arguments.
-  func blockHandler(
+  func blockStep(
     _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
-  ) -> Int32 {
+  ) -> UInt8 {
     let builtin = site.pointee.cache
-    guard builtin >= 0, site.pointee.hidden == 0 else { return FastHandler.none }
+    guard builtin >= 0, site.pointee.hidden == 0 else { return ReplayStep.slow }
     let kinds = (0..<site.pointee.count).map { site.pointee.arguments[$0].kind }
     switch (p.pointee.blockOperations[builtin], kinds) {
     case (.malloc, [TraceValueKind.integer]),
       (.malloc, [TraceValueKind.integer, TraceValueKind.string]):
-      return FastHandler.mallocBlock
-    case (.realloc, [TraceValueKind.block, TraceValueKind.integer]): return FastHandler.reallocBlock
-    case (.free, [TraceValueKind.block]): return FastHandler.freeBlock
-    default: return FastHandler.none
+      return ReplayStep.mallocBlock
+    case (.realloc, [TraceValueKind.block, TraceValueKind.integer]): return ReplayStep.reallocBlock
+    case (.free, [TraceValueKind.block]): return ReplayStep.freeBlock
+    default: return ReplayStep.slow
     }
   }
 
   @inline(__always)
-  func fastMalloc(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  func plannedMalloc(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
   ) throws(PythonError) -> Bool {
-    let size = site.pointee.arguments[0].a
-    guard size >= 0, let domain = fastDomain(p, site) else { return false }
+    let size = plan.pointee.arguments[0].a
+    guard size >= 0, let domain = fastDomain(p, plan) else { return false }
     give(p, block: try mallocBlock(size, domain))
     return true
   }
 
   @inline(__always)
-  func fastRealloc(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  func plannedRealloc(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
   ) throws(PythonError) -> Bool {
-    let (address, size) = (block(p, site.pointee.arguments[0].a), site.pointee.arguments[1].a)
+    let (address, size) = (block(p, plan.pointee.arguments[0].a), plan.pointee.arguments[1].a)
     guard address != 0, size >= 0 else { return false }
     give(p, block: try reallocBlock(address, size))
     return true
   }
 
   @inline(__always)
-  func fastFree(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+  func plannedFree(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
   ) throws(PythonError) -> Bool {
-    let address = block(p, site.pointee.arguments[0].a)
+    let address = block(p, plan.pointee.arguments[0].a)
     guard address != 0 else { return false }
     try freeBlock(address)
     p.pointee.status = MOULT_NONE
@@ -70,10 +70,10 @@ extension Engine {
   /// The domain that is named as a second argument.
   @inline(__always)
   private func fastDomain(
-    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
   ) -> Domain? {
-    guard site.pointee.count == 2 else { return .mem }
-    let slot = site.pointee.arguments[1].a
+    guard plan.pointee.count == 2 else { return .mem }
+    let slot = plan.pointee.arguments[1].a
     guard slot >= 0, slot < TraceLimit.strings, p.pointee.stringLengths[slot] == 3 else {
       return nil
     }

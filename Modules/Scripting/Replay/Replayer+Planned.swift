@@ -1,0 +1,207 @@
+import BuiltinTypes
+import CLuaBridge
+import ObjectModel
+import RefCounting
+import Trace
+
+// The loop that performs events by plans. Everything that an operation may change, be it through a
+// finalizer whose body stands in the trace, is in memory and read anew for each event.
+
+extension Engine {
+  /// Performs events up to one that is neither an operation nor a result: that is left to
+  /// `replayEvents`, as is whatever does not make sense.
+  func replayPlanned(_ p: UnsafeMutablePointer<Replayer>, _ L: LuaState) {
+    while p.pointee.cursor.p < p.pointee.cursor.end {
+      var c = p.pointee.cursor.p
+      var code = Int(c.pointee)
+      c += 1
+      if code >= 0x80 {
+        let next = Int(c.pointee)
+        if next >= 0x80 { return }
+        code = code & 0x7F | next &<< 7
+        c += 1
+      }
+      guard code >= TraceCode.firstSite else {
+        switch code {
+        case TraceCode.resultNext:
+          guard p.pointee.site >= 0, p.pointee.nextObject < p.pointee.objects.capacity - 1 else {
+            return
+          }
+          p.pointee.cursor.p = c
+          bindResult(p, p.pointee.nextObject)
+          continue
+        case TraceCode.resultSame:
+          guard p.pointee.site >= 0 else { return }
+          p.pointee.cursor.p = c
+          bindResult(p, p.pointee.plans[p.pointee.site].lastResult)
+          continue
+        case TraceCode.resultAt:
+          // The first result, with a number of at most two bytes more than one.
+          guard c.pointee == 0, p.pointee.site >= 0 else { return }
+          var number = Int(c[1])
+          c += 2
+          if number >= 0x80 {
+            number = number & 0x7F | Int(c[0]) &<< 7
+            c += 1
+            if number >= 1 << 14 {
+              number = number & (1 << 14 &- 1) | Int(c[0]) &<< 14
+              c += 1
+              if number >= 1 << 21 { return }
+            }
+          }
+          p.pointee.cursor.p = c
+          bindResult(p, number)
+          continue
+        case TraceCode.safePoint:
+          p.pointee.cursor.p = c
+          afterCall()
+          continue
+        default: return
+        }
+      }
+      let index = (code &- TraceCode.firstSite) &>> 1
+      guard index < p.pointee.siteCount else { return }
+      let plan = p.pointee.plans + index
+      if code & 1 != 0 {
+        advance(p, plan)
+      } else if plan.pointee.isFlat {
+        c = decodePlan(p, plan, c)
+        if c > p.pointee.cursor.end {
+          p.pointee.cursor.isBroken = true
+          return
+        }
+      } else {
+        p.pointee.cursor.p = c
+        decodeArguments(p, index, isPredicted: false)
+        if p.pointee.cursor.isBroken { return }
+        c = p.pointee.cursor.p
+      }
+      p.pointee.cursor.p = c
+      p.pointee.site = index
+      s.pointee.place = plan.pointee.place
+      bridge.pointee.replayed_place = plan.pointee.place
+      p.pointee.performed &+= 1
+      let isDone: Bool
+      do throws(PythonError) {
+        switch plan.pointee.step {
+        case ReplayStep.rangeStep: isDone = plannedRangeStep(p, plan)
+        case ReplayStep.bindLocal: isDone = try plannedBindLocal(p, plan)
+        case ReplayStep.store: isDone = try plannedStore(p, plan)
+        case ReplayStep.call: isDone = try plannedCall(p, plan, L)
+        case ReplayStep.finish: isDone = plannedFinish(p, plan)
+        case ReplayStep.method: isDone = try plannedMethod(p, plan, L)
+        case ReplayStep.display: isDone = try plannedDisplay(p, plan)
+        default: isDone = try plannedRarely(p, plan)
+        }
+      } catch {
+        plannedFailed(p, error)
+        isDone = true
+      }
+      if !isDone {
+        p.pointee.performed &-= 1
+        replaySlowly(p, p.pointee.sites + index, L)
+        if p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
+        if p.pointee.cursor.isBroken { return }
+      } else if _slowPath(s.pointee.lineProfile != nil) {
+        noteReplayedLine(p.pointee.plans[index].kind, p.pointee.plans[index].place)
+      }
+    }
+  }
+
+  /// The arguments that are predicted and are not those of the last time.
+  @inline(__always)
+  func advance(_ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>) {
+    var active = plan.pointee.active
+    if active == 0 { return }
+    let newest = p.pointee.newest
+    let recent = p.pointee.recent
+    repeat {
+      let argument = plan.pointee.arguments + active.trailingZeroBitCount
+      active &= active &- 1
+      if argument.pointee.advance(newest: newest, recent) {
+        p.pointee.recent.note(argument.pointee.a)
+      }
+    } while active != 0
+  }
+
+  /// What comes less often.
+  @inline(never)
+  private func plannedRarely(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) throws(PythonError) -> Bool {
+    switch plan.pointee.step {
+    case ReplayStep.bindGlobal: try plannedBindGlobal(p, plan)
+    case ReplayStep.loopStep: try plannedLoopStep(p, plan)
+    case ReplayStep.dictDisplay: try plannedDictDisplay(p, plan)
+    case ReplayStep.index: try plannedIndex(p, plan)
+    case ReplayStep.arithmetic: try plannedArithmetic(p, plan)
+    case ReplayStep.mallocBlock: try plannedMalloc(p, plan)
+    case ReplayStep.reallocBlock: try plannedRealloc(p, plan)
+    case ReplayStep.freeBlock: try plannedFree(p, plan)
+    default: false
+    }
+  }
+
+  @inline(never)
+  private func plannedFailed(_ p: UnsafeMutablePointer<Replayer>, _ error: PythonError) {
+    p.pointee.status = fail(error, p.pointee.result)
+    if p.pointee.cursor.isAtEnd || p.pointee.cursor.p.pointee != UInt8(TraceCode.raised) {
+      p.pointee.leftOut += 1
+      tellReplay(p, "raised: \(error)")
+    }
+  }
+
+  /// Gives the result of the operation that was performed last its number.
+  @inline(__always)
+  private func bindResult(_ p: UnsafeMutablePointer<Replayer>, _ number: Int) {
+    if number >= p.pointee.nextObject { p.pointee.nextObject = number &+ 1 }
+    var bits: UInt = 0
+    if p.pointee.status == MOULT_HANDLE {
+      bits = UInt(bitPattern: p.pointee.result.pointee.value.pointer)
+    } else if p.pointee.status == MOULT_INVOKE {
+      bits = UInt(bitPattern: p.pointee.result.pointee.receiver)
+    } else if p.pointee.status == MOULT_SEVERAL, p.pointee.result.pointee.count > 0 {
+      bits = UInt(bitPattern: p.pointee.result.pointee.values[0].pointer)
+    }
+    setObject(p, number, bits)
+    p.pointee.newest = number
+    p.pointee.plans[p.pointee.site].lastResult = number
+  }
+
+  // MARK: Loops
+
+  @inline(__always)
+  private func plannedRangeStep(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) -> Bool {
+    let handle = handle(p, plan.pointee.arguments[0].a)
+    guard
+      let status = stepInnermostRange(
+        handle, last: plan.pointee.arguments[2].a, p.pointee.result)
+    else { return false }
+    p.pointee.status = status
+    return true
+  }
+
+  /// A step of a loop over a range that begins, or of one over an iterator.
+  private func plannedLoopStep(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) throws(PythonError) -> Bool {
+    let arguments = plan.pointee.arguments
+    let bits = handle(p, arguments[0].a)
+    guard let o = live(bits) else { return false }
+    let isFirst = arguments[2].kind == TraceValueKind.none
+    setPoint(arguments[3].a, arguments[4].a)
+    let point = MoultPoint(
+      activation: bridge.pointee.replayed_activation,
+      instruction: bridge.pointee.replayed_instruction)
+    if o.type == BuiltinType.range {
+      guard isFirst else { return false }
+      p.pointee.status = beginRange(o, bits, point, p.pointee.result)
+      return true
+    }
+    guard space.isBuiltinIterator(o) else { return false }
+    p.pointee.status = try stepIterator(o, bits, isFirst: isFirst, point, p.pointee.result)
+    return true
+  }
+}

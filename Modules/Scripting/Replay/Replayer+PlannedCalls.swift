@@ -1,0 +1,516 @@
+import BuiltinTypes
+import CLuaBridge
+import ObjectModel
+import RefCounting
+import Trace
+
+// Calls by plans: functions and classes of the script. What a call looks up is looked up once for each
+// site, and again when the object is another one or a class has changed.
+
+extension Engine {
+  @inline(__always)
+  func plannedCall(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState
+  ) throws(PythonError) -> Bool {
+    let bits = handle(p, plan.pointee.arguments[0].a)
+    guard let o = live(bits), isWhole(p, plan, from: 1) else { return false }
+    if bits != plan.pointee.handle || plan.pointee.epoch != space.s.pointee.classEpoch {
+      resolveCall(plan, o, bits)
+    }
+    switch plan.pointee.shape {
+    case ReplayShape.function:
+      if try skipLeaf(p, plan) { return true }
+      try beginDef(p, plan, Ref(plan.pointee.target.unsafelyUnwrapped), receiver: nil)
+      p.pointee.result.pointee.token = CallToken.def
+      p.pointee.result.pointee.receiver = nil
+    case ReplayShape.constructor:
+      try beginConstruction(p, plan, isDef: true)
+      p.pointee.result.pointee.token = CallToken.constructionByDef
+    case ReplayShape.plainFunction:
+      if try skipLeaf(p, plan) { return true }
+      try beginPlain(Ref(plan.pointee.target.unsafelyUnwrapped))
+      p.pointee.result.pointee.token = CallToken.plain
+      p.pointee.result.pointee.receiver = nil
+    case ReplayShape.plainConstructor:
+      try beginConstruction(p, plan, isDef: false)
+      p.pointee.result.pointee.token = CallToken.construction
+    case ReplayShape.instance:
+      p.pointee.status = give(try space.newInstance(plan.pointee.type), p.pointee.result)
+      afterCall()
+      return true
+    case ReplayShape.typeCall: return try plannedTypeCall(p, plan, o)
+    default: return false
+    }
+    invoke(p, L)
+    return true
+  }
+
+  /// Performs a call whose body did nothing, with its end: what its frame holds is let go at once, and
+  /// nobody has seen it. Only where that is all that can be said of it: where calls make no objects and
+  /// decrements are not noted.
+  /// - Returns: whether it is such a call; if not, nothing was done.
+  @inline(__always)
+  private func skipLeaf(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) throws(PythonError) -> Bool {
+    var c = p.pointee.cursor.p
+    guard c + 3 < p.pointee.cursor.end, c.pointee == UInt8(TraceCode.invoked) else { return false }
+    var code = Int(c[1])
+    c += 2
+    if code >= 0x80 {
+      code = code & 0x7F | Int(c.pointee) &<< 7
+      c += 1
+    }
+    let index = (code &- TraceCode.firstSite) &>> 1
+    guard code >= TraceCode.firstSite, code < 1 << 14, code & 1 != 0, index < p.pointee.siteCount
+    else { return false }
+    let end = p.pointee.plans + index
+    guard end.pointee.step == ReplayStep.finish, end.pointee.objects == 0,
+      space.s.pointee.suspectMode == .off, space.s.pointee.frameSize == 0,
+      s.pointee.lineProfile == nil, Int(bridge.pointee.depth) < s.pointee.recursionLimit
+    else { return false }
+    // A temporary that something else holds, too, is its scope's no more after the call.
+    var objects = plan.pointee.objects & ~1
+    while objects != 0 {
+      let i = objects.trailingZeroBitCount
+      objects &= objects &- 1
+      guard let o = planned(p, plan.pointee.arguments[i].a),
+        !o.has(Header.temporary) || o.refcount == 1
+      else { return false }
+    }
+    p.pointee.cursor.p = c
+    p.pointee.site = index
+    p.pointee.performed &+= 1
+    if end.pointee.active != 0 { advance(p, end) }
+    s.pointee.place = end.pointee.place
+    bridge.pointee.replayed_place = end.pointee.place
+    p.pointee.status = MOULT_NONE
+    afterCall()
+    return true
+  }
+
+  /// Goes on with the body of a function, which is what the trace has next.
+  @inline(__always)
+  func invoke(_ p: UnsafeMutablePointer<Replayer>, _ L: LuaState) {
+    p.pointee.status = MOULT_INVOKE
+    let n = p.pointee.callCount
+    if p.pointee.cursor.p < p.pointee.cursor.end,
+      p.pointee.cursor.p.pointee == UInt8(TraceCode.invoked), n < p.pointee.calls.capacity
+    {
+      p.pointee.cursor.p += 1
+      p.pointee.calls[n] = ReplayCall(
+        token: p.pointee.result.pointee.token, depth: bridge.pointee.depth)
+      p.pointee.callCount = n &+ 1
+      bridge.pointee.depth &+= 1
+    } else {
+      replayInvoked(p, L)
+    }
+  }
+
+  /// Looks at what is called.
+  @inline(never)
+  private func resolveCall(
+    _ plan: UnsafeMutablePointer<ReplayPlan>, _ o: Ref, _ bits: UInt
+  ) {
+    plan.pointee.handle = bits
+    plan.pointee.epoch = space.s.pointee.classEpoch
+    plan.pointee.shape = ReplayShape.other
+    if o.type == BuiltinType.function {
+      aim(plan, at: o, def: ReplayShape.function, plain: ReplayShape.plainFunction)
+      return
+    }
+    guard o.type == BuiltinType.type else { return }
+    let type = space.typeIndex(o)
+    plan.pointee.type = type
+    if type < BuiltinType.firstFree {
+      // A Lua value in the second place may be a loop's or a table.
+      for i in 1..<max(Int(plan.pointee.count), 1)
+      where plan.pointee.arguments[i].kind == TraceValueKind.none { return }
+      plan.pointee.shape = ReplayShape.typeCall
+      return
+    }
+    guard space.info(type).pointee.native == BuiltinType.object,
+      !space.info(type).pointee.flags.contains(.weakref),
+      space.lookupInClass(type, s.pointee.names[cold.known.creator].ref) == nil
+    else { return }
+    guard let initializer = space.lookupInClass(type, s.pointee.names[cold.known.initializer].ref)
+    else {
+      // Nothing of the script's runs: an instance, and that is all.
+      if plan.pointee.count == 1 { plan.pointee.shape = ReplayShape.instance }
+      return
+    }
+    if initializer.type == BuiltinType.function {
+      aim(
+        plan, at: initializer, def: ReplayShape.constructor, plain: ReplayShape.plainConstructor)
+    }
+  }
+
+  private func aim(
+    _ plan: UnsafeMutablePointer<ReplayPlan>, at function: Ref, def: UInt8, plain: UInt8
+  ) {
+    switch space.functionKind(function) {
+    case .def: plan.pointee.shape = def
+    case .plain: plan.pointee.shape = plain
+    default: return
+    }
+    plan.pointee.target = function.raw
+    plan.pointee.offset = space.functionBody(function)
+  }
+
+  /// Begins a call of a function that is no `def`.
+  @inline(__always)
+  private func beginPlain(_ function: Ref) throws(PythonError) {
+    try checkDepth()
+    if space.s.pointee.frameSize != 0 { space.decref(try takeFrame(of: function)) }
+  }
+
+  /// Begins a call of a `def`: its frame holds the arguments that are objects.
+  @inline(__always)
+  func beginDef(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ function: Ref,
+    receiver: Ref?, body: Int? = nil, from first: UInt32 = 1
+  ) throws(PythonError) {
+    try checkDepth()
+    let n = s.pointee.frameCount
+    let frame: UnsafeMutablePointer<Frame>
+    if space.s.pointee.frameSize != 0 || n >= s.pointee.frameStorage.capacity {
+      frame = try pushFrame(function)
+    } else {
+      frame = s.pointee.frameStorage.start + n
+      let serial = (s.pointee.frameSerial &+ 1) & Handle.serialMask
+      s.pointee.frameSerial = serial
+      space.incref(function)
+      let base = s.pointee.slotCount
+      frame.initialize(
+        to: Frame(
+          serial: serial, function: function, body: body ?? plan.pointee.offset,
+          names: s.pointee.slotNames.start + base, values: s.pointee.slotValues.start + base,
+          scopeDepth: s.pointee.scopeCount, slotBase: base, newest: space.s.pointee.serial))
+      s.pointee.frames[n] = frame
+      s.pointee.frameCount = n &+ 1
+    }
+    beginScope(.call, handle: 0)
+    var objects = (plan.pointee.objects &>> first) &<< first
+    if space.s.pointee.frameSize == 0 {
+      // Where the slots are the topmost ones, they are written at once.
+      var slot = s.pointee.slotCount
+      let start = slot
+      if slot &+ TraceLimit.arguments < s.pointee.slotValues.capacity {
+        if let receiver {
+          holdParameter(slot, receiver)
+          slot &+= 1
+        }
+        while objects != 0 {
+          let i = objects.trailingZeroBitCount
+          objects &= objects &- 1
+          if let o = planned(p, plan.pointee.arguments[i].a) {
+            holdParameter(slot, o)
+            slot &+= 1
+          }
+        }
+        s.pointee.slotCount = slot
+        frame.pointee.count = slot &- start
+        frame.pointee.parameters = slot &- start
+        return
+      }
+    }
+    if let receiver { addParameter(frame, receiver) }
+    while objects != 0 {
+      let i = objects.trailingZeroBitCount
+      objects &= objects &- 1
+      if let o = planned(p, plan.pointee.arguments[i].a) { addParameter(frame, o) }
+    }
+  }
+
+  /// `addParameter` into a slot.
+  @inline(__always)
+  private func holdParameter(_ slot: Int, _ o: Ref) {
+    let word = o.typeWord
+    if word & Header.temporary != 0 {
+      o.typeWord = word & ~Header.temporary
+      s.pointee.slotNames[slot] = Frame.lent
+    } else {
+      space.incref(o)
+      s.pointee.slotNames[slot] = nil
+    }
+    s.pointee.slotValues[slot] = o
+  }
+
+  /// `openScope` of a scope that is no loop.
+  @inline(__always)
+  private func beginScope(_ kind: ScopeRecord.Kind, handle: UInt) {
+    let n = s.pointee.scopeCount
+    if n >= s.pointee.scopes.capacity { fatalError("no room for more scopes") }
+    let record = s.pointee.scopes.start + n
+    let mark = s.pointee.temporaryCount
+    record.pointee.kind = kind
+    record.pointee.mark = mark
+    record.pointee.handle = handle
+    record.pointee.step = 0
+    s.pointee.scopeCount = n &+ 1
+    setTemporaryBase(mark)
+  }
+
+  /// `closeScope` of the innermost scope, which is a call or a construction that gave its instance away.
+  @inline(__always)
+  private func endScope() {
+    let n = s.pointee.scopeCount &- 1
+    let mark = s.pointee.scopes.start[n].mark
+    if s.pointee.temporaryCount > mark { releaseTemporaries(to: mark) }
+    s.pointee.scopeCount = n
+    setTemporaryBase(n == 0 ? 0 : s.pointee.scopes.start[n &- 1].mark)
+  }
+
+  /// Makes an instance and begins its `__init__`.
+  @inline(__always)
+  private func beginConstruction(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, isDef: Bool
+  ) throws(PythonError) {
+    let initializer = Ref(plan.pointee.target.unsafelyUnwrapped)
+    let tuple = try argumentTuple(p, plan)
+    let instance: Ref
+    do throws(PythonError) { instance = try space.newInstance(plan.pointee.type) } catch {
+      space.decref(tuple)
+      throw error
+    }
+    beginScope(.construction, handle: UInt(bitPattern: instance.raw))
+    if let tuple { pushTemporary(tuple) }
+    do throws(PythonError) {
+      if isDef {
+        try beginDef(p, plan, initializer, receiver: instance)
+      } else {
+        try beginPlain(initializer)
+      }
+    } catch {
+      closeScope()
+      throw error
+    }
+    p.pointee.result.pointee.receiver = pointer(handle(instance))
+  }
+
+  /// The tuple in which the arguments of a class are passed (`Engine.argumentTuple`).
+  @inline(__always)
+  private func argumentTuple(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) throws(PythonError) -> Ref? {
+    let n = Int(plan.pointee.count) &- 1
+    if n == 0 { return nil }
+    let tuple = try space.newTupleUnset(n)
+    let items = space.tupleItems(tuple)
+    for i in 0..<n {
+      var item = space.none
+      let argument = plan.pointee.arguments + (i &+ 1)
+      if argument.pointee.kind == TraceValueKind.object, let o = planned(p, argument.pointee.a),
+        !o.has(Header.temporary)
+      {
+        item = o
+      }
+      space.incref(item)
+      items[i] = item
+    }
+    space.track(tuple)
+    return tuple
+  }
+
+  /// Calls a built-in type, as `callObject` does.
+  private func plannedTypeCall(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ o: Ref
+  ) throws(PythonError) -> Bool {
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    space.incref(o)
+    pushArgument(o)
+    for i in 1..<max(Int(plan.pointee.count), 1) {
+      let argument = plan.pointee.arguments + i
+      guard let value = try value(p, argument) else { return false }
+      pushArgument(value, isValue: argument.pointee.kind != TraceValueKind.object)
+    }
+    let result = try space.call(o, arguments(from: start + 1))
+    p.pointee.status = give(result, droppingArguments: start, p.pointee.result)
+    afterCall()
+    return true
+  }
+
+  // MARK: The end of a call
+
+  /// Ends a call that returns at most one value.
+  @inline(__always)
+  func plannedFinish(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) -> Bool {
+    guard p.pointee.callCount > 0 else { return false }
+    let call = p.pointee.calls[p.pointee.callCount &- 1]
+    switch call.token {
+    case CallToken.plain:
+      p.pointee.callCount &-= 1
+      bridge.pointee.depth = call.depth
+      p.pointee.status = MOULT_NONE
+      afterCall()
+    case CallToken.def:
+      guard s.pointee.frameCount > s.pointee.frameFloor else { return false }
+      p.pointee.callCount &-= 1
+      bridge.pointee.depth = call.depth
+      p.pointee.status = MOULT_NONE
+      finishDef(p, plan)
+    case CallToken.constructionByDef:
+      guard s.pointee.frameCount > s.pointee.frameFloor else { return false }
+      return finishConstruction(p, plan, call, isDef: true)
+    case CallToken.construction: return finishConstruction(p, plan, call, isDef: false)
+    default: return false
+    }
+    return true
+  }
+
+  @inline(__always)
+  private func finishDef(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) {
+    let frame = s.pointee.frames[s.pointee.frameCount &- 1]
+    var result: Ref?
+    if plan.pointee.objects != 0, let o = planned(p, plan.pointee.arguments[0].a),
+      !isLent(o, to: frame)
+    {
+      space.incref(o)
+      pushArgument(o)
+      result = o
+    }
+    let newest = frame.pointee.newest
+    closeScopes(to: frame.pointee.scopeDepth &+ 1)
+    if isSimple(frame), s.pointee.scopes.start[frame.pointee.scopeDepth].kind == .call {
+      let lent = clearSimpleNames(frame)
+      endScope()
+      popSimpleFrame(frame, lent: lent)
+    } else {
+      clearNames(frame)
+      closeScope()
+      popFrame()
+    }
+    if space.s.pointee.collectionScheduled { cold.runtime.runScheduled() }
+    if let result {
+      s.pointee.argumentCount &-= 1
+      if result.has(Header.temporary) {
+        settle(result, since: s.pointee.argumentCounts[s.pointee.argumentCount])
+      } else {
+        keepResult(result, newerThan: newest)
+      }
+    }
+    if s.pointee.verifyEvery != 0 { countOperation() }
+  }
+
+  @inline(__always)
+  private func finishConstruction(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>,
+    _ call: ReplayCall, isDef: Bool
+  ) -> Bool {
+    // Anything but None is an error, which is not made here.
+    if plan.pointee.count != 0 {
+      switch plan.pointee.arguments[0].kind {
+      case TraceValueKind.none: break
+      case TraceValueKind.object where planned(p, plan.pointee.arguments[0].a) == space.none: break
+      default: return false
+      }
+    }
+    var n = s.pointee.scopeCount &- 1
+    while n >= s.pointee.scopeFloor, s.pointee.scopes.start[n].kind != .construction { n &-= 1 }
+    guard n >= s.pointee.scopeFloor, n >= 0, let o = s.pointee.scopes.start[n].instance else {
+      return false
+    }
+    if isDef {
+      let frame = s.pointee.frames[s.pointee.frameCount &- 1]
+      // A trace that somebody made can say anything.
+      guard frame.pointee.scopeDepth > n else { return false }
+      if isSimple(frame) {
+        closeScopes(to: frame.pointee.scopeDepth &+ 1)
+        if s.pointee.scopes.start[frame.pointee.scopeDepth].kind == .call {
+          endScope()
+        } else {
+          closeScopes(to: frame.pointee.scopeDepth)
+        }
+        popSimpleFrame(frame, lent: clearSimpleNames(frame))
+      } else {
+        closeScopes(to: frame.pointee.scopeDepth)
+        popFrame()
+      }
+    }
+    p.pointee.callCount &-= 1
+    bridge.pointee.depth = call.depth
+    s.pointee.scopes.start[n].handle = 0
+    closeScopes(to: n &+ 1)
+    endScope()
+    if space.s.pointee.collectionScheduled {
+      // The collection must find the caller's reference still there.
+      pushArgument(o)
+      afterCall()
+      s.pointee.argumentCount &-= 1
+    }
+    keepResult(o, newerThan: o.serial)
+    p.pointee.status = lend(o, p.pointee.result)
+    return true
+  }
+
+  // MARK: Frames that are nothing but their slots
+
+  /// Whether a frame has no object, no holder and no memory of its own.
+  @inline(__always)
+  private func isSimple(_ frame: UnsafeMutablePointer<Frame>) -> Bool {
+    frame.pointee.capacity == 0 && frame.pointee.held == nil && !frame.pointee.isGenerator
+      && space.s.pointee.frameSize == 0
+  }
+
+  /// `clearNames` of a simple frame.
+  /// - Returns: whether an argument is on loan.
+  @inline(__always)
+  private func clearSimpleNames(_ frame: UnsafeMutablePointer<Frame>) -> Bool {
+    let names = frame.pointee.names
+    let values = frame.pointee.values
+    let parameters = frame.pointee.parameters
+    var lent = false
+    var i = 0
+    while i < parameters {
+      if names[i] == Frame.lent {
+        lent = true
+        if let value = values[i], value.refcount > 1 { names[i] = Frame.taken }
+      }
+      i &+= 1
+    }
+    i = 0
+    // What dies may run a finalizer, but adds nothing to this frame.
+    while i < frame.pointee.count {
+      if !lent || (names[i] != Frame.lent && names[i] != Frame.taken), let value = values[i] {
+        values[i] = nil
+        space.decref(value)
+      }
+      i &+= 1
+    }
+    return lent
+  }
+
+  /// `popFrame` of a simple frame whose names are cleared.
+  @inline(__always)
+  private func popSimpleFrame(_ frame: UnsafeMutablePointer<Frame>, lent: Bool) {
+    if lent { returnLent(frame) }
+    s.pointee.frameCount &-= 1
+    s.pointee.slotCount = frame.pointee.slotBase
+    space.decref(frame.pointee.function)
+  }
+}
+
+extension Engine {
+  /// What was lent goes back to its scope (`popFrame`).
+  @inline(never)
+  fileprivate func returnLent(_ frame: UnsafeMutablePointer<Frame>) {
+    for i in 0..<frame.pointee.parameters {
+      guard let value = frame.pointee.values[i] else { continue }
+      frame.pointee.values[i] = nil
+      value.insert(Header.temporary)
+      if frame.pointee.names[i] == Frame.taken {
+        takeTemporary(value)
+        space.decref(value)
+      } else if value.refcount > 1 {
+        takeTemporary(value)
+        value.refcount = value.refcount &- 1
+        space.didDecrement(value)
+      }
+    }
+  }
+}

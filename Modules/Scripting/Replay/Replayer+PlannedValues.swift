@@ -1,0 +1,266 @@
+import BuiltinTypes
+import CLuaBridge
+import ObjectModel
+import RefCounting
+import Trace
+
+// Displays, items, operators and methods by plans.
+
+extension Engine {
+  @inline(__always)
+  func plannedDisplay(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) throws(PythonError) -> Bool {
+    let arguments = plan.pointee.arguments
+    guard let cls = planned(p, arguments[0].a), cls.type == BuiltinType.type,
+      arguments[1].a == Int(plan.pointee.count) - 2, isWhole(p, plan, from: 2)
+    else { return false }
+    let type = space.typeIndex(cls)
+    switch type {
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.set:
+      return try display(p, plan, type, from: 2)
+    case BuiltinType.dict where plan.pointee.count == 2:
+      p.pointee.status = give(try space.newDict(), p.pointee.result)
+      return true
+    default: return false
+    }
+  }
+
+  @inline(__always)
+  private func display(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>,
+    _ type: TypeIndex, from first: Int
+  ) throws(PythonError) -> Bool {
+    let arguments = plan.pointee.arguments
+    let count = Int(plan.pointee.count)
+    if type == BuiltinType.list, first == count {
+      p.pointee.status = give(try space.newList(), p.pointee.result)
+      return true
+    }
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    var isConstant = true
+    var i = first
+    while i < count {
+      let isValue = arguments[i].kind != TraceValueKind.object
+      if !isValue { isConstant = false }
+      guard let value = try value(p, arguments + i) else { return false }
+      pushArgument(value, isValue: isValue)
+      i &+= 1
+    }
+    p.pointee.status = try make(type, from: start, isConstant: isConstant, p.pointee.result)
+    return true
+  }
+
+  /// `dict{...}`, whose table stands in the trace in full.
+  func plannedDictDisplay(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) throws(PythonError) -> Bool {
+    guard let cls = planned(p, plan.pointee.arguments[0].a), cls.type == BuiltinType.type,
+      space.typeIndex(cls) == BuiltinType.dict
+    else { return false }
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    var cursor = p.pointee.cursor
+    cursor.p = cursor.end - plan.pointee.arguments[1].a
+    guard try pushEntries(p, &cursor) else { return false }
+    let count = (s.pointee.argumentCount - start) / 2
+    let dict: Ref
+    if count == 0 {
+      dict = try space.newDict()
+    } else {
+      var isUnicode = true
+      for i in 0..<count where s.pointee.arguments[start + 2 * i].type != BuiltinType.str {
+        isUnicode = false
+      }
+      dict = try space.newDict(presized: count, unicode: isUnicode)
+    }
+    do throws(PythonError) {
+      for i in 0..<count {
+        try space.dictSet(
+          dict, s.pointee.arguments[start + 2 * i], s.pointee.arguments[start + 2 * i + 1])
+      }
+    } catch {
+      space.decref(dict)
+      throw error
+    }
+    p.pointee.status = give(dict, p.pointee.result)
+    return true
+  }
+
+  /// Puts keys and values of a table of `{key, value}` pairs and named fields among the arguments.
+  /// - Returns: `false` if it is another table, or if this run does not have all of it.
+  private func pushEntries(
+    _ p: UnsafeMutablePointer<Replayer>, _ cursor: inout TraceCursor
+  ) throws(PythonError) -> Bool {
+    guard cursor.number() == UInt(TraceValueKind.table) else { return false }
+    var pairs = cursor.number()
+    while pairs > 0 {
+      guard cursor.number() == UInt(TraceValueKind.table), cursor.number() == 2,
+        try pushFullValue(p, &cursor), try pushFullValue(p, &cursor), cursor.number() == 0
+      else { return false }
+      pairs &-= 1
+    }
+    var fields = cursor.number()
+    while fields > 0 {
+      guard !cursor.isAtEnd, cursor.p.pointee == TraceValueKind.text,
+        try pushFullValue(p, &cursor, isValue: true), try pushFullValue(p, &cursor, isValue: true)
+      else { return false }
+      fields &-= 1
+    }
+    return !cursor.isBroken
+  }
+
+  private func pushFullValue(
+    _ p: UnsafeMutablePointer<Replayer>, _ cursor: inout TraceCursor, isValue: Bool? = nil
+  ) throws(PythonError) -> Bool {
+    let kind = UInt8(truncatingIfNeeded: cursor.number())
+    let value: Ref
+    switch kind {
+    case TraceValueKind.false: value = space.retained(space.bool(false))
+    case TraceValueKind.true: value = space.retained(space.bool(true))
+    case TraceValueKind.integer: value = try space.newInt(cursor.signed())
+    case TraceValueKind.text:
+      let text = cursor.bytes(Int(truncatingIfNeeded: cursor.number()))
+      if let number = s.pointee.names.find(text) {
+        value = space.retained(s.pointee.names[number].ref)
+      } else {
+        value = try space.newString(text)
+      }
+    case TraceValueKind.object:
+      guard let o = planned(p, Int(truncatingIfNeeded: cursor.number())) else { return false }
+      value = space.retained(o)
+    default: return false
+    }
+    pushArgument(value, isValue: isValue ?? (kind != TraceValueKind.object))
+    return true
+  }
+
+  /// `o[key]`
+  func plannedIndex(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) throws(PythonError) -> Bool {
+    let arguments = plan.pointee.arguments
+    guard let o = planned(p, arguments[0].a), isWhole(p, plan, from: 1) else { return false }
+    if o.type == BuiltinType.list, arguments[1].kind == TraceValueKind.integer {
+      var i = arguments[1].a
+      let n = o.count
+      if i < 0 { i &+= n }
+      if i >= 0, i < n {
+        p.pointee.status = lend(space.listItem(o, i), p.pointee.result)
+        return true
+      }
+    }
+    let start = s.pointee.argumentCount
+    space.incref(o)
+    pushArgument(o)
+    defer { popArguments(to: start) }
+    guard let key = try value(p, arguments + 1) else { return false }
+    pushArgument(key)
+    let item = try space.getItem(o, key)
+    p.pointee.status = give(item, droppingArguments: start, p.pointee.result)
+    return true
+  }
+
+  /// Operators on a list, a tuple or bytes: no short way of integers is in question.
+  func plannedArithmetic(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) throws(PythonError) -> Bool {
+    let arguments = plan.pointee.arguments
+    let operation = Int32(truncatingIfNeeded: p.pointee.sites[p.pointee.site].number)
+    guard operation == MOULT_OP_MUL || operation == MOULT_OP_ADD,
+      let o = planned(p, arguments[0].a), isWhole(p, plan, from: 1)
+    else { return false }
+    switch o.type {
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.bytes: break
+    default: return false
+    }
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    pushArgument(space.retained(o))
+    guard let other = try value(p, arguments + 1) else { return false }
+    pushArgument(other)
+    let result = try space.binary(operation == MOULT_OP_MUL ? .mul : .add, o, other)
+    popArguments(to: start)
+    p.pointee.status = giveNumber(result, p.pointee.result)
+    return true
+  }
+
+  // MARK: Methods
+
+  /// Whether an argument is a certain object.
+  @inline(__always)
+  private func isSame(
+    _ p: UnsafeMutablePointer<Replayer>, _ argument: UnsafeMutablePointer<TraceArgument>, _ o: Ref
+  ) -> Bool {
+    argument.pointee.kind == TraceValueKind.object && planned(p, argument.pointee.a) == o
+  }
+
+  @inline(__always)
+  func plannedMethod(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState
+  ) throws(PythonError) -> Bool {
+    let arguments = plan.pointee.arguments
+    guard let o = planned(p, arguments[0].a), isWhole(p, plan, from: 1) else { return false }
+    let number = slotName(p, arguments[0].b)
+    guard number >= 0, number < Handle.maximumNames else { return false }
+    if o.type == BuiltinType.list, plan.pointee.count == 3, number == s.pointee.appendName,
+      isSame(p, arguments + 1, o)
+    {
+      guard let value = try value(p, arguments + 2) else { return false }
+      let count = value.refcount
+      do throws(PythonError) {
+        try space.listAppendCall(o, value)
+      } catch {
+        settle(value, since: count)
+        throw error
+      }
+      settle(value, since: count)
+      afterCall()
+      p.pointee.status = noneResult(p.pointee.result)
+      return true
+    }
+    return try plannedMethod(p, plan, L, o, number)
+  }
+
+  private func plannedMethod(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState,
+    _ o: Ref, _ number: Int
+  ) throws(PythonError) -> Bool {
+    let arguments = plan.pointee.arguments
+    let isType = space.info(of: o).pointee.flags.contains(.isType)
+    let first = !isType && isSame(p, arguments + 1, o) ? 2 : 1
+    switch findMethod(o, number) {
+    case .builtin(let method) where !isType:
+      let start = s.pointee.argumentCount
+      space.incref(o)
+      pushArgument(o)
+      defer { popArguments(to: start) }
+      for i in first..<Int(plan.pointee.count) {
+        guard let value = try value(p, arguments + i) else { return false }
+        pushArgument(value, isValue: arguments[i].kind != TraceValueKind.object)
+      }
+      let call = self.arguments(from: start + 1)
+      let result = try s.pointee.builtinMethods[method](space, o, call)
+      p.pointee.status = give(result, droppingArguments: start, p.pointee.result)
+      afterCall()
+      return true
+    case .function(let function):
+      let kind = space.functionKind(function)
+      guard kind == .def || kind == .plain else { return false }
+      if kind == .def {
+        try beginDef(
+          p, plan, function, receiver: o, body: space.functionBody(function), from: UInt32(first))
+      } else {
+        try checkDepth()
+        if space.s.pointee.frameSize != 0 { space.decref(try takeFrame(of: function)) }
+      }
+      p.pointee.result.pointee.token = kind == .def ? CallToken.def : CallToken.plain
+      p.pointee.result.pointee.receiver = pointer(handle(o))
+      invoke(p, L)
+      return true
+    case .display: return try display(p, plan, space.typeIndex(o), from: first)
+    default: return false
+    }
+  }
+}
