@@ -14,7 +14,7 @@ extension ObjectSpace {
   public func allocate(_ type: TypeIndex, size: Int) -> Ref? {
     let info = info(type)
     let pre = Int(info.pointee.preHeader)
-    guard let block = s.pointee.malloc.malloc(pre &+ size) else { return nil }
+    guard let block = s.pointee.malloc.malloc(pre &+ size, .obj) else { return nil }
     let o = Ref(block + pre)
     if info.pointee.flags.contains(.gc) {
       if s.pointee.gcHeadBytes != 0 {
@@ -111,7 +111,7 @@ extension ObjectSpace {
     if info.pointee.flags.contains(.gc), s.pointee.youngCount > 0 {
       s.pointee.youngCount &-= 1
     }
-    s.pointee.malloc.free(o.raw - Int(info.pointee.preHeader))
+    s.pointee.malloc.free(o.raw - Int(info.pointee.preHeader), .obj)
   }
 
   /// Makes the collector follow an object. The object must not be tracked.

@@ -185,7 +185,8 @@ extension Engine {
       let newest = frame.pointee.newest
       closeScopes(to: frame.pointee.scopeDepth + 1)
       clearNames(frame)
-      closeScope()
+      // Its own, which in a trace that somebody made may be gone.
+      closeScopes(to: frame.pointee.scopeDepth)
       popFrame()
       if space.s.pointee.collectionScheduled { cold.runtime.runScheduled() }
       if let result {
