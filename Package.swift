@@ -125,7 +125,7 @@ let package = Package(
         "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
         "Trace", "MemoryView", "PluginABI", "PluginHost", "Capture", "HeapGraph",
       ]),
-    module("Fuzz"),
+    module("Fuzz", ["Trace"]),
     module("Conformance", ["Core", "WeakRefs", "CollectorKit", "Scripting", "Insight"]),
     .executableTarget(
       name: "MoultCLI",

@@ -170,13 +170,17 @@ extension Runtime {
     for (i, list) in profile.typeFreeLists.enumerated() where list.isEmptied || all {
       let isContainer = space.info(list.type).pointee.flags.contains(.gc)
       while let p = s.pointee.typeFreeLists[i].pop() {
-        if isContainer { giveBack(p - pre(list.type)) } else { malloc.free(p - pre(list.type)) }
+        if isContainer {
+          giveBack(p - pre(list.type))
+        } else {
+          malloc.free(p - pre(list.type), .obj)
+        }
       }
     }
     for i in 0..<s.pointee.freeTupleSizes {
       while let p = s.pointee.freeTuples[i].pop() { giveBack(p - pre(BuiltinType.tuple)) }
     }
-    while let p = s.pointee.freeFloats.pop() { malloc.free(p) }
+    while let p = s.pointee.freeFloats.pop() { malloc.free(p, .obj) }
     while let p = s.pointee.freeLists.pop() { giveBack(p - pre(BuiltinType.list)) }
     while let p = s.pointee.freeDicts.pop() { giveBack(p - pre(BuiltinType.dict)) }
     while let p = s.pointee.freeKeys.pop() { malloc.free(p) }
@@ -185,6 +189,6 @@ extension Runtime {
   /// A container block really goes back: it counts against the young allocations.
   private func giveBack(_ block: UnsafeMutableRawPointer) {
     if space.s.pointee.youngCount > 0 { space.s.pointee.youngCount -= 1 }
-    malloc.free(block)
+    malloc.free(block, .obj)
   }
 }

@@ -23,6 +23,7 @@ extension Runtime {
   /// - Returns: one text per violation, at most a few dozen; empty when all holds.
   public func verify(extraRoots: ((Ref) -> Void) -> Void = { _ in }) -> [String] {
     var problems = heap.checkInvariants() + malloc.checkInvariants() + strategy.verify()
+    problems += malloc.checkWatchedBlocks()
     guard problems.isEmpty else { return Array(problems.prefix(40)) }
     problems += checkHeaders()
     guard problems.isEmpty else { return Array(problems.prefix(40)) }
@@ -35,6 +36,7 @@ extension Runtime {
   private func checkHeaders() -> [String] {
     var problems: [String] = []
     var live = 0
+    let prefix = malloc.debugPrefix
     heap.forEachObjectStart { raw in
       let o = Ref(raw)
       if heap.isStatic(raw) { return }
@@ -50,7 +52,7 @@ extension Runtime {
       if o.has(Header.tracked) && !info.pointee.flags.contains(.gc) {
         problems.append("\(space.typeName(of: o)) at \(raw): tracked, but no container")
       }
-      let block = raw - Int(info.pointee.preHeader)
+      let block = raw - Int(info.pointee.preHeader) - prefix
       if malloc.owns(block) {
         if !malloc.isLiveBlock(block) {
           problems.append("\(space.typeName(of: o)) at \(raw): its block is free")

@@ -76,6 +76,8 @@ public struct RuntimeConfiguration: Sendable {
   public var byteLimit = Int.max
   /// The allocations that are made to fail, counted from the first one; `nil` for none.
   public var failAllocation: AllocationFailure?
+  /// Whether blocks are watched as CPython's debug allocator does, and end with serial numbers.
+  public var debugMemory: DebugMemory?
   /// The strategies to choose from.
   public var registry: StrategyRegistry
 
@@ -159,6 +161,9 @@ public final class Runtime {
     malloc = PyMalloc.create(
       heap: heap,
       geometry: PyMallocGeometry(poolBits: profile.poolBits, arenaBits: profile.arenaBits))
+    if let debug = configuration.debugMemory {
+      malloc.watchBlocks(writesSerials: debug == .serials)
+    }
     space = ObjectSpace.create(heap: heap, malloc: malloc, profile: profile)
     space.registerBufferTypes()
     services = CollectorServices(

@@ -41,6 +41,8 @@ struct HeapState {
   /// as a whole already.
   @usableFromInline var tracer: UnsafeMutablePointer<AllocationTracer>?
   @usableFromInline var tracerIsMuted = false
+  /// Whether every charge takes the slow path for the sake of an allocator that watches its blocks.
+  var isWatched = false
 
   var staticUsed = 0
   /// Walks over the object map.

@@ -152,7 +152,7 @@ extension PrivateHeap {
   func rearm() {
     let use = bytesInUse
     let ceiling =
-      state.pointee.failing || state.pointee.tracer != nil
+      state.pointee.failing || state.pointee.tracer != nil || state.pointee.isWatched
       ? HeapLayout.failingCeiling : min(state.pointee.peak, state.pointee.limit)
     state.pointee.ceiling = ceiling
     state.pointee.budget = ceiling &- use

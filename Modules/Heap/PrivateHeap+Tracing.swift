@@ -53,6 +53,19 @@ extension PrivateHeap {
     rearm()
   }
 
+  /// Makes every charge take the slow path, or no longer: for an allocator that watches its blocks.
+  public func setWatched(_ isWatched: Bool) {
+    state.pointee.isWatched = isWatched
+    rearm()
+  }
+
+  /// Tells nothing of the requests that follow, or everything again.
+  /// - Returns: what was before.
+  public func muteTracer(_ isMuted: Bool) -> Bool {
+    defer { state.pointee.tracerIsMuted = isMuted }
+    return state.pointee.tracerIsMuted
+  }
+
   /// Tells of a block that was handed out; nil is ignored.
   public func traceAllocation(_ p: UnsafeMutableRawPointer?, _ n: Int) {
     guard let p, isTracing, let tracer = state.pointee.tracer else { return }

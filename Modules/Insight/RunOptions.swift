@@ -55,6 +55,9 @@ public struct RunOptions: Sendable {
   /// Whether they are counted from the heap's beginning instead.
   public var failsStartUp = false
 
+  /// Whether and how blocks are watched; nil for not.
+  public var debugMemory: DebugMemory?
+
   /// How many operations the script may perform; nil for no limit.
   public var maximumOperations: Int?
 

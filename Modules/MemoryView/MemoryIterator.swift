@@ -57,7 +57,7 @@ extension ObjectSpace {
     }
     try checkUsable(v)
     it.set(MemoryIteratorField.index, i + 1)
-    let p = v.get(ViewField.start, as: UnsafeRawPointer.self) + i * strides(v)[0]
+    let p = v.get(ViewField.start, as: UnsafeRawPointer.self) + i &* strides(v)[0]
     return try unpack(p, UInt8(it.get(MemoryIteratorField.code, as: Int.self)))
   }
 

@@ -46,6 +46,8 @@ extension ObjectSpace {
 
   private func castToOneDimension(_ v: Ref, _ format: Ref) throws(PythonError) {
     let text = string(format)
+    // What is not ASCII is refused in the words of the codec.
+    if !text.utf8.allSatisfy({ $0 < 128 }) { decref(try encode(format, "ascii")) }
     let new = ItemFormat(text)
     guard text.utf8.count <= 2, let code = new.native(s.pointee.minor),
       let itemSize = ItemFormat.size(code, s.pointee.minor)

@@ -35,7 +35,7 @@ extension ObjectSpace {
   ) -> Bool {
     if dimension == v.dimensions { return ItemValue(p, x).equals(ItemValue(q, y)) }
     for i in 0..<v.shape[dimension] {
-      let (a, b) = (p + i * v.strides[dimension], q + i * w.strides[dimension])
+      let (a, b) = (p + i &* v.strides[dimension], q + i &* w.strides[dimension])
       if !itemsEqual(a, v, x, b, w, y, dimension + 1) { return false }
     }
     return true

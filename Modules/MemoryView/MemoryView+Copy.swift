@@ -45,7 +45,7 @@ extension ObjectSpace {
     let result = try newListExact(n)
     return try building(result) { () throws(PythonError) in
       for i in 0..<n {
-        let p = start + i * view.strides[dimension]
+        let p = start + i &* view.strides[dimension]
         let item =
           dimension == view.dimensions - 1
           ? try unpack(p, code) : try list(view, p, code, dimension + 1)

@@ -41,7 +41,7 @@ extension ObjectSpace {
     guard i >= 0, i < n else {
       throw PythonError(.indexError, "index out of bounds on dimension \(dimension + 1)")
     }
-    return i * strides(v)[dimension]
+    return i &* strides(v)[dimension]
   }
 
   /// The address of the item that a tuple of indices names.
@@ -120,9 +120,10 @@ extension ObjectSpace {
     return try building(slice) { () throws(PythonError) in
       let bounds = try sliceBounds(key, length: shape(slice)[0])
       let start: UnsafeMutableRawPointer = slice.get(ViewField.start)
-      slice.set(ViewField.start, start + bounds.start * strides(slice)[0])
+      slice.set(ViewField.start, start + bounds.start &* strides(slice)[0])
       shape(slice)[0] = bounds.count
-      strides(slice)[0] *= bounds.step
+      // Of one item or none a step of any size is fine; it wraps around as in C.
+      strides(slice)[0] &*= bounds.step
       setBytes(slice)
       setContiguity(slice)
     }
@@ -180,9 +181,9 @@ extension ObjectSpace {
     let done: Void? = try withItems(of: value) { (source) throws(PythonError) in
       let bounds = try sliceBounds(key, length: shape(v)[0])
       try checkUsable(v)
-      let step = strides(v)[0] * bounds.step
+      let step = strides(v)[0] &* bounds.step
       let start = v.get(ViewField.start, as: UnsafeMutableRawPointer.self)
-      let target = start + bounds.start * strides(v)[0]
+      let target = start + bounds.start &* strides(v)[0]
       let format: ItemFormat = v.get(ViewField.format)
       let itemSize: Int = v.get(ViewField.itemSize)
       guard format.isEquivalent(to: source.format), itemSize == source.itemSize,
@@ -211,8 +212,8 @@ extension ObjectSpace {
       return
     }
     let block = try allocateMemory(count * itemSize)
-    for i in 0..<count { memcpy(block + i * itemSize, source + i * sourceStep, itemSize) }
-    for i in 0..<count { memcpy(target + i * targetStep, block + i * itemSize, itemSize) }
+    for i in 0..<count { memcpy(block + i * itemSize, source + i &* sourceStep, itemSize) }
+    for i in 0..<count { memcpy(target + i &* targetStep, block + i * itemSize, itemSize) }
     freeMemory(block)
   }
 }

@@ -14,8 +14,14 @@ struct CaptureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How much a capture holds: lines, or full (where each block came from, and the whole heap at "
-        + "the end of each phase).", valueName: "level"))
-  var capture = CaptureLevel.full
+        + "the end of each phase); full unless told. Needs -o.", valueName: "level"))
+  var capture: CaptureLevel?
+
+  func validate() throws {
+    if capture != nil, output == nil {
+      throw ValidationError("--capture says how much a capture holds: say with -o where it goes")
+    }
+  }
 
   /// Tells a run to capture, if that is wanted.
   /// - Parameter force: whether a file that exists is overwritten.
@@ -25,7 +31,7 @@ struct CaptureOptions: ParsableArguments {
       throw Failure("\(output) exists; --force overwrites it")
     }
     options.capturePath = output
-    options.capturesAll = capture == .full
+    options.capturesAll = capture ?? .full == .full
   }
 }
 

@@ -25,31 +25,35 @@ struct CollectorsCommand: ParsableCommand {
   func run() throws {
     try plugins.loadOrExit()
     let entries = Plugins.registry.entries
-    let descriptors = entries.map(\.descriptor)
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(CollectorList(entries)), as: UTF8.self))
-      return
+      let document = try encoder.encode(CollectorList(entries))
+      try Console.write(String(decoding: document, as: UTF8.self) + "\n")
+    } else {
+      try Console.write(Self.text(entries))
     }
-    let width = descriptors.map(\.name.count).max() ?? 0
+  }
+
+  private static func text(_ entries: [StrategyEntry]) -> String {
+    func padded(_ name: String, _ width: Int) -> String {
+      name.padding(toLength: width, withPad: " ", startingAt: 0) + "  "
+    }
+    var text = ""
+    let width = entries.map(\.descriptor.name.count).max() ?? 0
     for entry in entries {
       let descriptor = entry.descriptor
-      print(descriptor.name.padding(toLength: width, withPad: " ", startingAt: 0), terminator: "  ")
-      let isBuiltIn = entry.origin == StrategyEntry.builtIn
-      print(isBuiltIn ? descriptor.summary : "\(descriptor.summary) (\(entry.origin))")
+      text += padded(descriptor.name, width) + descriptor.summary
+      text += entry.origin == StrategyEntry.builtIn ? "\n" : " (\(entry.origin))\n"
       for knob in descriptor.knobs {
         let unit = knob.unit.isEmpty ? "" : " \(knob.unit)"
-        print("    \(knob.name)=\(knob.defaultValue)\(unit): \(knob.help)")
+        text += "    \(knob.name)=\(knob.defaultValue)\(unit): \(knob.help)\n"
       }
     }
-    print("\nPolicies:")
+    text += "\nPolicies:\n"
     let longest = Policies.all.map(\.name.count).max() ?? 0
-    for policy in Policies.all {
-      print(
-        "  " + policy.name.padding(toLength: longest, withPad: " ", startingAt: 0), terminator: "")
-      print("  " + policy.summary)
-    }
+    for policy in Policies.all { text += "  \(padded(policy.name, longest))\(policy.summary)\n" }
+    return text
   }
 }
 

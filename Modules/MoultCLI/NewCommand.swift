@@ -85,7 +85,9 @@ struct PluginProject {
       do {
         try Data(content.utf8).write(to: URL(fileURLWithPath: "\(name)/\(file)"))
       } catch {
-        throw Failure("cannot write '\(name)/\(file)': \(reason(error))")
+        let words = reason(error)
+        try? FileManager.default.removeItem(atPath: name)
+        throw Failure("cannot write '\(name)/\(file)': \(words)")
       }
     }
   }

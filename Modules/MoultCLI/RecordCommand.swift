@@ -19,6 +19,13 @@ struct RecordCommand: ParsableCommand {
   @OptionGroup
   var command: RunCommand
 
+  func validate() throws {
+    if command.capture.capture != nil {
+      throw ValidationError(
+        "--capture is for 'moult run -o': a trace holds every operation, always")
+    }
+  }
+
   func run() throws {
     let path =
       command.capture.output

@@ -21,7 +21,7 @@ extension ObjectSpace {
     _ type: TypeIndex, _ info: UnsafeMutablePointer<TypeInfo>, size: Int
   ) -> Ref? {
     let pre = Int(info.pointee.preHeader)
-    guard let block = s.pointee.malloc.mallocHere(pre &+ size) else { return nil }
+    guard let block = s.pointee.malloc.mallocHere(pre &+ size, .obj) else { return nil }
     let o = Ref(block + pre)
     if info.pointee.flags.contains(.gc) {
       if s.pointee.gcHeadBytes != 0 {
@@ -121,7 +121,7 @@ extension ObjectSpace {
     if info.pointee.flags.contains(.gc), s.pointee.youngCount > 0 {
       s.pointee.youngCount &-= 1
     }
-    s.pointee.malloc.freeHere(o.raw - Int(info.pointee.preHeader))
+    s.pointee.malloc.freeHere(o.raw - Int(info.pointee.preHeader), .obj)
   }
 
   /// Makes the collector follow an object. The object must not be tracked.

@@ -109,8 +109,10 @@ extension ObjectSpace {
     for attempt in 0..<2 {
       let count = withUnsafeTemporaryAllocation(of: Ref?.self, capacity: capacity) { items in
         let count = traverse(o.raw, items.baseAddress, capacity)
-        if count > capacity, attempt == 0 { return count }
-        for i in 0..<min(count, capacity) { if let child = items[i] { visitor.visit(child) } }
+        if count > capacity, attempt == 0, count <= 1 << 24 { return count }
+        for i in 0..<max(0, min(count, capacity)) {
+          if let child = items[i] { visitor.visit(child) }
+        }
         return 0
       }
       if count == 0 { return }

@@ -38,6 +38,16 @@ public enum PluginLoader {
   }
 }
 
+extension PluginLoader {
+  /// Checks a description that is in memory already; it and all that it leads to must last as long as the
+  /// process. For checkers of this loader.
+  public static func check(
+    _ description: UnsafePointer<MoultPlugin>, path: String, taken: Set<String> = []
+  ) throws(PluginError) -> LoadedPlugin {
+    try Checker(path: path, taken: taken).check(description)
+  }
+}
+
 /// Checks one description.
 struct Checker {
   let path: String

@@ -31,6 +31,9 @@ public final class PluginModule {
     fileprivate var call: MoultFunction
   }
 
+  /// References that a module may hold outside of objects.
+  private static let mostRoots = 1 << 24
+
   /// The functions for scripts.
   public let functions: [Function]
 
@@ -138,10 +141,12 @@ extension PluginModule: RuntimeExtension {
       var items = [UnsafeMutablePointer<MoultObject>?](repeating: nil, count: capacity)
       let count = roots(state, &items, capacity)
       if count > capacity, attempt == 0 {
+        // More references than memory can hold are none.
+        guard count <= PluginModule.mostRoots else { return }
         capacity = count
         continue
       }
-      for item in items.prefix(min(count, capacity)) {
+      for item in items.prefix(max(0, min(count, capacity))) {
         if let item { visit(Ref(UnsafeMutableRawPointer(item))) }
       }
       return

@@ -120,7 +120,8 @@ final class PluginStrategy: ListlessStrategy {
     }
     stepsNext = false
     report = running.take() ?? report
-    report.examined += max(0, Int(c.examined))
+    // The number is the collector's own; it must not break sums.
+    report.examined += max(0, min(Int(c.examined), 1 << 40))
   }
 
   /// `dispose` of the services: what is condemned goes now.

@@ -167,6 +167,8 @@ struct PyMallocState {
   /// nfp2lasta: for k free pools the last arena in `usableArenas` that has exactly k, or -1.
   let lastWithFreePools: UnsafeMutablePointer<Int>
 
+  /// What is known of blocks while they are watched (PyMalloc+Debug.swift).
+  var debug: Unmanaged<DebugAllocation>?
   /// Blocks taken from the raw domain through this allocator.
   @usableFromInline var rawBlocks = 0
   var arenasAllocated = 0

@@ -128,6 +128,7 @@ extension PyMalloc {
       address: address, poolAddress: address,
       freePoolCount: state.pointee.geometry.poolsPerArena,
       totalPools: state.pointee.geometry.poolsPerArena, freePools: nil, next: -1, previous: -1)
+    debug?.forget(from: address, bytes: state.pointee.geometry.arenaBytes)
     let distance = address - state.pointee.reservationStart
     state.pointee.arenaMap[Int(distance >> state.pointee.arenaShift)] = UInt32(index + 1)
     let leaf = address >> 34 - state.pointee.reservationStart >> 34
@@ -142,6 +143,7 @@ extension PyMalloc {
   private func releaseArena(_ index: Int) {
     let arena = state.pointee.arenas + index
     let address = arena.pointee.address
+    debug?.forget(from: address, bytes: state.pointee.geometry.arenaBytes)
     let distance = address - state.pointee.reservationStart
     state.pointee.arenaMap[Int(distance >> state.pointee.arenaShift)] = 0
     arena.pointee.address = 0

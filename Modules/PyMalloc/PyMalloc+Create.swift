@@ -57,6 +57,7 @@ extension PyMalloc {
     s.arenas.deallocate()
     for i in 0..<PyMallocLayout.sizeClassCount { poolStacks[i].pools.deallocate() }
     s.noPool.deallocate()
+    s.debug?.release()
     Glibc.free(s.arenaMap)
     Glibc.free(s.pools)
     s.lastWithFreePools.deallocate()

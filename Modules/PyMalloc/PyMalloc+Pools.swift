@@ -42,6 +42,10 @@ extension PyMalloc {
       }
       let needed = Int(stack.pointee.poolCount) &+ Int(stack.pointee.holes) &+ 3
       if _slowPath(needed > stack.pointee.capacity) { makeRoom(stack) }
+      if let d = debug {
+        d.forget(
+          from: UInt(bitPattern: start(of: pool)), bytes: state.pointee.geometry.poolBytes)
+      }
       pool.pointee.used = 0
       pool.pointee.position = 1
       stack.pointee.pools[1] = pool
@@ -97,14 +101,18 @@ extension PyMalloc {
   // MARK: Raw requests
 
   @usableFromInline @inline(never)
-  func rawMalloc(_ n: Int) -> UnsafeMutableRawPointer? {
+  func rawMalloc(
+    _ n: Int, _ domain: AllocationDomain = .mem
+  ) -> UnsafeMutableRawPointer? {
+    if let d = watches { return debugMalloc(d, n, domain) }
     guard let block = heap.rawMalloc(n) else { return nil }
     state.pointee.rawBlocks &+= 1
     return block
   }
 
   @usableFromInline @inline(never)
-  func rawCalloc(_ n: Int) -> UnsafeMutableRawPointer? {
+  func rawCalloc(_ n: Int, _ domain: AllocationDomain) -> UnsafeMutableRawPointer? {
+    if let d = watches { return debugMalloc(d, n, domain, zeroed: true) }
     guard let block = heap.rawCalloc(1, n) else { return nil }
     state.pointee.rawBlocks &+= 1
     return block

@@ -25,7 +25,24 @@ extension PyMalloc {
     guard let p else { return malloc(n) }
     let slot =
       (UInt(bitPattern: p) &- state.pointee.reservationStart) &>> state.pointee.poolShift
+    guard slot < state.pointee.plainSlots else { return reallocSlowly(p, n, slot) }
+    return reallocInPool(p, n, slot)
+  }
+
+  /// A block of the raw domain, or any while blocks are traced or watched.
+  @inline(never)
+  private func reallocSlowly(
+    _ p: UnsafeMutableRawPointer, _ n: Int, _ slot: UInt
+  ) -> UnsafeMutableRawPointer? {
+    if let d = watches { return debugRealloc(d, p, n, nil) }
     guard slot < state.pointee.poolSlots else { return heap.rawRealloc(p, n) }
+    return reallocInPool(p, n, slot)
+  }
+
+  @inline(__always)
+  private func reallocInPool(
+    _ p: UnsafeMutableRawPointer, _ n: Int, _ slot: UInt
+  ) -> UnsafeMutableRawPointer? {
     let pool = state.pointee.pools + Int(bitPattern: slot)
     guard pool.pointee.used != 0 else { return heap.rawRealloc(p, n) }
     let size = PyMallocLayout.blockSize(Int(pool.pointee.sizeClass))

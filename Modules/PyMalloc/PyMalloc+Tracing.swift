@@ -8,22 +8,30 @@ extension PyMalloc {
   /// must stay where it is while set.
   public func setTracer(_ tracer: UnsafeMutablePointer<AllocationTracer>?) {
     heap.setTracer(tracer)
-    state.pointee.plainSlots = tracer == nil ? state.pointee.poolSlots : 0
+    state.pointee.plainSlots =
+      tracer == nil && state.pointee.debug == nil ? state.pointee.poolSlots : 0
   }
 
-  /// The charge of a block went beyond the ceiling: a new peak, a refusal, or tracing.
+  /// The charge of a block went beyond the ceiling: a new peak, a refusal, tracing or watching.
   @usableFromInline @inline(never)
-  func mallocSlowly(_ n: Int, _ sizeClass: Int) -> UnsafeMutableRawPointer? {
+  func mallocSlowly(
+    _ n: Int, _ sizeClass: Int, _ domain: AllocationDomain
+  ) -> UnsafeMutableRawPointer? {
+    if let d = watches {
+      heap.discharge(PyMallocLayout.blockSize(sizeClass))
+      return debugMalloc(d, n, domain)
+    }
     guard heap.chargeSlowly(PyMallocLayout.blockSize(sizeClass)) else { return nil }
     let block = takeBlock(n, sizeClass)
     if _slowPath(heap.isTracing) { heap.traceAllocation(block, n) }
     return block
   }
 
-  /// A block of the raw domain, or any while blocks are traced. A block of a pool without blocks in
+  /// A block of the raw domain, or any while blocks are traced or watched. A block of a pool without blocks in
   /// use was freed before.
   @usableFromInline @inline(never)
-  func freeSlowly(_ p: UnsafeMutableRawPointer) {
+  func freeSlowly(_ p: UnsafeMutableRawPointer, _ domain: AllocationDomain) {
+    if let d = watches { return debugFree(d, p, domain) }
     guard owns(p) else { return rawFree(p) }
     let pool = poolOf(p)
     guard pool.pointee.used != 0 else { fatalError("free: \(p) is not a block in use") }

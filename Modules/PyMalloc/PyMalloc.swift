@@ -27,20 +27,29 @@ public struct PyMalloc: @unchecked Sendable {
   /// Requests of 0 bytes and of more than 512 go to the raw domain, as does any request for which
   /// no arena can be had.
   ///
+  /// - Parameter domain: whose block it is; of interest while blocks are watched.
   /// - Returns: nil when the limit, an injected failure or the lack of memory forbids it.
   /// - Complexity: O(1).
   @inlinable
-  public func malloc(_ n: Int) -> UnsafeMutableRawPointer? { mallocHere(n) }
+  public func malloc(
+    _ n: Int, _ domain: AllocationDomain = .mem
+  ) -> UnsafeMutableRawPointer? {
+    mallocHere(n, domain)
+  }
 
   /// `malloc` in place, for the few callers that are worth its size.
   @inlinable @inline(__always)
-  public func mallocHere(_ n: Int) -> UnsafeMutableRawPointer? {
+  public func mallocHere(
+    _ n: Int, _ domain: AllocationDomain = .mem
+  ) -> UnsafeMutableRawPointer? {
     let last = UInt(bitPattern: n &- 1)
-    guard _fastPath(last < UInt(PyMallocLayout.smallRequestThreshold)) else { return rawMalloc(n) }
+    guard _fastPath(last < UInt(PyMallocLayout.smallRequestThreshold)) else {
+      return rawMalloc(n, domain)
+    }
     let sizeClass = Int(bitPattern: last &>> UInt(PyMallocLayout.alignmentShift))
     let heap = state.pointee.heap
     guard _fastPath(heap.chargeFast(PyMallocLayout.blockSize(sizeClass))) else {
-      return mallocSlowly(n, sizeClass)
+      return mallocSlowly(n, sizeClass, domain)
     }
     return takeBlock(n, sizeClass)
   }
@@ -66,14 +75,16 @@ public struct PyMalloc: @unchecked Sendable {
 
   /// A block of `count` times `size` zero bytes; nil also when the product overflows.
   @inlinable
-  public func calloc(_ count: Int, _ size: Int) -> UnsafeMutableRawPointer? {
+  public func calloc(
+    _ count: Int, _ size: Int, _ domain: AllocationDomain = .mem
+  ) -> UnsafeMutableRawPointer? {
     let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
     if _slowPath(overflow || (count | size) < 0) { return nil }
     guard _fastPath(UInt(bitPattern: bytes &- 1) < UInt(PyMallocLayout.smallRequestThreshold))
     else {
-      return rawCalloc(bytes)
+      return rawCalloc(bytes, domain)
     }
-    guard let block = malloc(bytes) else { return nil }
+    guard let block = malloc(bytes, domain) else { return nil }
     block.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     return block
   }
@@ -85,18 +96,18 @@ public struct PyMalloc: @unchecked Sendable {
   ///
   /// - Complexity: O(1), except when an arena goes back to the system.
   @inlinable
-  public func free(_ p: UnsafeMutableRawPointer?) {
-    if let p { freeHere(p) }
+  public func free(_ p: UnsafeMutableRawPointer?, _ domain: AllocationDomain = .mem) {
+    if let p { freeHere(p, domain) }
   }
 
   /// `free` in place, for the few callers that are worth its size.
   @inlinable @inline(__always)
-  public func freeHere(_ p: UnsafeMutableRawPointer) {
+  public func freeHere(_ p: UnsafeMutableRawPointer, _ domain: AllocationDomain = .mem) {
     let slot =
       (UInt(bitPattern: p) &- state.pointee.reservationStart) &>> state.pointee.poolShift
-    guard _fastPath(slot < state.pointee.plainSlots) else { return freeSlowly(p) }
+    guard _fastPath(slot < state.pointee.plainSlots) else { return freeSlowly(p, domain) }
     let pool = state.pointee.pools + Int(bitPattern: slot)
-    guard _fastPath(pool.pointee.used != 0) else { return freeSlowly(p) }
+    guard _fastPath(pool.pointee.used != 0) else { return freeSlowly(p, domain) }
     freeBlock(p, pool)
   }
 

@@ -294,7 +294,8 @@ extension Engine {
       // A function's names go before its temporaries, as its locals do in CPython.
       closeScopes(to: frame.pointee.scopeDepth + 1)
       clearNames(frame)
-      closeScope()
+      // Its own, which in a trace that somebody made may be gone.
+      closeScopes(to: frame.pointee.scopeDepth)
       popFrame()
     } else {
       closeScopeOfBlock()

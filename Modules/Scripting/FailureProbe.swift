@@ -19,6 +19,9 @@ public final class FailureProbe: @unchecked Sendable {
   /// taken down, and so on; empty when nothing was lost.
   public private(set) var problems: [String] = []
 
+  /// Nothing seen yet.
+  public init() {}
+
   /// Checks the heap at the script's end. Failures go on afterwards, through the shutdown.
   func look(at runtime: Runtime) {
     ignored = runtime.space.typeNames.ignoredErrors
@@ -40,7 +43,7 @@ public final class FailureProbe: @unchecked Sendable {
     var bytes = runtime.heap.bytesInUse
     runtime.heap.forEachObjectStart { raw in
       if !runtime.heap.isStatic(raw), Ref(raw).isImmortal {
-        bytes -= runtime.malloc.usableSize(raw)
+        bytes -= runtime.malloc.usableSize(raw - runtime.malloc.debugPrefix)
       }
     }
     if bytes != 0 {

@@ -163,7 +163,8 @@ extension Engine {
   /// Gives the block of a dead frame back, which no object map knows any more.
   fileprivate func freeFrameBlock(_ o: Ref) {
     if space.s.pointee.youngCount > 0 { space.s.pointee.youngCount -= 1 }
-    space.s.pointee.malloc.free(o.raw - Int(space.info(BuiltinType.frame).pointee.preHeader))
+    space.s.pointee.malloc.free(
+      o.raw - Int(space.info(BuiltinType.frame).pointee.preHeader), .obj)
   }
 
   /// Keeps a dead frame: with its code, else on the free list, else it goes.

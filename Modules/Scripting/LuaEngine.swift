@@ -94,7 +94,7 @@ final class LuaEngine {
   /// Operations between two looks for garbage, and those since the last one.
   private var garbageEvery = 1_000
   private var garbageCountup = 0
-  private var isClosed = false
+  private(set) var isClosed = false
 
   /// Makes an engine for a heap; nothing of a script is loaded yet.
   /// - Throws: `RuntimeError` when Lua or the system has no memory.
@@ -220,7 +220,11 @@ final class LuaEngine {
   /// Frees the blocks that the script took from the heap itself and left.
   private func releaseBlocks() {
     engine.s.pointee.blocks.removeAll { block, domain in
-      if domain == .raw { runtime.heap.rawFree(block) } else { runtime.malloc.free(block) }
+      if domain == .raw {
+        runtime.malloc.rawDomainFree(block)
+      } else {
+        runtime.malloc.free(block, domain.allocation)
+      }
     }
   }
 

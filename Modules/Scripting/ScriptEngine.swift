@@ -86,12 +86,13 @@ public enum ScriptEngine {
 
   /// The same with a script that is already read.
   public static func probe(
-    _ options: RunOptions, source: [UInt8], registry: StrategyRegistry
+    _ options: RunOptions, source: [UInt8], registry: StrategyRegistry,
+    modules: [LoadedPlugin] = []
   ) -> FailureProbe {
     let probe = FailureProbe()
     let output = Output { bytes, _ in probe.output += bytes }
     onLargeStack(bytes: stackBytes) {
-      var run = ScriptRun(options, source, output, registry, [])
+      var run = ScriptRun(options, source, output, registry, modules)
       run.probe = probe
       if case .failed(let message, _) = run.run() { probe.failure = message }
     }
@@ -266,6 +267,7 @@ struct ScriptRun {
     engine.endCapture(capture)
     engine.close()
     probe?.look(at: runtime)
+    failure = failure ?? runtime.malloc.checkWatchedBlocks().first
     failure = failure ?? engine.workload.unknownSetting(known: [])
     if options.verifyEvery != nil, let problem = runtime.verify().first {
       failure = (failure.map { "\($0); and " } ?? "") + "the heap does not verify: \(problem)"
@@ -325,10 +327,12 @@ struct ScriptRun {
     configuration.policy = options.policy
     for (name, value) in options.collectorSettings { configuration.collectorOptions[name] = value }
     configuration.byteLimit = options.memoryLimit ?? Int.max
+    configuration.debugMemory = options.debugMemory
     if options.failsStartUp { configuration.failAllocation = options.failAllocation }
     let runtime = try Runtime(configuration)
     runtime.reportsGarbage = !options.quiet
     let engine = try LuaEngine(runtime: runtime, options: options, output: output)
+    engine.watchBlocks()
     do throws(RuntimeError) {
       if let imports {
         do throws(PythonError) { try engine.defineImport(imports.deaths) } catch {

@@ -119,3 +119,84 @@ import Testing
     #expect(said.contains("cannot write to standard output: No space left on device"))
   }
 }
+
+/// What a recording or a capture leaves when the process is killed in the middle of it.
+@Suite struct KilledTests {
+  @Test func aKilledRecordingCanBeSalvaged() throws {
+    let source = "for i in range(100000000) do kept = list { i }\nend"
+    try withScript(source) { script in
+      let trace = script + ".mtrace"
+      let partial = trace + ".partial"
+      defer { for path in [trace, partial] { unlink(path) } }
+      try kill(["record", "-q", script, "-o", trace], whenLargerThan: 300_000, partial)
+      #expect(!FileManager.default.fileExists(atPath: trace))
+      #expect(try moult("replay", "-q", partial).status == 1)
+      let replayed = try moult("replay", partial, "--salvage", "--json")
+      #expect(replayed.status == 0, "\(replayed.errors)")
+      #expect(replayed.errors.contains("is cut off"))
+      let info = try moult("info", partial, "--salvage")
+      #expect(info.status == 0)
+      // The next recording is not kept from its place.
+      #expect(
+        try moult("record", "-q", script, "-o", trace, "--max-operations", "1000").status == 1)
+      #expect(FileManager.default.fileExists(atPath: trace))
+      #expect(!FileManager.default.fileExists(atPath: partial))
+    }
+  }
+
+  @Test func aKilledCaptureCanBeSalvaged() throws {
+    let source = """
+      for k in range(100000000) do
+        phase("p", function() kept = list {} for i in range(300) do kept:append(list { i }) end end)
+      end
+      """
+    try withScript(source) { script in
+      let capture = script + ".moult"
+      let partial = capture + ".partial"
+      defer { for path in [capture, partial] { unlink(path) } }
+      try kill(["run", "-q", script, "-o", capture], whenLargerThan: 300_000, partial)
+      #expect(!FileManager.default.fileExists(atPath: capture))
+      #expect(try moult("report", "types", partial).status == 1)
+      let report = try moult("report", "types", partial, "--salvage")
+      #expect(report.status == 0, "\(report.errors)")
+      #expect(report.output.contains("list"))
+    }
+  }
+
+  /// Starts the command and kills it when a file has grown to a size.
+  private func kill(_ arguments: [String], whenLargerThan bytes: Int, _ path: String) throws {
+    let process = Process()
+    process.executableURL = try command()
+    process.arguments = arguments
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let deadline = Date(timeIntervalSinceNow: 120)
+    while Date() < deadline, process.isRunning {
+      let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+      if size > bytes { break }
+      usleep(2_000)
+    }
+    try #require(process.isRunning)
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+  }
+}
+
+/// What would be ignored in silence is wrong usage.
+@Suite struct CaptureUsageTests {
+  @Test func aLevelWithoutAFileIsWrongUsage() throws {
+    try withScript("x = list { 1 }") { script in
+      let ran = try moult("run", script, "--capture", "lines")
+      #expect(ran.status == 64)
+      #expect(ran.errors.contains("say with -o where it goes"))
+      #expect(ran.output.isEmpty)
+      let replayed = try moult("replay", "some.mtrace", "--capture", "full")
+      #expect(replayed.status == 64)
+      let recorded = try moult("record", script, "--capture", "full", "-o", script + ".mtrace")
+      #expect(recorded.status == 64)
+      #expect(recorded.errors.contains("--capture is for 'moult run -o'"))
+    }
+  }
+}

@@ -6,6 +6,9 @@ import PyMalloc
 enum Domain: String {
   case raw, mem, obj
 
+  /// As the allocator names it.
+  var allocation: AllocationDomain { self == .raw ? .raw : self == .mem ? .mem : .obj }
+
   fileprivate init(code: UInt) { self = code == 0 ? .raw : code == 1 ? .mem : .obj }
   fileprivate var code: UInt { self == .raw ? 0 : self == .mem ? 1 : 2 }
 }
@@ -121,31 +124,40 @@ struct BlockTable {
 extension Engine {
   @inline(__always)
   func mallocBlock(_ size: Int, _ domain: Domain) throws(PythonError) -> Int {
-    let p = domain == .raw ? s.pointee.heap.rawMalloc(size) : space.s.pointee.malloc.malloc(size)
+    let malloc = space.s.pointee.malloc
+    let p =
+      domain == .raw ? malloc.rawDomainMalloc(size) : malloc.malloc(size, domain.allocation)
     return try keepBlock(p, domain)
   }
 
   func callocBlock(_ count: Int, _ size: Int, _ domain: Domain) throws(PythonError) -> Int {
+    let malloc = space.s.pointee.malloc
     let p =
       domain == .raw
-      ? s.pointee.heap.rawCalloc(count, size) : space.s.pointee.malloc.calloc(count, size)
+      ? malloc.rawDomainCalloc(count, size) : malloc.calloc(count, size, domain.allocation)
     return try keepBlock(p, domain)
   }
 
   func reallocBlock(_ address: Int, _ size: Int) throws(PythonError) -> Int {
     let (old, domain) = try liveBlock(address)
-    let p =
-      domain == .raw
-      ? s.pointee.heap.rawRealloc(old, size) : space.s.pointee.malloc.realloc(old, size)
+    let malloc = space.s.pointee.malloc
+    let p = domain == .raw ? malloc.rawDomainRealloc(old, size) : malloc.realloc(old, size)
     guard p != nil else { throw PythonError.noMemory }
     s.pointee.blocks.remove(UInt(bitPattern: old))
     return try keepBlock(p, domain)
   }
 
-  func freeBlock(_ address: Int) throws(PythonError) {
+  /// - Parameter claimed: the domain that the script says the block is of.
+  func freeBlock(_ address: Int, as claimed: Domain? = nil) throws(PythonError) {
     let (p, domain) = try liveBlock(address)
+    let malloc = space.s.pointee.malloc
+    if let claimed, claimed != domain, malloc.debug == nil {
+      throw PythonError(
+        .valueError, "the block at \(address) is one of domain \(domain.rawValue)")
+    }
     s.pointee.blocks.remove(UInt(bitPattern: p))
-    if domain == .raw { s.pointee.heap.rawFree(p) } else { space.s.pointee.malloc.free(p) }
+    let used = claimed ?? domain
+    if used == .raw { malloc.rawDomainFree(p) } else { malloc.free(p, used.allocation) }
   }
 
   @inline(__always)
@@ -164,7 +176,10 @@ extension Engine {
     let bits = UInt(bitPattern: address)
     guard let domain = s.pointee.blocks.domain(of: bits),
       let p = UnsafeMutableRawPointer(bitPattern: bits)
-    else { throw PythonError(.valueError, "no live block of this script at \(bits)") }
+    else {
+      space.s.pointee.malloc.tellDead(bits)
+      throw PythonError(.valueError, "no live block of this script at \(bits)")
+    }
     return (p, domain)
   }
 }

@@ -28,10 +28,12 @@ extension LuaEngine {
       return e.integerResult(try e.reallocBlock(block, try e.size(a, 2, "realloc")), r)
     }
     try define("free", in: "heap") { e, a, r throws(PythonError) in
-      try e.expect(a, "free", 1)
-      try e.freeBlock(try e.integerArgument(a, 1, "heap"))
+      try e.expect(a, "free", 1, 2)
+      let block = try e.integerArgument(a, 1, "heap")
+      try e.freeBlock(block, as: a.isMissing(2) ? nil : try e.domain(a, 2))
       return MOULT_NONE
     }
+    try defineWatching()
     try define("verify", in: "heap") { e, a, r throws(PythonError) in
       let found = e.s.pointee.nesting == 0 ? e.cold.runtime.verify() : []
       if found.isEmpty { return MOULT_TRUE }
@@ -126,7 +128,7 @@ extension Engine {
     return size
   }
 
-  fileprivate func domain(_ a: Arguments, _ i: Int32) throws(PythonError) -> Domain {
+  func domain(_ a: Arguments, _ i: Int32) throws(PythonError) -> Domain {
     if a.isMissing(i) { return .mem }
     let text = try textArgument(a, i, "malloc")
     guard let domain = Domain(rawValue: text) else {

@@ -159,10 +159,19 @@ extension Engine {
   func canFinish(_ token: Int32) -> Bool {
     let hasFrame = s.pointee.frameCount > s.pointee.frameFloor
     if token == CallToken.def { return hasFrame }
-    if token == CallToken.block { return s.pointee.scopeCount > s.pointee.scopeFloor }
+    if token == CallToken.block {
+      var n = s.pointee.scopeCount - 1
+      while n >= s.pointee.scopeFloor, s.pointee.scopes[n].kind == .loop { n -= 1 }
+      guard n >= s.pointee.scopeFloor else { return false }
+      return s.pointee.scopes[n].kind == .block || s.pointee.scopes[n].kind == .phase
+    }
     if token == CallToken.plain { return true }
-    if token == CallToken.constructionByDef, !hasFrame { return false }
     var n = s.pointee.scopeCount - 1
+    if token == CallToken.constructionByDef {
+      guard hasFrame else { return false }
+      // The scopes of the body end first.
+      n = min(n, s.pointee.frames[s.pointee.frameCount - 1].pointee.scopeDepth - 1)
+    }
     while n > s.pointee.scopeFloor, s.pointee.scopes[n].kind != .construction { n -= 1 }
     return n >= s.pointee.scopeFloor && s.pointee.scopes[n].instance != nil
   }

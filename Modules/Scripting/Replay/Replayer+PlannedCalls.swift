@@ -376,13 +376,16 @@ extension Engine {
     }
     let newest = frame.pointee.newest
     closeScopes(to: frame.pointee.scopeDepth &+ 1)
-    if isSimple(frame), s.pointee.scopes.start[frame.pointee.scopeDepth].kind == .call {
+    // In a trace that somebody made the scope of the call may be gone.
+    if isSimple(frame), s.pointee.scopeCount > frame.pointee.scopeDepth,
+      s.pointee.scopes.start[frame.pointee.scopeDepth].kind == .call
+    {
       let lent = clearSimpleNames(frame)
       endScope()
       popSimpleFrame(frame, lent: lent)
     } else {
       clearNames(frame)
-      closeScope()
+      closeScopes(to: frame.pointee.scopeDepth)
       popFrame()
     }
     if space.s.pointee.collectionScheduled { cold.runtime.runScheduled() }

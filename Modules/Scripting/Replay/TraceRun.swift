@@ -68,8 +68,9 @@ extension ScriptRun {
     let watch = RunWatch(engine, seconds: options.timeoutSeconds, control)
     defer {
       engine.close()
-      runtime.shutdown()
+      let left = runtime.shutdown()
       watch.end()
+      probe?.look(after: runtime, left, heard: engine.hasHeardOfMemoryError)
       engine.destroy()
       replayer.pointee.release()
       replayer.deinitialize(count: 1)
@@ -101,6 +102,7 @@ extension ScriptRun {
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
     engine.endCapture(capture)
     engine.close()
+    probe?.look(at: runtime)
     if options.verifyEvery != nil, failure == nil {
       failure = runtime.verify().first.map { "the heap does not verify: \($0)" }
     }
@@ -149,9 +151,10 @@ extension ScriptEngine {
   /// - Parameters:
   ///   - options: as for a run; path, parameters and seed are the trace's.
   ///   - control: through which the replay can be ended, and which says how far it has come.
+  ///   - probe: sees what is left of the heap.
   public static func replay(
     _ reader: TraceReader, _ options: RunOptions, registry: StrategyRegistry,
-    modules: [LoadedPlugin] = [], control: RunControl? = nil
+    modules: [LoadedPlugin] = [], control: RunControl? = nil, probe: FailureProbe? = nil
   ) -> ReplayOutcome {
     var options = options
     options.scriptPath = reader.header.scriptPath
@@ -163,6 +166,7 @@ extension ScriptEngine {
     return onLargeStack(bytes: stackBytes) {
       var run = ScriptRun(settled, [], silent, registry, modules)
       run.control = control
+      run.probe = probe
       if let name = reader.header.imported, let format = ImportFormat(rawValue: name) {
         run.imports = (format, ImportDeaths())
       }

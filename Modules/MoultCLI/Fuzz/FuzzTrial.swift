@@ -1,0 +1,38 @@
+import Fuzz
+import Insight
+import ObjectModel
+import Scripting
+
+/// One random script and the way in which it is run; all follows from the seed.
+struct FuzzTrial {
+  var script: String
+  private var options: RunOptions
+
+  init(_ seed: UInt64, _ collector: String?) {
+    var dice = Randomness(seed: seed &* 2 &+ 1)
+    script = ScriptGrammar.script(seed: seed, statements: 10 + dice.below(40))
+    let names = Plugins.registry.names
+    let name = dice.once(in: 3) ? dice.pick(names) : names[0]
+    options = RunOptions(
+      scriptPath: "fuzz.lua", collector: collector ?? name,
+      python: dice.once(in: 2) ? "3.12" : dice.pick(Profile.all.map(\.name)), timeoutSeconds: 5,
+      quiet: true)
+    options.memoryLimit = 64 << 20
+    if dice.once(in: 3) { options.verifyEvery = 1 + dice.below(40) }
+    if dice.once(in: 3) {
+      options.failAllocation = AllocationFailure(
+        after: 1 + dice.below(3_000), every: dice.once(in: 2) ? 1 + dice.below(200) : nil)
+    }
+  }
+
+  /// - Returns: what must not happen and did.
+  func run() -> [String] {
+    let probe = ScriptEngine.probe(options, source: Array(script.utf8), registry: Plugins.registry)
+    var problems = probe.problems
+    if let failure = probe.failure, failure.contains("does not verify") { problems.append(failure) }
+    let how = "\(options.collector), Python \(options.python)"
+    // Cycles are left where nothing collects them.
+    if options.collector == "none" { problems.removeAll { $0.hasPrefix("left after") } }
+    return problems.prefix(3).map { "\(how): \($0)" }
+  }
+}

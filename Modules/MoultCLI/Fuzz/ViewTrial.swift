@@ -1,0 +1,37 @@
+import Fuzz
+import Insight
+import ObjectModel
+import Scripting
+import Strategies
+
+/// A random script about memoryviews.
+struct ViewTrial {
+  private let source: String
+  private var options: RunOptions
+
+  /// The script of a seed.
+  static func script(_ seed: UInt64) -> String { ViewGrammar.script(seed: seed, statements: 60) }
+
+  init(_ seed: UInt64, _ collector: String?) {
+    source = Self.script(seed)
+    var dice = Randomness(seed: seed &* 7 &+ 5)
+    options = RunOptions(
+      scriptPath: "views.lua", collector: collector ?? dice.pick(Plugins.registry.names),
+      python: dice.pick(Profile.all.map(\.name)), timeoutSeconds: 5, quiet: true)
+    options.memoryLimit = 64 << 20
+    if dice.once(in: 3) { options.verifyEvery = 1 + dice.below(40) }
+    if dice.once(in: 4) {
+      options.failAllocation = AllocationFailure(
+        after: 1 + dice.below(2_000), every: 1 + dice.below(90))
+    }
+  }
+
+  /// - Returns: what must not happen and did.
+  func run() -> [String] {
+    let probe = ScriptEngine.probe(options, source: Array(source.utf8), registry: Plugins.registry)
+    var problems = probe.problems
+    if options.failAllocation == nil, let failure = probe.failure { problems.append(failure) }
+    if options.collector == "none" { problems.removeAll { $0.hasPrefix("left after") } }
+    return problems.prefix(3).map { "\(options.collector), Python \(options.python): \($0)" }
+  }
+}
