@@ -31,7 +31,9 @@ def interpreter(module, package, version=""):
     """A Python that has a module."""
     pythons = [sys.executable] + os.environ.get("MOULT_READERS", "").split(":")
     for python in filter(None, pythons):
-        if subprocess.run([python, "-c", "import " + module], capture_output=True).returncode == 0:
+        # In a folder of ours: Python looks for modules where it is started first.
+        tried = subprocess.run([python, "-c", "import " + module], capture_output=True, cwd=HERE)
+        if tried.returncode == 0:
             return python
     raise Missing("a Python%s with %s: pip install %s" % (version, module, package))
 
@@ -39,7 +41,8 @@ def interpreter(module, package, version=""):
 def python(module, package, code, *arguments, version=""):
     """What a program prints in a Python that has a module."""
     done = subprocess.run(
-        [interpreter(module, package, version), "-c", code] + list(arguments), capture_output=True
+        [interpreter(module, package, version), "-c", code] + list(arguments), capture_output=True,
+        cwd=HERE,
     )
     if done.returncode != 0:
         raise Wrong(done.stderr.decode().strip().split("\n")[-1])
@@ -258,7 +261,7 @@ def call_graph(run, path, kind):
     """The total that gprof2dot finds in a profile, which graphviz must draw."""
     interpreter_path = interpreter("gprof2dot", "gprof2dot")
     done = subprocess.run(
-        [interpreter_path, "-m", "gprof2dot", "-f", kind, path], capture_output=True
+        [interpreter_path, "-m", "gprof2dot", "-f", kind, path], capture_output=True, cwd=HERE
     )
     if done.returncode != 0 or not done.stdout.startswith(b"digraph"):
         raise Wrong(done.stderr.decode().strip().split("\n")[-1])
@@ -385,7 +388,7 @@ def hgrm_plot(run):
         "from hdr_plot.hdr_plot import main; main()"
     )
     done = subprocess.run(
-        [interpreter_path, "-c", code, picture, path], capture_output=True,
+        [interpreter_path, "-c", code, picture, path], capture_output=True, cwd=HERE,
         env=dict(os.environ, MPLBACKEND="Agg"),
     )
     if done.returncode != 0 or not os.path.exists(picture):
