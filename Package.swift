@@ -85,7 +85,7 @@ let package = Package(
       path: "Plugins/Registry"),
 
     // The runtime and what looks at it.
-    module("Insight", [.product(name: "Histogram", package: "hdrhistogram-swift")]),
+    module("Insight"),
     module("Capture", ["Insight", "PyMalloc", "Trace"]),
     module("HeapGraph", ["Capture"]),
     module(

@@ -19,8 +19,8 @@ public enum ReferenceName {
   case other
 }
 
-/// The names of the slots of one class by byte offset.
-public typealias SlotNames = [Int: Ref]
+/// The names of the slots of one class, by ascending byte offset.
+public typealias SlotNames = [(offset: Int, name: Ref)]
 
 extension ObjectSpace {
   /// Shows each counted reference that an object holds, with its name.
@@ -57,11 +57,11 @@ extension ObjectSpace {
 
   /// The names of a type's slots, those of its bases included; empty for a built-in type.
   public func slotNames(_ type: TypeIndex) -> SlotNames {
-    var names: SlotNames = [:]
+    var names: [Int: Ref] = [:]
     guard info(type).pointee.wordMask != 0 || info(type).pointee.wordLimit != 0,
       let cls = info(type).pointee.object, !s.pointee.heap.isStatic(cls.raw),
       let order = cls.ref(ClassField.mro)
-    else { return names }
+    else { return [] }
     let bases = Int(self.info(of: order).pointee.itemsOffset)
     for i in 0..<order.count {
       guard let base = order.get(bases + 8 * i, as: Ref?.self),
@@ -74,12 +74,12 @@ extension ObjectSpace {
         if names[offset] == nil { names[offset] = key }
       }
     }
-    return names
+    return names.map { (offset: $0.key, name: $0.value) }.sorted { $0.offset < $1.offset }
   }
 
-  /// The blocks of an object beside the one that its header lies in: a list's items, a dict's keys.
-  /// A table of keys that several share is shown by each of them.
-  public func buffers(of o: Ref) -> [UnsafeMutableRawPointer] {
+  /// Calls `body` for the blocks of an object beside the one that its header lies in: a list's items, a
+  /// dict's keys. A table of keys that several share is shown by each of them.
+  public func forEachBuffer(of o: Ref, _ body: (UnsafeMutableRawPointer) -> Void) {
     func block(_ offset: Int) -> UnsafeMutableRawPointer? {
       o.get(offset, as: UnsafeMutableRawPointer?.self)
     }
@@ -88,27 +88,27 @@ extension ObjectSpace {
       if s.pointee.instanceLayout == .bodyFields { return values.raw }
       return values.raw - Int(values.raw.load(fromByteOffset: -1, as: UInt8.self))
     }
+    func tell(_ buffer: UnsafeMutableRawPointer?) { if let buffer { body(buffer) } }
     let info = info(of: o)
-    var found: [UnsafeMutableRawPointer?] = []
     switch kind(o) {
-    case BuiltinType.list: found = [block(ListField.items)]
+    case BuiltinType.list: tell(block(ListField.items))
     case BuiltinType.dict:
       let keys = dictKeys(o)
-      found = [keys == s.pointee.emptyKeys ? nil : keys.raw, values(dictValues(o))]
+      if keys != s.pointee.emptyKeys { body(keys.raw) }
+      tell(values(dictValues(o)))
     case BuiltinType.set, BuiltinType.frozenset:
       let table = block(SetField.table)
-      found = [table == o.raw + SetField.smallTable ? nil : table]
-    case BuiltinType.bytearray: found = [block(BytearrayField.buffer)]
+      if table != o.raw + SetField.smallTable { tell(table) }
+    case BuiltinType.bytearray: tell(block(BytearrayField.buffer))
     case BuiltinType.type where !s.pointee.heap.isStatic(o.raw):
-      found = [self.info(typeIndex(o)).pointee.sharedKeys]
+      tell(self.info(typeIndex(o)).pointee.sharedKeys)
     default: break
     }
     if info.pointee.flags.contains(.managedDict), info.pointee.layout == .instance,
       s.pointee.instanceLayout == .separateWords || s.pointee.instanceLayout == .taggedWord
     {
-      found.append(values(instanceValues(o)))
+      tell(values(instanceValues(o)))
     }
-    return found.compactMap { $0 }
   }
 
   private func nameDict(_ o: Ref, _ body: (Ref, ReferenceName) -> Void) {
@@ -133,7 +133,7 @@ extension ObjectSpace {
   ) {
     // Slots and attributes are known by what they refer to: the walk itself is the collector's.
     var known: [(target: Ref, name: ReferenceName)] = []
-    for (offset, name) in slots.sorted(by: { $0.key < $1.key }) {
+    for (offset, name) in slots {
       if let child = o.ref(offset) { known.append((child, .attribute(name))) }
     }
     if info.pointee.flags.contains(.managedDict) {

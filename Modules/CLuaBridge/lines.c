@@ -10,16 +10,6 @@
 
 #include "bridge.h"
 
-/// Offsets in CallInfo, 64 bits: four pointers, then the saved program counter of a Lua function;
-/// the status bits stand at the end, where bit 1 says that the function is one in C.
-#define PROGRAM_COUNTER 32
-#define CALL_STATUS 62
-#define IS_C (1 << 1)
-
-/// The offset in lua_State of the call that runs, and in CallInfo of the one that called it.
-#define STATE_CALL 32
-#define PREVIOUS_CALL 16
-
 #define LINE_SLOTS 1024
 
 typedef struct MoultLine {
@@ -30,10 +20,10 @@ typedef struct MoultLine {
 static uintptr_t instruction_of(const lua_Debug *ar) {
   const char *call = (const char *)ar->i_ci;
   unsigned short status;
-  memcpy(&status, call + CALL_STATUS, sizeof status);
-  if (status & IS_C) return 0;
+  memcpy(&status, call + MOULT_CALL_STATUS, sizeof status);
+  if (status & MOULT_IS_C) return 0;
   uintptr_t instruction;
-  memcpy(&instruction, call + PROGRAM_COUNTER, sizeof instruction);
+  memcpy(&instruction, call + MOULT_PROGRAM_COUNTER, sizeof instruction);
   return instruction;
 }
 
@@ -41,8 +31,8 @@ static uintptr_t instruction_of(const lua_Debug *ar) {
 static inline uintptr_t calling_instruction(const lua_State *L) {
   lua_Debug ar;
   const char *call;
-  memcpy(&call, (const char *)L + STATE_CALL, sizeof call);
-  memcpy(&call, call + PREVIOUS_CALL, sizeof call);
+  memcpy(&call, (const char *)L + MOULT_STATE_CALL, sizeof call);
+  memcpy(&call, call + MOULT_PREVIOUS_CALL, sizeof call);
   if (!call) return 0;
   ar.i_ci = (struct CallInfo *)call;
   return instruction_of(&ar);
@@ -137,6 +127,32 @@ size_t moult_places(MoultBridge *b, uint32_t *places, size_t limit) {
   return count;
 }
 
+// The calls from the innermost one outwards, up to the one that no function is running in. A
+// function in C has no place, and so no part in the key.
+uintptr_t moult_stack_key(MoultBridge *b) {
+  if (b->replays || !b->knows_layout) return 0;
+  uint64_t key = 0x9E3779B97F4A7C15u;
+  const lua_State *L = b->current;
+  const MoultResumption *resumption = b->resumptions;
+  while (L) {
+    const char *call, *previous;
+    memcpy(&call, (const char *)L + MOULT_STATE_CALL, sizeof call);
+    for (;; call = previous) {
+      memcpy(&previous, call + MOULT_PREVIOUS_CALL, sizeof previous);
+      if (!previous) break;
+      lua_Debug ar;
+      ar.i_ci = (struct CallInfo *)call;
+      uintptr_t instruction = instruction_of(&ar);
+      if (!instruction) continue;
+      key = (key ^ instruction) * 0xD6E8FEB86659FD93u;
+      key ^= key >> 32;
+    }
+    while (resumption && resumption->thread != L) resumption = resumption->outer;
+    L = resumption ? resumption->resumer : NULL;
+  }
+  return key;
+}
+
 uintptr_t moult_instruction(MoultBridge *b, lua_State *L) {
   if (b->replays) return b->replayed_instruction;
   return b->knows_layout ? calling_instruction(L) : 0;
@@ -164,9 +180,9 @@ static int probe(lua_State *L) {
   if (lua_getstack(L, 0, &here) && lua_getstack(L, 1, &caller) && instruction_of(&here) == 0) {
     found = instruction_of(&caller);
     const char *running, *previous;
-    memcpy(&running, (const char *)L + STATE_CALL, sizeof running);
+    memcpy(&running, (const char *)L + MOULT_STATE_CALL, sizeof running);
     if (running != (const char *)here.i_ci) return luaL_error(L, "another layout");
-    memcpy(&previous, running + PREVIOUS_CALL, sizeof previous);
+    memcpy(&previous, running + MOULT_PREVIOUS_CALL, sizeof previous);
     if (previous != (const char *)caller.i_ci) return luaL_error(L, "another layout");
   }
   lua_pushinteger(L, (lua_Integer)found);

@@ -281,6 +281,36 @@ public struct CaptureTraceback: Codable, Sendable, Equatable {
   }
 }
 
+/// The sizes of the blocks that were asked for over the whole run (full captures).
+public struct CaptureSizes: Codable, Sendable, Equatable {
+  /// Blocks of one size.
+  public struct Size: Codable, Sendable, Equatable {
+    /// Bytes asked for.
+    public var bytes: Int
+    /// Blocks.
+    public var count: Int
+    /// Blocks of a size.
+    public init(bytes: Int, count: Int) {
+      self.bytes = bytes
+      self.count = count
+    }
+  }
+
+  /// Every size that was asked for, the smallest first.
+  public var sizes: [Size]
+  /// How many of the blocks came of resizing another.
+  public var resizings: Int
+
+  /// The sizes of a run.
+  public init(sizes: [Size], resizings: Int) {
+    self.sizes = sizes
+    self.resizings = resizings
+  }
+
+  /// Blocks of all sizes.
+  public var count: Int { sizes.reduce(0) { $0 + $1.count } }
+}
+
 /// Objects of one type, as counted at a moment.
 public struct TypeCensus: Codable, Sendable, Equatable {
   /// The name of the type, with its module unless it is built in.
@@ -358,6 +388,8 @@ public struct Capture: Sendable {
   public var frames: [CaptureFrame] = []
   /// Where blocks came from (full captures).
   public var tracebacks: [CaptureTraceback] = []
+  /// Which sizes were asked for (full captures; nil in those that do not say).
+  public var sizes: CaptureSizes?
   /// The heap at moments, in order.
   public var moments: [CaptureMoment] = []
   /// How many snapshots there are; `CaptureReader.snapshot` reads one.

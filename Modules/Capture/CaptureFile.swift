@@ -9,9 +9,9 @@ import Trace
 //                             endian), then its content
 //   "CEND" chunk              empty: the capture is whole
 //
-// Kinds: HEAD, RECO, PHAS, LINE, FRAM, TRAC, MOMT are JSON; SAMP, COLL and SNAP are columns. Of HEAD
-// and RECO there is one; SAMP, LINE, FRAM and TRAC replace an earlier one; COLL, PHAS, MOMT and SNAP
-// add to those before. A reader leaves out kinds that it does not know.
+// Kinds: HEAD, RECO, PHAS, LINE, FRAM, TRAC, SIZE, MOMT are JSON; SAMP, COLL and SNAP are columns. Of
+// HEAD and RECO there is one; SAMP, LINE, FRAM, TRAC and SIZE replace an earlier one; COLL, PHAS, MOMT
+// and SNAP add to those before. A reader leaves out kinds that it does not know.
 
 /// What is wrong with a capture.
 public struct CaptureError: Error, CustomStringConvertible, Equatable {
@@ -30,6 +30,7 @@ enum CaptureChunk: String {
   case lines = "LINE"
   case frames = "FRAM"
   case tracebacks = "TRAC"
+  case sizes = "SIZE"
   case moments = "MOMT"
   case collections = "COLL"
   case snapshot = "SNAP"
@@ -107,6 +108,9 @@ public final class CaptureWriter {
     put(.frames, json: frames)
     put(.tracebacks, json: tracebacks)
   }
+
+  /// Writes which sizes were asked for.
+  public func put(sizes: CaptureSizes) { put(.sizes, json: sizes) }
 
   /// Ends the capture and gives the file its name.
   public func finish(record: RunRecord?) throws(CaptureError) {

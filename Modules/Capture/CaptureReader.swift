@@ -119,6 +119,7 @@ public final class CaptureReader {
     case .lines: capture.lines = try json(range, at: offset)
     case .frames: capture.frames = try json(range, at: offset)
     case .tracebacks: capture.tracebacks = try json(range, at: offset)
+    case .sizes: capture.sizes = try json(range, at: offset) as CaptureSizes
     case .moments: capture.moments += try json(range, at: offset) as [CaptureMoment]
     case .collections:
       capture.collections += try columns(range, at: offset, CollectionRecord.decoded)

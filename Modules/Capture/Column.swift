@@ -35,32 +35,67 @@ public struct ColumnWriter {
   /// A column: count, then the numbers.
   public mutating func put<T: FixedWidthInteger & UnsignedInteger>(column: [T]) {
     put(UInt64(column.count))
-    bytes.reserveCapacity(bytes.count + column.count * 2)
-    for value in column { put(UInt64(truncatingIfNeeded: value)) }
+    write(column) { UInt64(truncatingIfNeeded: $0) }
   }
 
   /// A column of which neighbours are alike: count, then differences.
   public mutating func put<T: FixedWidthInteger & UnsignedInteger>(differences column: [T]) {
     put(UInt64(column.count))
-    bytes.reserveCapacity(bytes.count + column.count * 2)
     var last = 0
-    for value in column {
+    write(column) { value in
       let next = Int(truncatingIfNeeded: value)
-      put(signed: next &- last)
+      let difference = next &- last
       last = next
+      return UInt64(bitPattern: Int64(difference &<< 1) ^ Int64(difference &>> 63))
     }
   }
 
   /// A column in which the same number stands many times in a row: runs and numbers.
   public mutating func put<T: FixedWidthInteger & UnsignedInteger>(runs column: [T]) {
     put(UInt64(column.count))
-    var i = 0
-    while i < column.count {
-      var end = i + 1
-      while end < column.count, column[end] == column[i] { end += 1 }
-      put(UInt64(end - i))
-      put(UInt64(truncatingIfNeeded: column[i]))
-      i = end
+    var words: [UInt64] = []
+    words.reserveCapacity(1024)
+    column.withUnsafeBufferPointer { column in
+      var i = 0
+      while i < column.count {
+        var end = i + 1
+        while end < column.count, column[end] == column[i] { end += 1 }
+        words.append(UInt64(truncatingIfNeeded: end - i))
+        words.append(UInt64(truncatingIfNeeded: column[i]))
+        i = end
+        if words.count == 1024 {
+          write(words) { $0 }
+          words.removeAll(keepingCapacity: true)
+        }
+      }
+    }
+    write(words) { $0 }
+  }
+
+  /// Packs numbers into plain memory, and takes them over in pieces.
+  @inline(__always)
+  private mutating func write<T>(_ column: [T], _ word: (T) -> UInt64) {
+    let piece = 1024
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: piece * 10) { room in
+      column.withUnsafeBufferPointer { column in
+        guard let start = room.baseAddress else { return }
+        var i = 0
+        while i < column.count {
+          var p = start
+          for j in i..<min(i &+ piece, column.count) {
+            var value = word(column[j])
+            while value >= 0x80 {
+              p.pointee = UInt8(truncatingIfNeeded: value) | 0x80
+              p += 1
+              value &>>= 7
+            }
+            p.pointee = UInt8(truncatingIfNeeded: value)
+            p += 1
+          }
+          bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: p - start))
+          i &+= piece
+        }
+      }
     }
   }
 }

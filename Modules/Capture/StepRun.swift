@@ -2,7 +2,7 @@
 // Objects are named by their serial numbers, which are unique within a run.
 
 /// What a small script did, statement by statement.
-public struct StepRun: Codable, Sendable {
+public struct StepRun: Codable, Sendable, Equatable {
   /// The script, as it was named, and its text.
   public var scriptPath: String
   /// The text of the script.
@@ -23,6 +23,8 @@ public struct StepRun: Codable, Sendable {
   public var steps: [Step] = []
   /// Why the script did not come to its end, nil if it did.
   public var failure: String?
+  /// Which part of the script the steps are, nil if they are all of it.
+  public var window: String?
 
   /// A run of which nothing has happened.
   public init(scriptPath: String, source: String, python: String, collector: String) {
@@ -33,7 +35,7 @@ public struct StepRun: Codable, Sendable {
   }
 
   /// One line, from its first operation until an operation of another line begins.
-  public struct Step: Codable, Sendable {
+  public struct Step: Codable, Sendable, Equatable {
     /// The file, empty for the script itself, and the line, from 1.
     public var file = ""
     /// The line, from 1.
@@ -56,7 +58,7 @@ public struct StepRun: Codable, Sendable {
   }
 
   /// Names, objects and memory at a moment.
-  public struct State: Codable, Sendable {
+  public struct State: Codable, Sendable, Equatable {
     /// The names of the script.
     public var names: [Name] = []
     /// Objects alive.
@@ -75,7 +77,7 @@ public struct StepRun: Codable, Sendable {
   }
 
   /// A name of the script, a local name or a temporary.
-  public struct Name: Codable, Sendable {
+  public struct Name: Codable, Sendable, Equatable {
     /// The name.
     public var name: String
     /// The object, 0 if it is only given by its text.
@@ -91,7 +93,7 @@ public struct StepRun: Codable, Sendable {
   }
 
   /// An object.
-  public struct Object: Codable, Sendable {
+  public struct Object: Codable, Sendable, Equatable {
     /// Its serial number.
     public var id: UInt32
     /// The name of the type.
@@ -131,7 +133,7 @@ public struct StepRun: Codable, Sendable {
   }
 
   /// A reference.
-  public struct Edge: Codable, Sendable {
+  public struct Edge: Codable, Sendable, Equatable {
     /// What the reference is called.
     public var label: String
     /// The object, 0 if it is only given by its text.
@@ -147,7 +149,7 @@ public struct StepRun: Codable, Sendable {
   }
 
   /// Something that happened to a block of memory.
-  public struct Block: Codable, Sendable {
+  public struct Block: Codable, Sendable, Equatable {
     /// `allocated`, `resized`, `moved`, `freed` or `reused` (from a type's free list).
     public var kind: String
     /// Where it starts, from the start of the heap, and where it was if it moved.
@@ -174,7 +176,7 @@ public struct StepRun: Codable, Sendable {
   }
 
   /// A pool.
-  public struct Pool: Codable, Sendable {
+  public struct Pool: Codable, Sendable, Equatable {
     /// The address, from the start of the heap.
     public var address: UInt64
     /// Bytes of a block.
@@ -201,7 +203,7 @@ public struct StepRun: Codable, Sendable {
   }
 
   /// A free list of a type.
-  public struct FreeList: Codable, Sendable {
+  public struct FreeList: Codable, Sendable, Equatable {
     /// The name of the type.
     public var type: String
     /// How many.
@@ -214,7 +216,7 @@ public struct StepRun: Codable, Sendable {
   }
 
   /// A collection in slow motion. Lists of objects name only those that are shown.
-  public struct Collection: Codable, Sendable {
+  public struct Collection: Codable, Sendable, Equatable {
     /// Its number, 0 the youngest.
     public var generation: Int
     /// Why it ran.
@@ -243,7 +245,7 @@ public struct StepRun: Codable, Sendable {
     public var resurrected = 0
     /// The steps that the collector reported.
     public var events: [String] = []
-    /// Whether it was worked out as this strategy does it.
+    /// Whether it was worked out as this strategy does it; of others the page shows what they tell.
     public var isWorkedOut = false
 
     /// A collection of which nothing is known yet.
@@ -254,7 +256,7 @@ public struct StepRun: Codable, Sendable {
   }
 
   /// An object and a number.
-  public struct Count: Codable, Sendable {
+  public struct Count: Codable, Sendable, Equatable {
     /// Its serial number.
     public var id: UInt32
     /// The copied count.
@@ -268,7 +270,7 @@ public struct StepRun: Codable, Sendable {
 
   /// A reference that is subtracted; 0 stands for an object that is not shown, `namespace` for the
   /// script's names.
-  public struct Subtraction: Codable, Sendable {
+  public struct Subtraction: Codable, Sendable, Equatable {
     /// Where it comes from.
     public var from: UInt32
     /// Where it leads to.

@@ -89,7 +89,13 @@ private struct SnapshotMaker {
   private let numbers: UnsafeMutableBufferPointer<UInt32>
   private var textNumbers: [String: Int] = [:]
   private var textBytes = 0
-  private var slots: [TypeIndex: SlotNames] = [:]
+  /// Numbers of texts that were made of an int, of a float's bits, of a string's characters, and of
+  /// the name at an address: so that a text that was made once is not made again to be found.
+  private var intTexts = NumberTable()
+  private var floatTexts = NumberTable()
+  private var stringTexts = NumberTable()
+  private var nameTexts = NumberTable()
+  private var slots: [SlotNames?]
 
   /// Texts that a snapshot keeps at most, and their bytes: what comes later has none.
   private static let mostTexts = 20_000
@@ -100,6 +106,7 @@ private struct SnapshotMaker {
   init(runtime: Runtime) {
     self.runtime = runtime
     space = runtime.space
+    slots = [SlotNames?](repeating: nil, count: Int(space.typeNames.limit))
     let granules = runtime.heap.reservedBytes >> 4
     let memory = mmap(
       nil, granules * 4, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
@@ -127,7 +134,10 @@ private struct SnapshotMaker {
     let live = space.s.pointee.objectsMade - space.s.pointee.objectsFreed + 2048
     objects.reserveCapacity(live)
     runtime.heap.forEachObjectStart { objects.append(Ref($0)) }
-    objects.sort { $0.raw < $1.raw }
+    // They come by address, but for the parts of the heap that lie elsewhere.
+    if zip(objects, objects.dropFirst()).contains(where: { $0.raw > $1.raw }) {
+      objects.sort { $0.raw < $1.raw }
+    }
     for (i, o) in objects.enumerated() { numbers[granule(o.raw)] = UInt32(i + 1) }
     let n = objects.count
     snapshot.addresses = objects.map { offset($0.raw) }
@@ -145,21 +155,21 @@ private struct SnapshotMaker {
       if !runtime.heap.isStatic(o.raw) {
         snapshot.places[i] = place(UInt(bitPattern: o.raw - preHeader))
       }
-      if let text = repr(o) { snapshot.reprs[i] = UInt32(self.text(text).map { $0 + 1 } ?? 0) }
+      snapshot.reprs[i] = UInt32(reprText(o).map { $0 + 1 } ?? 0)
     }
   }
 
   private mutating func makeTypes() {
-    var known: [TypeIndex: UInt16] = [:]
+    var known = [UInt16?](repeating: nil, count: slots.count)
     snapshot.types.reserveCapacity(objects.count)
     for o in objects {
-      if let type = known[o.type] {
+      if let type = known[Int(o.type)] {
         snapshot.types.append(type)
         continue
       }
       let type = UInt16(clamping: snapshot.typeNames.count)
       if Int(type) == snapshot.typeNames.count { snapshot.typeNames.append(space.typeName(of: o)) }
-      known[o.type] = type
+      known[Int(o.type)] = type
       snapshot.types.append(type)
     }
   }
@@ -179,18 +189,59 @@ private struct SnapshotMaker {
     }
   }
 
-  private func repr(_ o: Ref) -> String? {
+  /// The number of an object's short repr, nil for none.
+  private mutating func reprText(_ o: Ref) -> Int? {
     switch o.type {
-    case BuiltinType.str: return quoted(o)
-    case BuiltinType.int: return space.intValue(o).map { "\($0)" } ?? "a large int"
-    case BuiltinType.float: return "\(space.floatValue(o))"
-    case BuiltinType.bool: return space.intValue(o) == 0 ? "False" : "True"
-    case BuiltinType.none: return "None"
-    case BuiltinType.function: return o.ref(FunctionField.name).flatMap(name)
+    case BuiltinType.str:
+      let key = contentKey(o)
+      // Two strings with one key are one in 10^19; a wrong text would be that of another string.
+      if let known = stringTexts.find(key) { return known }
+      return hasRoom ? stringTexts.keep(key, text(quoted(o))) : nil
+    case BuiltinType.int:
+      guard let value = space.intValue(o) else { return text("a large int") }
+      let key = UInt(bitPattern: value)
+      if let known = intTexts.find(key) { return known }
+      return hasRoom ? intTexts.keep(key, text("\(value)")) : nil
+    case BuiltinType.float:
+      let key = UInt(space.floatValue(o).bitPattern)
+      if let known = floatTexts.find(key) { return known }
+      return hasRoom ? floatTexts.keep(key, text("\(space.floatValue(o))")) : nil
+    case BuiltinType.bool: return text(space.intValue(o) == 0 ? "False" : "True")
+    case BuiltinType.none: return text("None")
+    case BuiltinType.function: return o.ref(FunctionField.name).flatMap { nameText($0) }
     case BuiltinType.type:
       // `type` is the type of every class; a static one has its name in the table of types.
-      return runtime.heap.isStatic(o.raw) ? nil : o.ref(ClassField.name).flatMap(name)
+      return runtime.heap.isStatic(o.raw) ? nil : o.ref(ClassField.name).flatMap { nameText($0) }
     default: return nil
+    }
+  }
+
+  /// What a string's short repr depends on, mixed into one word.
+  private func contentKey(_ o: Ref) -> UInt {
+    space.withUTF8(o) { bytes in
+      var key = UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15
+      for byte in bytes.prefix(Self.reprLength * 4) {
+        key = (key ^ UInt64(byte)) &* 0xD6E8_FEB8_6659_FD93
+        key ^= key &>> 32
+      }
+      return UInt(key)
+    }
+  }
+
+  /// The number of the text of a name, a str object.
+  private mutating func nameText(_ o: Ref) -> Int? {
+    let key = UInt(bitPattern: o.raw)
+    if let known = nameTexts.find(key) { return known }
+    guard let name = name(o) else { return nil }
+    return nameTexts.keep(key, text(name))
+  }
+
+  private func hasRepr(_ o: Ref) -> Bool {
+    switch o.type {
+    case BuiltinType.str, BuiltinType.int, BuiltinType.float, BuiltinType.bool, BuiltinType.none,
+      BuiltinType.function:
+      true
+    default: false
     }
   }
 
@@ -218,10 +269,14 @@ private struct SnapshotMaker {
     return text + (o.count > Self.reprLength ? "...'" : "'")
   }
 
+  private var hasRoom: Bool {
+    snapshot.texts.count < Self.mostTexts && textBytes < Self.mostTextBytes
+  }
+
   /// The number of a text, nil when there is no room for more.
   private mutating func text(_ text: String) -> Int? {
     if let known = textNumbers[text] { return known }
-    guard snapshot.texts.count < Self.mostTexts, textBytes < Self.mostTextBytes else { return nil }
+    guard hasRoom else { return nil }
     textBytes += text.utf8.count
     let number = snapshot.texts.count
     textNumbers[text] = number
@@ -233,10 +288,13 @@ private struct SnapshotMaker {
 
   mutating func makeReferences() {
     snapshot.firstEdges.reserveCapacity(objects.count + 1)
+    snapshot.targets.reserveCapacity(objects.count)
+    snapshot.labels.reserveCapacity(objects.count)
     for (i, o) in objects.enumerated() {
       // What a static type refers to is static, too, or held by it for good.
-      if slots[o.type] == nil { slots[o.type] = space.slotNames(o.type) }
-      let names = slots[o.type] ?? [:]
+      let type = Int(o.type)
+      if slots[type] == nil { slots[type] = space.slotNames(o.type) }
+      let names = slots[type] ?? []
       space.forEachNamedReference(of: o, slots: names) { child, name in
         guard let target = number(child) else { return }
         snapshot.targets.append(UInt32(target))
@@ -255,13 +313,13 @@ private struct SnapshotMaker {
     switch name {
     case .item(let i): return HeapSnapshot.label(item: i)
     case .attribute(let name):
-      return self.name(name).flatMap { text($0) }.map { HeapSnapshot.label(attribute: $0) }
-        ?? HeapSnapshot.otherEdge
+      return nameText(name).map { HeapSnapshot.label(attribute: $0) } ?? HeapSnapshot.otherEdge
     case .field(let name):
       return text(name).map { HeapSnapshot.label(attribute: $0) } ?? HeapSnapshot.otherEdge
     case .value(let key):
-      let shown = repr(key) ?? space.typeName(of: key)
-      return text(shown).map { HeapSnapshot.label(value: $0) } ?? HeapSnapshot.otherEdge
+      // What has no repr is shown by its type; what has one and no room for it, not at all.
+      let shown = reprText(key) ?? (hasRepr(key) ? nil : text(space.typeName(of: key)))
+      return shown.map { HeapSnapshot.label(value: $0) } ?? HeapSnapshot.otherEdge
     case .key: return HeapSnapshot.keyEdge
     case .other: return HeapSnapshot.otherEdge
     }
@@ -319,7 +377,7 @@ private struct SnapshotMaker {
           used: view.blocksInUse, capacity: view.capacity))
     }
     snapshot.pools = pools
-    let owners = ownersOfBuffers()
+    noteOwnersOfBuffers()
     func add(_ p: UnsafeMutableRawPointer, _ bytes: Int) {
       // The header of an object stands at most four words behind the start of its block.
       for distance in stride(from: 0, through: 64, by: 16) where distance < bytes {
@@ -332,24 +390,30 @@ private struct SnapshotMaker {
       }
       snapshot.buffers.append(
         .init(
-          address: offset(p), bytes: bytes, owner: owners[UInt(bitPattern: p)] ?? -1,
+          address: offset(p), bytes: bytes, owner: number(Ref(p)) ?? -1,
           place: place(UInt(bitPattern: p))))
     }
     runtime.malloc.forEachLiveBlock { add($0, $1) }
     heap.forEachRawBlock { add($0, $1) }
-    snapshot.buffers.sort { $0.address < $1.address }
+    let buffers = snapshot.buffers
+    if zip(buffers, buffers.dropFirst()).contains(where: { $0.address > $1.address }) {
+      snapshot.buffers.sort { $0.address < $1.address }
+    }
   }
 
-  /// The objects that blocks without a header belong to, by the blocks' addresses.
-  private func ownersOfBuffers() -> [UInt: Int] {
-    var owners: [UInt: Int] = [:]
+  /// Gives blocks without a header the number of the object that they belong to: no object starts
+  /// where one of them does.
+  private func noteOwnersOfBuffers() {
     for (i, o) in objects.enumerated() where !runtime.heap.isStatic(o.raw) {
-      for p in space.buffers(of: o) { owners[UInt(bitPattern: p)] = i }
+      space.forEachBuffer(of: o) { p in
+        let granule = granule(p)
+        if granule >= 0, granule < numbers.count { numbers[granule] = UInt32(i + 1) }
+      }
     }
-    return owners
   }
 
   func release() {
+    for table in [intTexts, floatTexts, stringTexts, nameTexts] { table.release() }
     if let start = numbers.baseAddress { munmap(start, numbers.count * 4) }
   }
 }

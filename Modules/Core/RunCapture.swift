@@ -53,7 +53,7 @@ public final class RunCapture {
   private let source: CaptureSource
   private let frames: Int
   /// Where blocks come from, whatever the script does with `tracemalloc`.
-  let trace = AllocationTrace.create()
+  private(set) var trace: RunTrace?
 
   private var start: UInt64 = 0
   /// Nanoseconds that were spent on looking.
@@ -66,6 +66,10 @@ public final class RunCapture {
   public private(set) var nextSample = RunCapture.firstInterval
   private var lastResidentTime = 0
   private var lastResident = 0
+  /// The system's file that says how many bytes are resident, -1 where there is none.
+  private let residentFile = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+  /// Samples at the last time that they were written down.
+  private var samplesWritten = 0
   /// Objects that may be counted for the sizes of generations, saved up by what collections examine.
   private var countBudget = 0
   /// The count of operations from which on garbage is looked for again.
@@ -75,6 +79,8 @@ public final class RunCapture {
   private var pauses: [Int: Int] = [:]
   private var places: [UInt32: Int] = [:]
   private var placeList: [CaptureFrame] = []
+  /// Of each traceback, the number of its innermost place plus one, 0 for not looked up yet.
+  private var innermost: [UInt32] = []
 
   /// Operations between looks in the beginning; twice as many each time that the room is full.
   private static let firstInterval = 512
@@ -111,7 +117,10 @@ public final class RunCapture {
     runtime.capture = self
   }
 
-  deinit { trace.destroy() }
+  deinit {
+    trace?.destroy()
+    if residentFile >= 0 { close(residentFile) }
+  }
 
   /// Nanoseconds since the run began, what was spent on looking left out.
   private func now() -> Int { Int(runtime.services.now() &- start &- aside) }
@@ -133,10 +142,10 @@ public final class RunCapture {
   }
 
   private func startTracing() {
-    guard
-      let tracer = trace.start(frameLimit: frames, source: source.places, keepsTotals: true)
-    else { return }
-    runtime.malloc.setTracer(tracer)
+    let trace = RunTrace.create(heap: runtime.heap, frameLimit: frames, source: source.places)
+    guard let trace else { return }
+    self.trace = trace
+    runtime.malloc.setTracer(trace.tracer)
     runtime.space.s.pointee.tracesBlocks = true
   }
 
@@ -158,7 +167,11 @@ public final class RunCapture {
         let snapshot = isNew && level == .full && names.count <= Self.mostSnapshots
         addMoment(phase.name, time: time, withSnapshot: snapshot)
       }
-      writer.put(samples: samples)
+      // For whoever reads what a killed run left. All are written each time, so not too often.
+      if samples.count < samplesWritten || samples.count >= samplesWritten + samplesWritten / 4 {
+        writer.put(samples: samples)
+        samplesWritten = samples.count
+      }
     }
   }
 
@@ -255,20 +268,29 @@ public final class RunCapture {
     samples.append(sample)
   }
 
-  /// Resident bytes of the process: asking the system takes microseconds, so once in a millisecond.
+  /// Resident bytes of the process. Asking the system takes microseconds: so not more than once in a
+  /// millisecond, and more seldom in a long run.
   private func resident(_ time: Int) -> Int {
-    if lastResident != 0, time - lastResidentTime < 1_000_000 { return lastResident }
+    if lastResident != 0, time - lastResidentTime < max(1_000_000, time / 1024) {
+      return lastResident
+    }
     lastResidentTime = time
-    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 128)
-    guard fgets(&line, 128, file) != nil else { return 0 }
-    let words = String(
-      decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self
-    )
-    .split(separator: " ")
-    lastResident = words.count > 1 ? (Int(words[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
-    return lastResident
+    guard residentFile >= 0 else { return 0 }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 128) { text in
+      let n = pread(residentFile, text.baseAddress, 128, 0)
+      // The second number of the line, in pages.
+      var pages = 0
+      var number = 0
+      for i in 0..<max(0, n) where number < 2 {
+        switch text[i] {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"):
+          if number == 1 { pages = pages * 10 + Int(text[i] - UInt8(ascii: "0")) }
+        default: number += 1
+        }
+      }
+      lastResident = pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+      return lastResident
+    }
   }
 
   private func addMoment(_ name: String, time: Int, withSnapshot: Bool) {
@@ -283,10 +305,15 @@ public final class RunCapture {
 
   /// The line that asked for a block: a number of `Capture.frames` plus one, 0 if not known.
   private func place(ofBlock address: UInt) -> UInt32 {
-    guard trace.isTracing, let block = trace.trace(address: address), block.traceback != 0,
-      let place = trace.places(of: block.traceback).places.first
-    else { return 0 }
-    return UInt32(frame(place) + 1)
+    guard let trace, let traceback = trace.traceback(of: address), traceback != 0 else { return 0 }
+    let i = Int(traceback)
+    if i >= innermost.count {
+      innermost += repeatElement(0, count: max(trace.tracebackCount, i + 1) - innermost.count)
+    }
+    if innermost[i] == 0, let place = trace.places(of: traceback).first {
+      innermost[i] = UInt32(frame(place) + 1)
+    }
+    return innermost[i]
   }
 
   private func frame(_ place: UInt32) -> Int {
@@ -304,7 +331,13 @@ public final class RunCapture {
     let time = now()
     aside {
       addMoment("end", time: time, withSnapshot: level == .full)
-      if trace.isTracing { writer.put(tracebacks: tracebacks(), frames: placeList) }
+      if let trace {
+        writer.put(tracebacks: tracebacks(trace), frames: placeList)
+        writer.put(
+          sizes: CaptureSizes(
+            sizes: trace.sizes.map { CaptureSizes.Size(bytes: $0.bytes, count: $0.count) },
+            resizings: trace.resizings))
+      }
       stopTracing()
     }
     writer.put(samples: samples)
@@ -321,12 +354,12 @@ public final class RunCapture {
     try writer.finish(record: record)
   }
 
-  private func tracebacks() -> [CaptureTraceback] {
+  private func tracebacks(_ trace: RunTrace) -> [CaptureTraceback] {
     var result: [CaptureTraceback] = []
     for number in 0..<trace.tracebackCount {
       let total = trace.total(of: UInt32(number))
       if total.allocations == 0, total.liveBlocks == 0 { continue }
-      let places = number == 0 ? [] : trace.places(of: UInt32(number)).places
+      let places = trace.places(of: UInt32(number))
       result.append(
         CaptureTraceback(
           frames: places.map { frame($0) }, allocations: total.allocations,
@@ -337,11 +370,12 @@ public final class RunCapture {
   }
 
   private func stopTracing() {
-    guard trace.isTracing else { return }
+    guard let trace else { return }
     runtime.space.s.pointee.tracesBlocks = false
     runtime.malloc.setTracer(nil)
     trace.setNext(nil)
-    trace.stop()
     runtime.trace.stop()
+    trace.destroy()
+    self.trace = nil
   }
 }

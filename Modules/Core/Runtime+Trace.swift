@@ -11,7 +11,7 @@ extension Runtime {
   ///   - source: who knows the places of the script.
   public func startTracing(frameLimit: Int, source: TracebackSource) {
     guard let tracer = trace.start(frameLimit: frameLimit, source: source) else { return }
-    if let own = capture?.trace, own.isTracing {
+    if let own = capture?.trace {
       own.setNext(tracer)
     } else {
       malloc.setTracer(tracer)
@@ -21,7 +21,7 @@ extension Runtime {
 
   /// Ends recording and forgets everything.
   public func stopTracing() {
-    if let own = capture?.trace, own.isTracing {
+    if let own = capture?.trace {
       own.setNext(nil)
     } else {
       space.s.pointee.tracesBlocks = false

@@ -1,12 +1,42 @@
 import Capture
+import Foundation
 
 /// The keys of `memray stats --json`, as far as a capture knows what stands behind them.
 ///
-/// Left out: the histogram of sizes and the distribution over allocators, since a capture adds blocks
-/// up by the lines that asked for them and keeps neither; of the metadata the process and clock times.
+/// Left out of the metadata: the process and clock times. All blocks are pymalloc's: as requests, no
+/// matter whether it passed them on, which is how memray's `PYMALLOC_...` count them; its `MALLOC` and
+/// `MMAP` are requests of the allocator below, which there is none of here.
 public enum MemrayStats {
   /// Places that are named, as many as memray names.
   private static let largest = 5
+  /// Bins of the histogram, as many as memray has.
+  private static let bins = 10
+
+  /// How many blocks have which size: memray's bins, equally wide on a logarithmic scale.
+  /// - Returns: the exclusive upper bound of each bin, and its blocks. Nothing for no blocks.
+  static func histogram(_ sizes: CaptureSizes) -> [(end: Int, count: Int)] {
+    let asked = sizes.sizes.filter { $0.bytes > 0 }
+    guard let smallest = asked.first, let largest = asked.last else { return [] }
+    var low = log(Double(smallest.bytes))
+    let high = log(Double(largest.bytes))
+    // As there: one size alone gets a scale that ends with it.
+    if low == high { low /= 2 }
+    let step = (high - low) / Double(bins)
+    var result = (0..<bins).map { (end: Int(exp(low + step * Double($0 + 1))), count: 0) }
+    for size in sizes.sizes {
+      // Of one byte alone the scale has no width.
+      let place = step > 0 && size.bytes > 0 ? floored(log(Double(size.bytes)) - low, by: step) : 0
+      result[min(max(place, 0), bins - 1)].count += size.count
+    }
+    return result
+  }
+
+  /// Python's `//` of numbers that are not negative: what lies on a bound falls as it does there.
+  private static func floored(_ x: Double, by step: Double) -> Int {
+    let quotient = (x - fmod(x, step)) / step
+    let whole = quotient.rounded(.down)
+    return Int(quotient - whole > 0.5 ? whole + 1 : whole)
+  }
 
   /// The statistics of a capture.
   public static func text(of capture: Capture) throws(ExportError) -> String {
@@ -47,6 +77,30 @@ public enum MemrayStats {
     json.beginObject()
     json.pair("total_num_allocations", total.blocks)
     json.pair("total_bytes_allocated", total.bytes)
+    if let sizes = capture.sizes {
+      json.key("allocation_size_histogram")
+      json.array { json in
+        var start = 0
+        let all = histogram(sizes)
+        for (i, bin) in all.enumerated() {
+          json.object {
+            $0.pair("min_bytes", start)
+            // The last bin holds its bound.
+            $0.pair("max_bytes", i == all.count - 1 ? bin.end : bin.end - 1)
+            $0.pair("count", bin.count)
+          }
+          start = bin.end
+        }
+      }
+      json.key("allocator_type_distribution")
+      json.object {
+        for (name, count) in [
+          ("PYMALLOC_MALLOC", sizes.count - sizes.resizings), ("PYMALLOC_REALLOC", sizes.resizings),
+        ].sorted(by: { $0.1 > $1.1 }) where count > 0 {
+          $0.pair(name, count)
+        }
+      }
+    }
     list(&json, "top_allocations_by_size", top(places, \.bytes)) {
       $0.pair("location", $1)
       $0.pair("size", $2.bytes)

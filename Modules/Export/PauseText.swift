@@ -48,6 +48,9 @@ public enum GCStatsText {
 /// A record a line for every collection, as gcmon writes them of a CPython process.
 public enum GCMon {
   /// The records of a capture. Counts of collections and objects add up by generation, as CPython's do.
+  ///
+  /// gcmon's reader asks for a process and for a size of the heap in each record. A run is process 1; where
+  /// a capture has not counted the objects, the size is the last one that was counted.
   public static func text(of capture: Capture) -> String {
     var json = JSONText()
     var collections: [Int: Int] = [:]
@@ -55,7 +58,9 @@ public enum GCMon {
     var uncollectable: [Int: Int] = [:]
     var candidates: [Int: Int] = [:]
     var nanoseconds: [Int: Int] = [:]
+    var size = capture.collections.first { !$0.sizes.isEmpty }?.sizes.reduce(0, +) ?? 0
     for collection in capture.collections {
+      if !collection.sizes.isEmpty { size = collection.sizes.reduce(0, +) }
       let generation = collection.generation
       collections[generation, default: 0] += 1
       collected[generation, default: 0] += collection.collected
@@ -63,6 +68,7 @@ public enum GCMon {
       candidates[generation, default: 0] += collection.examined
       nanoseconds[generation, default: 0] += max(0, collection.nanoseconds)
       json.object {
+        $0.pair("pid", 1)
         $0.pair("gen", generation)
         $0.pair("iid", 0)
         $0.pair("ts_start", collection.begin)
@@ -71,7 +77,7 @@ public enum GCMon {
         $0.pair("collected", collected[generation] ?? 0)
         $0.pair("uncollectable", uncollectable[generation] ?? 0)
         $0.pair("candidates", candidates[generation] ?? 0)
-        if !collection.sizes.isEmpty { $0.pair("heap_size", collection.sizes.reduce(0, +)) }
+        $0.pair("heap_size", size)
         $0.key("duration")
         $0.raw(seconds(nanoseconds[generation] ?? 0))
         steps(collection, &$0)

@@ -1,28 +1,31 @@
-import Histogram
-
 /// Collects the lengths of pauses and sums them up.
 ///
-/// The lengths go into an HDR histogram (G. Tene, hdrhistogram.org) of three significant digits,
-/// so memory is bounded whatever the number of pauses and the percentiles are right to 0.1 %. Count,
-/// sum and maximum are kept beside it, exact. Recording takes constant time. Not for use from
-/// several threads at once.
+/// The lengths go into the buckets of an HDR histogram (G. Tene, hdrhistogram.org) of three significant
+/// digits, so memory is bounded whatever the number of pauses and the percentiles are right to 0.1 %.
+/// Count, sum and maximum are kept beside it, exact. Recording takes a few instructions, and what was
+/// never recorded costs nothing: a run without reports pays for its pauses only. Not for use from several
+/// threads at once.
 public final class PauseRecorder {
-  /// Made for the first pause.
-  private var histogram: Histogram<UInt64>?
+  /// How many pauses fell into each bucket; made for the first pause, zero outside of `used`.
+  private var buckets: UnsafeMutablePointer<UInt64>?
+  /// The buckets from the first to the last in which there is anything.
+  private var used = 0..<0
   private var count = 0
   private var total = 0
   private var longest = 0
 
-  /// A recorder of no pauses. It takes about 100 KiB with the first one, and more from `usual` on.
+  /// A recorder of no pauses.
   public init() {}
+
+  deinit { buckets?.deallocate() }
 
   /// Adds a pause.
   ///
   /// - Parameter nanoseconds: its length; lengths past an hour count as an hour in percentiles
   public func record(_ nanoseconds: UInt64) {
-    let tracked = min(nanoseconds, Self.longestTracked)
-    if histogram == nil { histogram = Self.makeHistogram(for: tracked) }
-    _ = histogram?.record(tracked)
+    let bucket = Self.bucket(of: min(nanoseconds, Self.longestTracked))
+    room()[bucket] += 1
+    widen(to: bucket..<bucket + 1)
     let length = Int(clamping: nanoseconds)
     count += 1
     total = total.addingReportingOverflow(length).overflow ? Int.max : total + length
@@ -31,11 +34,10 @@ public final class PauseRecorder {
 
   /// Adds every pause of another recorder.
   public func add(_ other: PauseRecorder) {
-    guard other.count > 0 else { return }
-    if let others = other.histogram {
-      histogram?.add(others)
-      histogram = histogram ?? others
-    }
+    guard other.count > 0, let others = other.buckets else { return }
+    let buckets = room()
+    for i in other.used { buckets[i] += others[i] }
+    widen(to: other.used)
     count += other.count
     let sum = total.addingReportingOverflow(other.total)
     total = sum.overflow ? Int.max : sum.partialValue
@@ -44,39 +46,79 @@ public final class PauseRecorder {
 
   /// Forgets all pauses.
   public func reset() {
-    histogram?.reset()
+    if let buckets, !used.isEmpty {
+      (buckets + used.lowerBound).update(repeating: 0, count: used.count)
+    }
+    used = 0..<0
     count = 0
     total = 0
     longest = 0
   }
 
-  /// The distribution of all pauses so far. Takes time proportional to the histogram's size.
+  /// The distribution of all pauses so far. Takes time proportional to the buckets between the
+  /// shortest and the longest.
   public func summary() -> PauseSummary {
-    guard count > 0, let histogram else { return PauseSummary() }
-    // A histogram answers with the upper end of a bucket, which may lie past the longest pause.
-    let percentile = { (rank: Double) in
-      min(Int(clamping: histogram.valueAtPercentile(rank)), self.longest)
+    guard count > 0, let buckets else { return PauseSummary() }
+    let percentiles = [50, 99, 99.9]
+    var lengths = [longest, longest, longest]
+    var next = 0
+    var seen: UInt64 = 0
+    for bucket in used where buckets[bucket] > 0 {
+      seen += buckets[bucket]
+      // A bucket answers with its upper end, which may lie past the longest pause.
+      while next < percentiles.count, seen >= rank(percentiles[next]) {
+        lengths[next] = min(Self.upperEnd(of: bucket), longest)
+        next += 1
+      }
     }
     return PauseSummary(
       count: count,
       totalNanoseconds: total,
-      medianNanoseconds: percentile(50),
-      p99Nanoseconds: percentile(99),
-      p999Nanoseconds: percentile(99.9),
+      medianNanoseconds: lengths[0],
+      p99Nanoseconds: lengths[1],
+      p999Nanoseconds: lengths[2],
       maxNanoseconds: longest)
   }
 
-  /// The longest pause that the histogram tells apart: one hour, in nanoseconds.
+  /// How many pauses are at most as long as a percentile says, rounded up: of 1000 pauses the 99.9th is
+  /// one that 999 do not exceed, though 99.9 is a little more than its decimals say.
+  private func rank(_ percentile: Double) -> UInt64 {
+    max(1, UInt64((percentile.nextDown * Double(count) / 100).rounded(.up)))
+  }
+
+  private func room() -> UnsafeMutablePointer<UInt64> {
+    if let buckets { return buckets }
+    let new = UnsafeMutablePointer<UInt64>.allocate(capacity: Self.bucketCount)
+    new.initialize(repeating: 0, count: Self.bucketCount)
+    buckets = new
+    return new
+  }
+
+  private func widen(to range: Range<Int>) {
+    used =
+      used.isEmpty
+      ? range
+      : min(used.lowerBound, range.lowerBound)..<max(used.upperBound, range.upperBound)
+  }
+
+  // MARK: Buckets
+
+  /// The longest pause that is told apart: one hour, in nanoseconds.
   private static let longestTracked: UInt64 = 3_600_000_000_000
 
-  /// Pauses up to this length find room from the start: a histogram that grows takes a thousand
-  /// instructions for each of the places that it adds, and a thousand places for each doubling.
-  private static let usual: UInt64 = 1 << 24
+  /// Each doubling has 1024 buckets, so that none is wider than a thousandth of its length; up to 2048
+  /// there is one for each nanosecond.
+  private static let halfBits: UInt64 = 10
+  private static let bucketCount = bucket(of: longestTracked) + 1
 
-  private static func makeHistogram(for nanoseconds: UInt64) -> Histogram<UInt64> {
-    var histogram = Histogram<UInt64>(
-      highestTrackableValue: max(nanoseconds, usual), numberOfSignificantValueDigits: .three)
-    histogram.autoResize = true
-    return histogram
+  private static func bucket(of nanoseconds: UInt64) -> Int {
+    let shift = max(0, 63 - nanoseconds.leadingZeroBitCount - Int(halfBits))
+    return shift << Int(halfBits) + Int(truncatingIfNeeded: nanoseconds >> UInt64(shift))
+  }
+
+  private static func upperEnd(of bucket: Int) -> Int {
+    let shift = max(0, bucket >> Int(halfBits) - 1)
+    let first = bucket - shift << Int(halfBits)
+    return (first + 1) << shift - 1
   }
 }

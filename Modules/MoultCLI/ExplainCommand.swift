@@ -13,9 +13,12 @@ struct ExplainCommand: ParsableCommand {
     discussion: """
       moult explain scripts/examples/break_cycle.lua -o steps.html
 
+      moult explain workload.lua --from-line 40 --steps 100 -o steps.html
+
       The page shows names, objects and reference counts after each statement, what it did to blocks \
-      of memory, and each collection in slow motion. It takes 500 steps and 300 objects at most; of a \
-      script that fails or has more, the page shows what came before, and the exit status is 1.
+      of memory, and each collection in slow motion. It takes 500 steps unless told and 300 objects at \
+      most; of a script that fails or has more, the page shows what came before, and the exit status is \
+      1. With --steps the end of that many steps is no failure.
       """)
 
   @Argument(help: "The script.", completion: .file(extensions: ["lua"]))
@@ -38,9 +41,24 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("End the script after so many seconds.", valueName: "seconds"))
   var timeout: Double = 60
 
+  @Option(
+    help: ArgumentHelp("Show so many steps, then end the script (1 to 5000).", valueName: "n"))
+  var steps: Int?
+
+  @Option(
+    name: .customLong("from-line"),
+    help: ArgumentHelp(
+      "Begin to show when a line of the script is executed that is not above this one.",
+      valueName: "line"))
+  var firstLine: Int?
+
   @OptionGroup var output: OutputOption
 
   func validate() throws {
+    if let steps, !(1...StepWindow.limit).contains(steps) {
+      throw ValidationError("--steps takes a number from 1 to \(StepWindow.limit)")
+    }
+    if let firstLine, firstLine < 1 { throw ValidationError("--from-line takes a line, from 1") }
     if !(timeout > 0 && timeout.isFinite) {
       throw ValidationError("--timeout takes a number of seconds above zero")
     }
@@ -54,8 +72,8 @@ struct ExplainCommand: ParsableCommand {
       settings: settings.map { ($0.name, $0.value) }, seed: seed, timeoutSeconds: timeout)
     options.quiet = true
     let (seen, outcome) = ScriptEngine.explain(
-      options, registry: Plugins.registry, modules: Plugins.loaded.modules,
-      control: Interruption.control)
+      options, window: StepWindow(firstLine: firstLine, steps: steps), registry: Plugins.registry,
+      modules: Plugins.loaded.modules, control: Interruption.control)
     if let seen {
       do { try output.write(try ExplainPage(seen).html()) } catch let code as ExitCode {
         throw code
@@ -64,6 +82,7 @@ struct ExplainCommand: ParsableCommand {
         throw ExitCode.failure
       }
     }
+    if let seen, seen.failure == nil { return }
     guard case .failed(let message, _) = outcome else { return }
     Console.error(message)
     throw ExitCode.failure

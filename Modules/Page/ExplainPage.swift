@@ -24,8 +24,8 @@ public struct ExplainPage {
         style: PageText.resource(PackageResources.page_css)
           + PageText.resource(PackageResources.explain_css),
         script: scripts.map(PageText.resource).joined(separator: "\n"),
-        data: try PageText.json(run), python: run.python, collector: run.collector,
-        steps: run.steps.count, failure: run.failure, lines: lines))
+        data: try PackedRun(run).text(), python: run.python, collector: run.collector,
+        steps: run.steps.count, failure: run.failure, window: run.window, lines: lines))
   }
 
   private var lines: [Line] {
@@ -50,6 +50,7 @@ public struct ExplainPage {
     var title, style, script, data, python, collector: String
     var steps: Int
     var failure: String?
+    var window: String?
     var lines: [Line]
   }
 }

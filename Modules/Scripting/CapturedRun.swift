@@ -12,9 +12,11 @@ import Trace
 
 extension LuaEngine {
   /// Begins to capture, if the options ask for it; nothing of the script may have run.
-  /// - Parameter source: the text of the script.
+  /// - Parameters:
+  ///   - source: the text of the script.
+  ///   - isReplay: whether a trace says what happens, not Lua.
   func startCapture(
-    _ options: RunOptions, source: [UInt8]
+    _ options: RunOptions, source: [UInt8], isReplay: Bool = false
   ) throws(CaptureError) -> RunCapture? {
     guard let path = options.capturePath else { return nil }
     let header = CaptureHeader(
@@ -25,7 +27,8 @@ extension LuaEngine {
     let profile = UnsafeMutablePointer<LineProfile>.allocate(capacity: 1)
     profile.initialize(
       to: LineProfile(
-        bytes: runtime.heap.bytesInUse, made: runtime.space.s.pointee.objectsMade))
+        bytes: runtime.heap.bytesInUse, made: runtime.space.s.pointee.objectsMade,
+        readsInstructions: engine.bridge.pointee.knows_layout && !isReplay))
     lineProfile = profile
     spans = FunctionSpans(source)
     let capture = try RunCapture(
@@ -33,9 +36,10 @@ extension LuaEngine {
       source: CaptureSource(
         operations: { profile.pointee.operations },
         line: { [unowned self] in self.frame(self.engine.currentPlace()).line },
-        places: TracebackSource(context: engine.s) { context, places, limit in
-          moult_places(Engine(raw: context).bridge, places, limit)
-        },
+        places: TracebackSource(
+          context: engine.s,
+          places: { moult_places(Engine(raw: $0).bridge, $1, $2) },
+          key: { moult_stack_key(Engine(raw: $0).bridge) }),
         frame: { [unowned self] in self.frame($0) },
         lines: { [unowned self] in self.engine.lineTable(profile) }))
     profile.pointee.nextSample = capture.nextSample

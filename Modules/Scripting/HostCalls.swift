@@ -77,7 +77,7 @@ extension LuaEngine {
     try e.checkDepth()
     // What was made so far was made where the script is now, not in the function.
     e.noteBirths()
-    e.noteLineIfWanted(endsOperation: false)
+    e.noteLineIfWanted(e.bridge.pointee.current, endsOperation: false)
     let kind = e.space.functionKind(function)
     if kind == .generator { return try e.makeGenerator(function, arguments) }
     let scopes = s.pointee.scopeCount

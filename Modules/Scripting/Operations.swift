@@ -28,11 +28,11 @@ private func perform(
   do throws(PythonError) {
     let status = try body(engine, r)
     engine.noteBirths()
-    engine.noteLineIfWanted(endsOperation: true)
+    engine.noteLineIfWanted(L.unsafelyUnwrapped, endsOperation: true)
     return status
   } catch {
     engine.noteBirths()
-    engine.noteLineIfWanted(endsOperation: true)
+    engine.noteLineIfWanted(L.unsafelyUnwrapped, endsOperation: true)
     return engine.fail(error, r)
   }
 }
@@ -83,7 +83,7 @@ private func observe(
   if let recorder = engine.s.pointee.recorder, let mark {
     engine.recordEnd(recorder, mark, status, r)
   }
-  engine.noteLineIfWanted(endsOperation: true)
+  engine.noteLineIfWanted(L, endsOperation: true)
   return status
 }
 

@@ -51,11 +51,6 @@ extension AllocationTrace {
     return (Array(found.places), found.total)
   }
 
-  /// What became of the blocks of a traceback; all zero unless the trace keeps totals.
-  public func total(of traceback: UInt32) -> TracebackTotal {
-    state.pointee.totals.total(traceback)
-  }
-
   /// Bytes that CPython's tables of traces, tracebacks and file names would take.
   public var tableBytes: Int {
     let others = state.pointee.traces.otherSizes.values.reduce(0) { $0 + $1.bytes }

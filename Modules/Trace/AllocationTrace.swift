@@ -5,9 +5,9 @@
 // places in a script, the innermost first, kept once however many blocks share it. What a place is,
 // and which places are active, only the layer above knows: it is asked through `TracebackSource`.
 //
-// What lives where: this file (on and off, what the allocators tell, the totals), TraceTable (the
-// records by address), TracebackTotals (what became of the blocks of each traceback), TracebackTable (the tracebacks), CountedTable (the bytes CPython's own
-// tables would take), +Reading (looking at the records).
+// What lives where: this file (on and off, what the allocators tell), TraceTable (the records by
+// address), TracebackTable (the tracebacks), CountedTable (the bytes CPython's own tables would take),
+// +Reading (looking at the records). RunTrace is what a full capture keeps of a whole run.
 //
 // Invariants:
 // - All records lie in memory of their own, outside the measured heap: tracing changes no address.
@@ -26,15 +26,20 @@ public struct TracebackSource {
   /// many as there is room for, and returns how many calls are active. A place is never 0.
   public var places:
     @convention(c) (UnsafeMutableRawPointer, UnsafeMutablePointer<UInt32>, Int) -> Int
+  /// (context): a number that stands for the places of the active calls, much cheaper than they are:
+  /// equal numbers, equal places. 0 where that is not known.
+  public var key: @convention(c) (UnsafeMutableRawPointer) -> UInt
 
-  /// Puts both together.
+  /// Puts them together.
   public init(
     context: UnsafeMutableRawPointer,
     places:
-      @escaping @convention(c) (UnsafeMutableRawPointer, UnsafeMutablePointer<UInt32>, Int) -> Int
+      @escaping @convention(c) (UnsafeMutableRawPointer, UnsafeMutablePointer<UInt32>, Int) -> Int,
+    key: @escaping @convention(c) (UnsafeMutableRawPointer) -> UInt = { _ in 0 }
   ) {
     self.context = context
     self.places = places
+    self.key = key
   }
 }
 
@@ -60,9 +65,6 @@ struct TraceState {
   var peak = 0
   var traces = TraceTable()
   var tracebacks = TracebackTable()
-  /// What became of the blocks of each traceback, if that is kept.
-  var keepsTotals = false
-  var totals = TracebackTotals()
   /// Who is told of everything as well.
   var next: UnsafeMutablePointer<AllocationTracer>?
   /// Room for the places of one traceback.
@@ -90,7 +92,6 @@ public struct AllocationTrace: @unchecked Sendable {
   public func destroy() {
     state.pointee.traces.release()
     state.pointee.tracebacks.release()
-    state.pointee.totals.clear()
     state.pointee.places.deallocate()
     state.deallocate()
   }
@@ -102,10 +103,9 @@ public struct AllocationTrace: @unchecked Sendable {
   /// - Parameters:
   ///   - frameLimit: frames that a traceback keeps, 1 to `maximumFrames`.
   ///   - source: who knows the places.
-  ///   - keepsTotals: also what was allocated and freed, and what was alive at the peak.
   /// - Returns: what the allocators must be given as their tracer, nil when it was on already.
   public func start(
-    frameLimit: Int, source: TracebackSource, keepsTotals: Bool = false
+    frameLimit: Int, source: TracebackSource
   ) -> UnsafeMutablePointer<AllocationTracer>? {
     if state.pointee.isTracing { return nil }
     precondition(frameLimit >= 1 && frameLimit <= Self.maximumFrames, "frames out of range")
@@ -117,7 +117,6 @@ public struct AllocationTrace: @unchecked Sendable {
     state.pointee.frameLimit = frameLimit
     state.pointee.source = source
     state.pointee.isTracing = true
-    state.pointee.keepsTotals = keepsTotals
     clear()
     let offset = MemoryLayout<TraceState>.offset(of: \.tracer).unsafelyUnwrapped
     return (UnsafeMutableRawPointer(state) + offset).assumingMemoryBound(to: AllocationTracer.self)
@@ -133,7 +132,6 @@ public struct AllocationTrace: @unchecked Sendable {
   public func clear() {
     state.pointee.traces.clear()
     state.pointee.tracebacks.clear()
-    state.pointee.totals.clear()
     state.pointee.bytes = 0
     state.pointee.peak = 0
   }
@@ -177,27 +175,15 @@ public struct AllocationTrace: @unchecked Sendable {
   @inline(__always)
   func record(_ address: UInt, _ size: Int, _ domain: UInt32) {
     let traceback = currentTraceback()
-    if state.pointee.keepsTotals {
-      if let old = state.pointee.traces.find(address, domain) {
-        state.pointee.totals.remove(old.pointee.traceback, old.pointee.size)
-      }
-      state.pointee.totals.add(traceback, size)
-    }
     let old = state.pointee.traces.set(
       BlockTrace(address: address, size: size, domain: domain, traceback: traceback))
     let bytes = state.pointee.bytes &- old &+ size
     state.pointee.bytes = bytes
-    if bytes > state.pointee.peak {
-      state.pointee.peak = bytes
-      state.pointee.totals.notePeak()
-    }
+    state.pointee.peak = max(state.pointee.peak, bytes)
   }
 
   @inline(__always)
   func forget(_ address: UInt, _ domain: UInt32) {
-    if state.pointee.keepsTotals, let old = state.pointee.traces.find(address, domain) {
-      state.pointee.totals.remove(old.pointee.traceback, old.pointee.size)
-    }
     state.pointee.bytes &-= state.pointee.traces.remove(address, domain)
   }
 
@@ -205,11 +191,7 @@ public struct AllocationTrace: @unchecked Sendable {
   @inline(__always)
   func refresh(_ address: UInt) {
     if let entry = state.pointee.traces.find(address, 0) {
-      let traceback = currentTraceback()
-      if state.pointee.keepsTotals {
-        state.pointee.totals.move(entry.pointee.traceback, traceback, entry.pointee.size)
-      }
-      entry.pointee.traceback = traceback
+      entry.pointee.traceback = currentTraceback()
     }
   }
 

@@ -51,15 +51,15 @@ import Testing
     let lines = GCMon.text(of: twice).split(separator: "\n")
     #expect(
       lines[0] == """
-        {"gen":0,"iid":0,"ts_start":10000,"ts_stop":30001,"collections":1,"collected":600,\
+        {"pid":1,"gen":0,"iid":0,"ts_start":10000,"ts_stop":30001,"collections":1,"collected":600,\
         "uncollectable":0,"candidates":701,"heap_size":721,"duration":0.000020001,\
         "ts_deduce_unreachable_start":10000,"ts_deduce_unreachable_stop":20000,\
         "ts_delete_garbage_start":20000,"ts_delete_garbage_stop":30000,"deleted_garbage_count":600}
         """)
     #expect(
       lines[1] == """
-        {"gen":2,"iid":0,"ts_start":1040000,"ts_stop":260040000,"collections":1,"collected":5,\
-        "uncollectable":2,"candidates":121,"duration":0.259000000}
+        {"pid":1,"gen":2,"iid":0,"ts_start":1040000,"ts_stop":260040000,"collections":1,"collected":5,\
+        "uncollectable":2,"candidates":121,"heap_size":721,"duration":0.259000000}
         """)
     #expect(lines[2].contains(#""collections":2,"collected":1200,"#))
   }
@@ -149,6 +149,28 @@ import Testing
     #expect(places?.first?["size"] as? Int == 2000)
     let metadata = stats["metadata"] as? [String: Any]
     #expect(metadata?["peak_memory"] as? Int == 464)
+    // A capture that does not say of which sizes blocks were has no histogram.
+    #expect(stats["allocation_size_histogram"] == nil)
+  }
+
+  @Test func memrayCountsSizesAndAllocators() throws {
+    var sized = capture
+    sized.sizes = CaptureSizes(
+      sizes: [
+        .init(bytes: 0, count: 2), .init(bytes: 16, count: 3), .init(bytes: 56, count: 4),
+        .init(bytes: 512, count: 1), .init(bytes: 16384, count: 1),
+      ], resizings: 4)
+    let stats = try json(MemrayStats.text(of: sized))
+    let bins = try #require(stats["allocation_size_histogram"] as? [[String: Int]])
+    // What get_histogram_databins of memray 1.20 makes of these sizes.
+    #expect(bins.map { $0["min_bytes"] } == [0, 31, 63, 127, 255, 511, 1023, 2047, 4095, 8191])
+    #expect(bins.map { $0["max_bytes"] } == [30, 62, 126, 254, 510, 1022, 2046, 4094, 8190, 16383])
+    #expect(bins.map { $0["count"] } == [5, 4, 0, 0, 1, 0, 0, 0, 0, 1])
+    let allocators = stats["allocator_type_distribution"] as? [String: Int]
+    #expect(allocators == ["PYMALLOC_MALLOC": 7, "PYMALLOC_REALLOC": 4])
+    sized.sizes = CaptureSizes(sizes: [.init(bytes: 1, count: 9)], resizings: 0)
+    let one = try json(MemrayStats.text(of: sized))
+    #expect((one["allocation_size_histogram"] as? [[String: Int]])?.first?["count"] == 9)
   }
 
   // MARK: Heaps

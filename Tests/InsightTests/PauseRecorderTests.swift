@@ -65,3 +65,29 @@ import Testing
   recorder.record(3)
   #expect(recorder.summary().maxNanoseconds == 3)
 }
+
+@Test func percentilesAreThoseOfTheRanks() {
+  // Lengths that have a bucket of their own: what is said is exact.
+  for count in [1, 2, 3, 99, 100, 101, 999, 1000, 1001, 2000] {
+    let recorder = PauseRecorder()
+    for length in 1...count { recorder.record(UInt64(length)) }
+    let summary = recorder.summary()
+    #expect(summary.medianNanoseconds == (count + 1) / 2)
+    #expect(summary.p99Nanoseconds == (count * 99 + 99) / 100)
+    #expect(summary.p999Nanoseconds == (count * 999 + 999) / 1000)
+  }
+}
+
+@Test func noBucketIsWiderThanAThousandthOfItsLength() {
+  for bits in 0..<41 {
+    for offset in [0, 1, 2, 511, 512, 1023] {
+      let length = 1 << bits + (offset << bits) >> 10
+      let recorder = PauseRecorder()
+      recorder.record(UInt64(length))
+      // A second one that is longer, so that the longest does not answer for the bucket's end.
+      recorder.record(UInt64(length) * 2 + 1000)
+      let said = recorder.summary().medianNanoseconds
+      #expect(said >= length && (said - length) * 1000 <= length, "\(length)")
+    }
+  }
+}

@@ -9,12 +9,12 @@ import Testing
 @Suite struct StepTests {
   private func explain(
     _ source: String, python: String = "3.12", collector: String = "generational",
-    _ configure: (inout RunOptions) -> Void = { _ in }
+    window: StepWindow = StepWindow(), _ configure: (inout RunOptions) -> Void = { _ in }
   ) throws -> (run: StepRun, outcome: RunOutcome) {
     var options = RunOptions(scriptPath: "script.lua", collector: collector, python: python)
     configure(&options)
     let (run, outcome) = ScriptEngine.explain(
-      options, source: Array(source.utf8), registry: .shipped)
+      options, window: window, source: Array(source.utf8), registry: .shipped)
     return (try #require(run), outcome)
   }
 
@@ -185,6 +185,60 @@ import Testing
     let (wide, _) = try explain("l = list{}\nfor i in range(400) do l:append(list{}) end\nx = 1\n")
     #expect(wide.failure?.contains("more than 300 objects") == true)
     #expect(!wide.steps.contains { $0.line == 3 })
+  }
+
+  @Test func aWindowIsShownAndNoFailure() throws {
+    let source = "a = list{}\nb = list{a}\nfor i in range(20) do\n  c = list{i}\nend\nprint(1)\n"
+    let (few, outcome) = try explain(source, window: StepWindow(steps: 5))
+    #expect(few.steps.map(\.line).prefix(2) == [1, 2] && few.steps.count == 5)
+    #expect(few.failure == nil && few.window?.contains("After 5 steps the script went on") == true)
+    guard case .failed = outcome else {
+      Issue.record("the script was not ended")
+      return
+    }
+    let (late, _) = try explain(source, window: StepWindow(firstLine: 4, steps: 3))
+    #expect(late.steps.count == 3 && late.steps[0].line == 4)
+    #expect(late.steps[0].state.names.map(\.name).contains("b"))
+    #expect(late.window?.contains("line 4") == true)
+    // As many steps as there are: nothing was left out.
+    let (all, _) = try explain("a = 1\nb = 2\n", window: StepWindow(steps: 2))
+    #expect(all.steps.count == 2 && all.window == nil && all.failure == nil)
+    let (more, _) = try explain(
+      "for i in range(400) do\n  a = i\n  b = a\nend\n", window: StepWindow(steps: 2000))
+    #expect(more.steps.count > 700 && more.window == nil && more.failure == nil)
+    let (none, _) = try explain("a = 1\n", window: StepWindow(firstLine: 9))
+    #expect(none.steps.isEmpty && none.window?.contains("was not reached") == true)
+    // An error of the script's own within a window is one.
+    let (failed, _) = try explain("a = 1\nraise(ValueError(1))\n", window: StepWindow(steps: 9))
+    #expect(failed.failure?.contains("ValueError") == true)
+  }
+
+  @Test(arguments: [
+    "incremental", "mark-alive", "mark-sweep", "trial-deletion", "root-buffer", "orc", "lins",
+    "moult",
+  ])
+  func everyStrategyShowsWhatItTells(collector: String) throws {
+    let (run, _) = try explain(
+      """
+      a = list{}
+      b = list{a}
+      a:append(b)
+      kept = list{}
+      a = nil
+      b = nil
+      gc.collect()
+      print(len(kept))
+      """, collector: collector)
+    #expect(run.failure == nil && run.collector == collector)
+    let collections = run.steps.filter { $0.line == 7 }.flatMap(\.collections)
+    #expect(collections.contains { !$0.isWorkedOut && $0.reason == "explicit" })
+    #expect(collections.map(\.found).reduce(0, +) == 2)
+    let dead = Set(collections.flatMap(\.allFreed))
+    let before = try #require(run.steps.first { $0.line == 6 })
+    let garbage = before.state.objects.filter(\.isGarbage).map(\.id)
+    #expect(garbage.count == 2 && garbage.allSatisfy(dead.contains))
+    #expect(collections.contains { $0.events.contains("unreachable objects freed") })
+    #expect(run.steps.last?.state.objects.count == 1)
   }
 
   @Test func watchingChangesNothing() throws {

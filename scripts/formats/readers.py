@@ -1,5 +1,6 @@
 """One function per format and reader; each gives what it found, or raises Wrong or Missing."""
 
+import glob
 import json
 import os
 import re
@@ -30,7 +31,9 @@ def interpreter(module, package, version=""):
     """A Python that has a module."""
     pythons = [sys.executable] + os.environ.get("MOULT_READERS", "").split(":")
     for python in filter(None, pythons):
-        if subprocess.run([python, "-c", "import " + module], capture_output=True).returncode == 0:
+        # In a folder of ours: Python looks for modules where it is started first.
+        tried = subprocess.run([python, "-c", "import " + module], capture_output=True, cwd=HERE)
+        if tried.returncode == 0:
             return python
     raise Missing("a Python%s with %s: pip install %s" % (version, module, package))
 
@@ -38,11 +41,73 @@ def interpreter(module, package, version=""):
 def python(module, package, code, *arguments, version=""):
     """What a program prints in a Python that has a module."""
     done = subprocess.run(
-        [interpreter(module, package, version), "-c", code] + list(arguments), capture_output=True
+        [interpreter(module, package, version), "-c", code] + list(arguments), capture_output=True,
+        cwd=HERE,
     )
     if done.returncode != 0:
         raise Wrong(done.stderr.decode().strip().split("\n")[-1])
     return done.stdout.decode()
+
+
+# What to install where: the packages of each environment, and the Python that it needs.
+ENVIRONMENTS = [
+    ("readers", "", ["viztracer", "gprof2dot", "memray", "hdrhistogram", "jsonschema", "objgraph"]),
+    ("plot", "", ["hdr-plot", "setuptools<81"]),
+    ("gcmon", "3.15 3.14 3.13 3.12", ["msgspec"]),
+    ("python38", "3.8", ["meliae", "simplejson"]),
+]
+
+
+def find_python(versions):
+    """A Python of one of some versions, of the path or of pyenv; this one for any."""
+    if not versions:
+        return sys.executable
+    root = os.path.expanduser(os.environ.get("PYENV_ROOT", "~/.pyenv"))
+    for version in versions.split():
+        found = shutil.which("python" + version)
+        if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:
+            return found
+        folders = sorted(glob.glob(os.path.join(root, "versions", version + ".*")))
+        if folders:
+            return os.path.join(folders[-1], "bin", "python3")
+    return None
+
+
+def install(folder):
+    """Puts every reader that is a Python package into environments in a folder; those that are there
+    already stay. Returns their interpreters."""
+    interpreters = []
+    for name, version, packages in ENVIRONMENTS:
+        place = os.path.join(folder, name)
+        own = os.path.join(place, "bin", "python3")
+        made = find_python(version)
+        if not made:
+            print("check-formats: no Python %s for %s" % (
+                version.replace(" ", ", "), ", ".join([name] + packages)))
+            continue
+        steps = [[made, "-m", "venv", place], [own, "-m", "pip", "install", "-q"] + packages]
+        if name == "gcmon":
+            # It says that it runs on 3.15 only, but what reads its files does with 3.12.
+            wheels = os.path.join(place, "wheels")
+            steps.append([own, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:",
+                          "--python-version", "3.15", "-d", wheels, "gcmon"])
+            steps.append([own, "-c", "import glob, sys, sysconfig, zipfile\n"
+                          "for wheel in glob.glob(sys.argv[1] + '/gcmon-*.whl'):\n"
+                          "    zipfile.ZipFile(wheel).extractall(sysconfig.get_paths()['purelib'])",
+                          wheels])
+        if not os.path.exists(os.path.join(place, "done")):
+            print("check-formats: installing %s" % ", ".join(packages), flush=True)
+            for step in steps:
+                done = subprocess.run(step, capture_output=True, text=True)
+                if done.returncode != 0:
+                    lines = (done.stderr.strip() or done.stdout.strip()).split("\n")
+                    print("check-formats: %s" % lines[-1])
+                    break
+            else:
+                open(os.path.join(place, "done"), "w").close()
+        if os.path.exists(own):
+            interpreters.append(own)
+    return interpreters
 
 
 def graphviz(path):
@@ -196,7 +261,7 @@ def call_graph(run, path, kind):
     """The total that gprof2dot finds in a profile, which graphviz must draw."""
     interpreter_path = interpreter("gprof2dot", "gprof2dot")
     done = subprocess.run(
-        [interpreter_path, "-m", "gprof2dot", "-f", kind, path], capture_output=True
+        [interpreter_path, "-m", "gprof2dot", "-f", kind, path], capture_output=True, cwd=HERE
     )
     if done.returncode != 0 or not done.stdout.startswith(b"digraph"):
         raise Wrong(done.stderr.decode().strip().split("\n")[-1])
@@ -247,10 +312,17 @@ print(open(out).read())
             return {key: shape(v) for key, v in value.items()}
         return [shape(value[0])] if isinstance(value, list) and value else type(value).__name__
     ours, real = shape(mine), shape(theirs)
-    left_out = {"allocation_size_histogram", "allocator_type_distribution"}
-    agree("keys left out", left_out, set(real) - set(ours))
+    agree("keys", set(real), set(ours))
     for key in ours:
-        if key == "metadata":
+        if key == "allocator_type_distribution":
+            known = python(
+                "memray", "memray", "import memray\nfor a in memray.AllocatorType: print(a.name)")
+            strange = set(mine[key]) - set(known.split())
+            if strange:
+                raise Wrong("memray has no allocators %s" % strange)
+            agree("blocks of all allocators", mine["total_num_allocations"],
+                  sum(mine[key].values()))
+        elif key == "metadata":
             if set(ours[key]) - set(real[key]):
                 raise Wrong("memray has no %s" % (set(ours[key]) - set(real[key])))
         else:
@@ -258,7 +330,19 @@ print(open(out).read())
     agree("bytes", mine["total_bytes_allocated"], sum(
         int(line.rsplit(" ", 1)[1])
         for line in run.report("folded", "--at", "total")[1].split("\n")[:-1]))
-    return "%d keys, as memray's own file has them" % len(ours)
+    # memray's own functions make the histogram of the sizes that the capture holds.
+    code = """
+import json, sys
+from memray.reporters.stats import describe_histogram_databins, get_histogram_databins
+sizes = {size["bytes"]: size["count"] for size in json.loads(sys.argv[1])}
+print(json.dumps(describe_histogram_databins(get_histogram_databins(sizes, bins=10))))
+"""
+    sizes = json.dumps(run.chunk("SIZE")["sizes"])
+    agree("histogram", mine["allocation_size_histogram"],
+          json.loads(python("memray", "memray", code, sizes)))
+    agree("blocks of all sizes", mine["total_num_allocations"],
+          sum(size["count"] for size in run.chunk("SIZE")["sizes"]))
+    return "%d keys, as memray's own file has them, and its histogram" % len(ours)
 
 
 # ---- Pauses ---------------------------------------------------------------------------------------
@@ -304,12 +388,44 @@ def hgrm_plot(run):
         "from hdr_plot.hdr_plot import main; main()"
     )
     done = subprocess.run(
-        [interpreter_path, "-c", code, picture, path], capture_output=True,
+        [interpreter_path, "-c", code, picture, path], capture_output=True, cwd=HERE,
         env=dict(os.environ, MPLBACKEND="Agg"),
     )
     if done.returncode != 0 or not os.path.exists(picture):
         raise Wrong(done.stderr.decode().strip().split("\n")[-1])
     return "a picture of %d bytes" % os.path.getsize(picture)
+
+
+GCMON = """
+import sys, types
+from pathlib import Path
+if sys.version_info < (3, 15):
+    # gcmon watches CPython 3.15 and says so in its syntax; what reads its files does without.
+    import importlib.util
+    folder = importlib.util.find_spec("gcmon").submodule_search_locations[0]
+    for part in ("", "/analysis", "/exporters", "/model", "/support"):
+        module = types.ModuleType("gcmon" + part.replace("/", "."))
+        module.__path__ = [folder + part]
+        sys.modules[module.__name__] = module
+from gcmon.analysis.jsonl_io import convert_jsonl_to_trace_format, read_jsonl
+path = Path(sys.argv[1])
+items = [item for all in read_jsonl(path).values() for item in all]
+print(len(items), sum(item.ts_stop - item.ts_start for item in items),
+      max(item.heap_size for item in items), len(convert_jsonl_to_trace_format(path)))
+"""
+
+
+def gcmon(run):
+    """What gcmon's own reader finds in the file."""
+    path = run.report("gcmon")[0]
+    said = python("msgspec, importlib.util, sys; assert sys.version_info >= (3, 12) and "
+                  "importlib.util.find_spec('gcmon')", "msgspec and gcmon's wheel "
+                  "(check-formats --install)", GCMON, path, version=" 3.12").split()
+    mine = pauses(run)
+    agree("collections, their time, the greatest size",
+          [len(mine), sum(p["ts_stop"] - p["ts_start"] for p in mine),
+           max(p["heap_size"] for p in mine)], [int(word) for word in said[:3]])
+    return "%s collections, %s events of a trace" % (said[0], said[3])
 
 
 def cpython_lines(code):
@@ -483,6 +599,7 @@ CHECKS = [
     ("memray-stats", "a file of memray's", memray),
     ("hgrm", "HdrHistogram for Python", hgrm),
     ("hgrm", "hdr-plot", hgrm_plot),
+    ("gcmon", "gcmon", gcmon),
     ("gcstats", "text of CPython", gcstats),
     ("debugmallocstats", "text of CPython", debugmallocstats),
     ("heapsnapshot", "the format's rules", heapsnapshot),

@@ -166,16 +166,17 @@ typedef struct MoultBridge {
   void *small[MOULT_SMALL_CLASSES + 1];
   void *slabs;
   char *slab_next, *slab_end;
-  /// Whether Lua's record of a call was recognised (lines.c).
+  /// Whether Lua's record of a call was recognised (lines.c), and whether operations are replayed: what
+  /// Lua would say of places then comes from the trace.
   bool knows_layout;
+  bool replays;
   /// Whether Lua's stack was recognised (stack.c), so that slots may be read where they lie.
   bool knows_stack;
   /// Lines by instruction, and the chunks that were seen.
   struct MoultLine *lines;
   char **chunks;
   uint32_t chunk_count;
-  /// Whether operations are replayed: what Lua would say of places comes from the trace.
-  bool replays;
+  /// Where a replay is.
   uint32_t replayed_place;
   const void *replayed_activation;
   uintptr_t replayed_instruction;
@@ -295,6 +296,9 @@ uint32_t moult_place(MoultBridge *b, struct lua_State *L);
 /// The places of every Lua function that is active, innermost first, those of the threads that
 /// resumed this one included. Writes at most `limit` of them, and returns how many there are.
 size_t moult_places(MoultBridge *b, uint32_t *places, size_t limit);
+/// A number that stands for all of these places, made of the instructions at which the calls stand,
+/// without looking up any line; 0 where that is not known.
+uintptr_t moult_stack_key(MoultBridge *b);
 /// The name of a chunk by its number, without the mark that says where it came from.
 const char *moult_chunk_name(MoultBridge *b, uint32_t number);
 
@@ -307,6 +311,25 @@ typedef struct MoultPoint {
 MoultPoint moult_point(MoultBridge *b, struct lua_State *L);
 /// Its instruction alone, which costs a few loads.
 uintptr_t moult_instruction(MoultBridge *b, struct lua_State *L);
+
+// Where the running instruction stands in Lua's records: see lines.c, which tries the offsets out.
+// In CallInfo, 64 bits: four pointers, then the saved program counter of a Lua function; the
+// status bits stand at the end, where bit 1 says that the function is one in C.
+#define MOULT_PROGRAM_COUNTER 32
+#define MOULT_CALL_STATUS 62
+#define MOULT_IS_C (1 << 1)
+// In lua_State the call that runs, and in CallInfo the one that called it.
+#define MOULT_STATE_CALL 32
+#define MOULT_PREVIOUS_CALL 16
+
+/// `moult_instruction` without a call, where the layout is known and nothing is replayed; 0 where no
+/// Lua function called.
+static inline uintptr_t moult_running_instruction(const struct lua_State *L) {
+  const char *call = *(const char *const *)((const char *)L + MOULT_STATE_CALL);
+  call = *(const char *const *)(call + MOULT_PREVIOUS_CALL);
+  if (!call || *(const unsigned short *)(call + MOULT_CALL_STATUS) & MOULT_IS_C) return 0;
+  return *(const uintptr_t *)(call + MOULT_PROGRAM_COUNTER);
+}
 
 /// Makes the script stop with an error that it cannot catch. May be called from any thread.
 void moult_stop(MoultBridge *b, const char *reason);

@@ -1,8 +1,58 @@
 // Puts the page of a script's steps together.
 
-const run = JSON.parse(byId("run").textContent);
+let run = null;
 setUpTheme();
-walk(run);
+unpackRun().then(unpacked => {
+  run = unpacked;
+  walk(run);
+}, problem => {
+  byId("said").textContent = `The steps cannot be unpacked: ${problem.message}`;
+});
+
+/** The steps as they were: a page carries of each state only what differs from the one before. */
+async function unpackRun() {
+  if (!window.DecompressionStream) throw new Error("this browser has no DecompressionStream");
+  const bytes = Uint8Array.from(atob(byId("run").textContent.trim()), c => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const run = JSON.parse(await new Response(stream).text());
+  let state = {names: [], objects: [], freeLists: [], counts: [], bytes: 0};
+  const next = change => {
+    let objects = state.objects;
+    if (change.objects || change.gone) {
+      const all = new Map(objects.map(o => [o.id, o]));
+      for (const id of change.gone || []) all.delete(id);
+      for (const object of change.objects || []) all.set(object.id, object);
+      objects = [...all.values()].sort((a, b) => a.id - b.id);
+    }
+    const pools = (change.pools || []).map(pool =>
+      ({...pool, free: inFull(pool.free), touched: inFull(pool.touched)}));
+    state = {...state, ...change, objects, pools};
+    return state;
+  };
+  for (const step of run.steps) {
+    for (const name of ["blocks", "collections"]) step[name] = step[name] || [];
+    for (const name of ["file", "output"]) step[name] = step[name] || "";
+    step.moreBlocks = step.moreBlocks || 0;
+    for (const c of step.collections) {
+      c.before = next(c.before);
+      c.copies = inGroups(c.copies, 2).map(([id, refs]) => ({id, refs}));
+      c.subtractions = inGroups(c.subtractions, 3).map(([from, to, left], i) =>
+        ({from, to, left, label: c.labels[i]}));
+    }
+    step.state = next(step.state);
+  }
+  return run;
+}
+
+/** Numbers of which each run is given by its first one and its length. */
+const inFull = runs => inGroups(runs, 2).flatMap(([first, n]) =>
+  Array.from({length: n}, (_, i) => first + i));
+
+function inGroups(numbers, size) {
+  const groups = [];
+  for (let i = 0; i < numbers.length; i += size) groups.push(numbers.slice(i, i + size));
+  return groups;
+}
 
 function walk(run) {
   const frames = makeFrames(run);

@@ -73,7 +73,7 @@ extension LuaEngine {
         throw PythonError(.typeError, "a list of objects is wanted, not '\(e.typeText(a, 1))'")
       }
       var items: [Ref] = []
-      e.space.forEachNamedReference(of: o, slots: [:]) { child, _ in items.append(child) }
+      e.space.forEachNamedReference(of: o, slots: []) { child, _ in items.append(child) }
       e.cold.newView.entries = e.entries(items)
       return e.integerResult(e.cold.newView.entries.count, r)
     }
@@ -266,7 +266,7 @@ extension Engine {
     let kind = space.kind(from)
     let isCallable = kind == BuiltinType.function || kind == BuiltinType.method
     var label = ""
-    space.forEachNamedReference(of: from, slots: [:]) { child, name in
+    space.forEachNamedReference(of: from, slots: []) { child, name in
       if child != to || !label.isEmpty { return }
       switch name {
       case .field("__dict__") where to.type == BuiltinType.dict && kind != BuiltinType.type:

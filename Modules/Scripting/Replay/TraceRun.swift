@@ -82,7 +82,7 @@ extension ScriptRun {
     do throws(CaptureError) {
       // The lines of the script are shown where it still stands.
       let source = (try? ScriptEngine.readScript(options.scriptPath)) ?? []
-      capture = try engine.startCapture(options, source: source)
+      capture = try engine.startCapture(options, source: source, isReplay: true)
     } catch {
       outcome.outcome = .failed(message: error.description, record: nil)
       return outcome

@@ -15,12 +15,21 @@ extension Stepper {
     case .finalized: collection?.events.append("finalizers called")
     case .resurrected(let n): collection?.resurrected = n
     case .freed: collection?.events.append("unreachable objects freed")
-    case .custom: break
-    case .end: collectionEnds()
+    case .custom(let name, let value):
+      // A strategy's own events may come at any time.
+      collection?.events.append("\(name): \(value)")
+    case .end(let report):
+      if collection?.isWorkedOut == false {
+        collection?.examined = report.examined
+        let found = max(collection?.found ?? 0, report.collected + report.uncollectable)
+        collection?.found = found
+      }
+      collectionEnds()
     }
   }
 
   private func collectionBegins(_ generation: Int, _ reason: CollectionReason) {
+    if !isShowing { return }
     var record = StepRun.Collection(generation: generation, reason: reason.rawValue)
     let snapshot = runtime.heapSnapshot()
     beforeCollection = snapshot
@@ -65,8 +74,14 @@ extension Stepper {
     guard var record = collection, let before = beforeCollection else { return }
     collection = nil
     beforeCollection = nil
-    for object in 0..<before.count
-    where before.generations[object] <= UInt8(clamping: min(record.generation, 250)) {
+    for object in 0..<before.count {
+      let generation = before.generations[object]
+      // Of other strategies it is not known what they look at.
+      let mayDie =
+        record.isWorkedOut
+        ? generation <= UInt8(clamping: min(record.generation, 250))
+        : generation != HeapSnapshot.isStatic
+      guard mayDie else { continue }
       let header = runtime.heap.base + Int(before.addresses[object])
       let isAlive =
         runtime.heap.isObjectStart(header) && Ref(header).serial == before.serials[object]

@@ -14,6 +14,29 @@ import ObjectModel
 //
 // Looking changes nothing on the heap: snapshots and lists are Swift's own memory.
 
+/// Which steps of a script are shown.
+public struct StepWindow: Sendable {
+  /// Steps that are shown unless told.
+  public static let usualSteps = 500
+  /// The most that can be asked for.
+  public static let limit = 5000
+
+  /// The line of the script at which showing begins, the first time that it is reached or passed; nil
+  /// for the beginning.
+  public var firstLine: Int?
+  /// How many steps are shown at most.
+  public var mostSteps: Int
+  /// Whether somebody chose that number: then the end of the window is no failure.
+  public var isChosen: Bool
+
+  /// A window; without a number of steps the usual one.
+  public init(firstLine: Int? = nil, steps: Int? = nil) {
+    self.firstLine = firstLine
+    mostSteps = min(max(1, steps ?? Self.usualSteps), Self.limit)
+    isChosen = steps != nil
+  }
+}
+
 /// Watches a run.
 final class Stepper {
   /// What was seen so far.
@@ -32,6 +55,10 @@ final class Stepper {
   private(set) var output: [UInt8] = []
   private var isAtWork = false
   var hasEnded = false
+  /// The script has come to its end by itself.
+  private var isEnding = false
+  /// The steps that were asked for are over, and the script was ended for that reason only.
+  private(set) var isPastWindow = false
 
   /// What each known block is part of, by its address.
   var owners: [UInt64: String] = [:]
@@ -41,17 +68,23 @@ final class Stepper {
   /// What the allocators call.
   let tracer = UnsafeMutablePointer<AllocationTracer>.allocate(capacity: 1)
 
-  /// Steps and shown objects at most: a page of more would teach nothing.
-  static let mostSteps = 500
+  /// Which steps are shown.
+  let window: StepWindow
+  /// Whether the first step of the window has been reached.
+  private(set) var isShowing: Bool
+
+  /// Shown objects at most: a page of more would teach nothing.
   static let mostObjects = 300
   /// Live objects of any kind at most, for looking at all of them takes time at each step.
   static let mostLive = 20_000
   /// Events of blocks that a step tells of.
   static let mostBlocks = 200
 
-  init(_ engine: LuaEngine, _ run: StepRun) {
+  init(_ engine: LuaEngine, _ run: StepRun, _ window: StepWindow) {
     self.engine = engine
     self.run = run
+    self.window = window
+    isShowing = window.firstLine == nil
   }
 
   deinit { tracer.deallocate() }
@@ -72,7 +105,11 @@ final class Stepper {
 
   /// The script has ended; its names are still there.
   func end() {
+    isEnding = true
     if place != 0, !hasEnded { finishStep() }
+    if !isShowing, let first = window.firstLine {
+      run.window = "Line \(first) was not reached: there is nothing to show."
+    }
     hasEnded = true
     engine.engine.s.pointee.isStepping = false
     engine.engine.observeAsNeeded()
@@ -90,6 +127,11 @@ final class Stepper {
       let frame = engine.frame(new)
       step.line = frame.line
       step.file = frame.file == engine.workload.options.scriptPath ? "" : frame.file
+      if let first = window.firstLine, !isShowing, step.file.isEmpty, step.line >= first {
+        isShowing = true
+        note(runtime.heapSnapshot())
+        run.window = "Shown from the first time that line \(step.line) was executed."
+      }
     }
     step.operations += 1
     let made = runtime.space.s.pointee.objectsMade - runtime.space.s.pointee.objectsFreed
@@ -102,6 +144,11 @@ final class Stepper {
   private func finishStep() {
     isAtWork = true
     defer { isAtWork = false }
+    if !isShowing {
+      step = StepRun.Step()
+      touched.removeAll()
+      return
+    }
     engine.output.flush()
     step.output = String(decoding: output, as: UTF8.self)
     output.removeAll()
@@ -114,8 +161,16 @@ final class Stepper {
     touched.removeAll()
     if let last = run.steps.last, last.state.objects.count > Self.mostObjects {
       stopForObjects()
-    } else if run.steps.count >= Self.mostSteps {
-      stop("more than \(Self.mostSteps) steps are too many to show")
+    } else if run.steps.count >= window.mostSteps, !isEnding {
+      if window.isChosen {
+        isPastWindow = true
+        let from = run.window.map { $0 + " " } ?? ""
+        run.window = "\(from)After \(window.mostSteps) steps the script went on."
+        stop("the steps that were asked for are over")
+        run.failure = nil
+      } else {
+        stop("more than \(window.mostSteps) steps: --steps N shows so many, --from-line N later ones")
+      }
     }
   }
 

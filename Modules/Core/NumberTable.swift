@@ -1,0 +1,61 @@
+// Numbers by words, in plain memory: for what is looked up once for each object of a heap.
+
+/// Small numbers by keys of any value: a table with linear probing.
+struct NumberTable {
+  private struct Entry {
+    var key: UInt
+    /// The number plus one, 0 for a free entry.
+    var value: UInt
+  }
+  private var entries: UnsafeMutablePointer<Entry>?
+  private var capacity = 0
+  private var count = 0
+
+  func release() { entries?.deallocate() }
+
+  @inline(__always)
+  private func home(_ key: UInt) -> Int {
+    Int(truncatingIfNeeded: key &* 0x9E37_79B9_7F4A_7C15 &>> 32) & (capacity &- 1)
+  }
+
+  /// The number of a key, nil for none.
+  @inline(__always)
+  func find(_ key: UInt) -> Int? {
+    guard let entries else { return nil }
+    var i = home(key)
+    while entries[i].value != 0 {
+      if entries[i].key == key { return Int(bitPattern: entries[i].value) &- 1 }
+      i = (i &+ 1) & (capacity &- 1)
+    }
+    return nil
+  }
+
+  /// Gives a key that has none a number, unless that is nil.
+  /// - Returns: the number.
+  mutating func keep(_ key: UInt, _ number: Int?) -> Int? {
+    guard let number else { return nil }
+    if count * 2 >= capacity { grow() }
+    put(Entry(key: key, value: UInt(bitPattern: number &+ 1)))
+    count += 1
+    return number
+  }
+
+  private func put(_ entry: Entry) {
+    guard let entries else { return }
+    var i = home(entry.key)
+    while entries[i].value != 0 { i = (i &+ 1) & (capacity &- 1) }
+    entries[i] = entry
+  }
+
+  private mutating func grow() {
+    let (old, oldCapacity) = (entries, capacity)
+    capacity = max(256, capacity * 2)
+    let new = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
+    new.initialize(repeating: Entry(key: 0, value: 0), count: capacity)
+    entries = new
+    for i in 0..<oldCapacity {
+      if let old, old[i].value != 0 { put(old[i]) }
+    }
+    old?.deallocate()
+  }
+}
