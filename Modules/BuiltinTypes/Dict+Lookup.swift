@@ -5,11 +5,14 @@ import RefCounting
 // Probing: i = 5 i + perturb + 1 (mod slots), perturb >>= 5, as in Objects/dictobject.c.
 
 /// Marks in the index table.
+@usableFromInline
 enum DictIndex {
   /// The slot was never used.
-  static let empty = -1
+  @inlinable @inline(__always) static var empty: Int { -1 }
   /// The slot's entry was deleted.
-  static let dummy = -2
+  @inlinable @inline(__always) static var dummy: Int { -2 }
+  /// Not in a table: a look for the very key came to one with the same hash.
+  @inlinable @inline(__always) static var undecided: Int { -3 }
 }
 
 extension ObjectSpace {
@@ -52,25 +55,46 @@ extension ObjectSpace {
 
   /// Looks a str up among strings: identity first, then hash and contents.
   ///
-  /// Most often the first slot of a small table holds the very str: that is seen here, with one load for
-  /// all that the table's header says.
+  /// Most often a small table holds the very str: that is seen here, with one load for all that the
+  /// table's header says.
   @inlinable @inline(__always)
   func findString(_ keys: DictKeys, _ key: Ref, _ hash: Int) -> Int {
     let word = keys.raw.load(fromByteOffset: 8, as: UInt32.self)
-    let log2 = word & 0xFF
-    // The kinds of narrow entries are 1 and 2, those of wide ones 0, 5 and 6.
-    if _fastPath(log2 < 8 && word & 0x30000 != 0 && word & 0x40000 == 0) {
-      let table = keys.raw + Int(word &>> 24)
-      let i = Int(
-        table.load(fromByteOffset: hash & ((1 &<< Int(log2)) &- 1), as: Int8.self))
-      if i >= 0 {
-        let entries = table + (1 &<< Int(word &>> 8 & 0xFF))
-        if entries.load(fromByteOffset: i &* 16, as: Ref.self) == key { return i }
-      } else if i == -1 {
-        return i
-      }
+    // Fewer than 256 slots; the kinds of narrow entries are 1 and 2, those of wide ones 0, 5 and 6.
+    if _fastPath(word & 0xF8 == 0 && word & 0x30000 != 0 && word & 0x40000 == 0) {
+      let i = findIdentical(keys, word, key, hash).index
+      if i > DictIndex.undecided { return i }
     }
     return probeStrings(keys, key, hash)
+  }
+
+  /// Looks for a str itself in a table of fewer than 256 slots and narrow entries.
+  /// - Parameter word: the bytes of the table's header from 8 on.
+  /// - Returns: the number of its entry, `empty` if no equal str can be there, or `undecided`; and where
+  ///   the entries begin.
+  @inlinable @inline(__always)
+  func findIdentical(
+    _ keys: DictKeys, _ word: UInt32, _ key: Ref, _ hash: Int
+  ) -> (index: Int, entries: UnsafeMutableRawPointer) {
+    let table = keys.raw + Int(word &>> 24)
+    let entries = table + (1 &<< Int(word &>> 8 & 0xFF))
+    let mask = (1 &<< Int(word & 7)) &- 1
+    var perturb = UInt(bitPattern: hash)
+    var slot = hash & mask
+    while true {
+      let i = Int(table.load(fromByteOffset: slot, as: Int8.self))
+      if i >= 0 {
+        let candidate = entries.load(fromByteOffset: i &* 16, as: Ref.self)
+        if candidate == key { return (i, entries) }
+        if candidate.get(StrField.hash, as: Int.self) == hash {
+          return (DictIndex.undecided, entries)
+        }
+      } else if i == DictIndex.empty {
+        return (i, entries)
+      }
+      perturb &>>= 5
+      slot = (slot &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
+    }
   }
 
   /// `findString` in full.

@@ -81,9 +81,11 @@ extension ObjectSpace {
   public func dictGet(_ d: Ref, _ key: Ref) throws(PythonError) -> Ref? {
     if key.type == BuiltinType.str {
       let keys = dictKeys(d)
-      if !keys.isGeneral {
-        let i = findString(keys, key, stringHash(key))
-        return i < 0 ? nil : dictValue(d, i)
+      let word = keys.raw.load(fromByteOffset: 8, as: UInt32.self)
+      if _fastPath(word & DictKeys.plainMask == DictKeys.plain) {
+        let (i, entries) = findIdentical(keys, word, key, stringHash(key))
+        if i >= 0 { return entries.load(fromByteOffset: i &* 16 &+ 8, as: Ref?.self) }
+        if i == DictIndex.empty { return nil }
       }
     }
     return try dictGetSlowly(d, key)
@@ -105,21 +107,28 @@ extension ObjectSpace {
 
   /// Binds a key to a value. Expected O(1), amortised over growth.
   public func dictSet(_ d: Ref, _ key: Ref, _ value: Ref) throws(PythonError) {
-    if key.type == BuiltinType.str, dictValues(d) == nil {
+    if key.type == BuiltinType.str {
       let keys = dictKeys(d)
-      if !keys.isGeneral {
-        let h = stringHash(key)
-        let i = findString(keys, key, h)
+      let word = keys.raw.load(fromByteOffset: 8, as: UInt32.self)
+      if _fastPath(word & DictKeys.plainMask == DictKeys.plain) {
+        let (i, entries) = findIdentical(keys, word, key, stringHash(key))
         if i >= 0 {
           // A str is never followed, so the value alone decides.
           if !d.has(Header.tracked), mayBeTracked(value) { track(d) }
-          dictReplaceValue(d, i, value)
-        } else {
-          try dictInsert(d, key, h, value)
+          let place = entries + (i &* 16 &+ 8)
+          let old = place.load(as: Ref?.self)
+          incref(value)
+          place.storeBytes(of: value, as: Ref.self)
+          decref(old)
+          return
         }
-        return
       }
     }
+    try dictSetSlowly(d, key, value)
+  }
+
+  @inline(never)
+  private func dictSetSlowly(_ d: Ref, _ key: Ref, _ value: Ref) throws(PythonError) {
     try dictInsert(d, key, try hash(key), value)
   }
 

@@ -257,7 +257,7 @@ private func clearName(_ space: ObjectSpace, _ o: Ref) {
 
 /// Destroys an object without references.
 let plainDealloc: DeallocFunction = { state, object in
-  ObjectSpace(raw: state).freeReusable(Ref(object))
+  ObjectSpace(raw: state).freeReusableHere(Ref(object))
 }
 
 /// Destroys an int of a version that keeps those of one digit for reuse (3.14).

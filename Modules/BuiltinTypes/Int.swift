@@ -48,7 +48,7 @@ extension ObjectSpace {
     let size = count == 1 ? s.pointee.smallIntBlock : IntField.digits &+ 4 &* count
     guard
       let o = count == 1
-        ? allocateReusable(BuiltinType.int, size: size) : allocate(BuiltinType.int, size: size)
+        ? allocateReusableHere(BuiltinType.int, size: size) : allocate(BuiltinType.int, size: size)
     else { throw PythonError.noMemory }
     writeIntTag(o, count, isNegative: value < 0)
     o.set(IntField.digits, UInt32(truncatingIfNeeded: magnitude & 0x3FFF_FFFF))

@@ -81,6 +81,13 @@ public struct DictKeys: Equatable, @unchecked Sendable {
   /// Whether keys may be of any type: `kind == .general`, but one load.
   @inlinable @inline(__always)
   public var isGeneral: Bool { raw.load(fromByteOffset: 10, as: UInt8.self) == 0 }
+  /// What the bytes of the header from 8 on have in common in combined tables of fewer than 256 slots
+  /// whose keys are all strings, without a hash in their entries.
+  @inlinable @inline(__always)
+  public static var plainMask: UInt32 { 0xFF_00F8 }
+  /// See `plainMask`.
+  @inlinable @inline(__always)
+  public static var plain: UInt32 { 0x1_0000 }
   /// Entries that may still be added.
   @inlinable @inline(__always)
   public var usable: Int {

@@ -44,22 +44,34 @@ extension ObjectSpace {
   /// As `allocate`, from the free list of the type where it has one that is not empty.
   @inlinable
   public func allocateReusable(_ type: TypeIndex, size: Int) -> Ref? {
-    if let list = info(type).pointee.freeList, let p = list.pointee.pop() {
+    allocateReusableHere(type, size: size)
+  }
+
+  /// `allocateReusable` in place.
+  @inlinable @inline(__always)
+  public func allocateReusableHere(_ type: TypeIndex, size: Int) -> Ref? {
+    let info = info(type)
+    if let list = info.pointee.freeList, let p = list.pointee.pop() {
       let o = Ref(p)
       begin(o, type)
       return o
     }
-    return allocate(type, size: size)
+    return allocateHere(type, info, size: size)
   }
 
   /// As `free`, to the free list of the type where it has one with room.
   @inlinable
-  public func freeReusable(_ o: Ref) {
-    if let list = info(of: o).pointee.freeList, list.pointee.count < list.pointee.capacity {
+  public func freeReusable(_ o: Ref) { freeReusableHere(o) }
+
+  /// `freeReusable` in place.
+  @inlinable @inline(__always)
+  public func freeReusableHere(_ o: Ref) {
+    let info = info(of: o)
+    if let list = info.pointee.freeList, list.pointee.count < list.pointee.capacity {
       end(o)
       _ = list.pointee.push(o.raw)
     } else {
-      free(o)
+      freeHere(o, info)
     }
   }
 

@@ -155,7 +155,7 @@ extension Engine {
 
   /// Calls a class: makes an instance and runs its `__init__` (type_call). The arguments arrive as
   /// the script passed them.
-  private func construct(
+  func construct(
     _ cls: Ref, _ L: LuaState, first: Int32, last: Int32, _ r: Results
   ) throws(PythonError) -> Status {
     let type = space.typeIndex(cls)

@@ -280,17 +280,18 @@ extension Engine {
   /// A step of the innermost loop over a range, `l:append(x)`.
   @inline(__always)
   func fastCall(_ L: LuaState, _ argc: Int32, _ r: Results) throws(PythonError) -> Status? {
-    guard s.pointee.isPlain, argc == 3 else { return nil }
+    guard s.pointee.isPlain else { return nil }
     let slots = moult_slots(L)
     guard slots[1].tag == Tag.handle else { return nil }
     let bits = UInt(slots[1].word)
+    guard argc == 3 else { return try fastDispatch(bits, L, argc, r) }
     if slots[3].tag == Tag.integer, slots[2].tag == Tag.null {
       // The range is live: its loop's record is there. A dead one is the long way's.
       guard liveObject(bits) != nil else { return nil }
       return stepInnermostRange(bits, last: Int(truncatingIfNeeded: slots[3].word), r)
     }
     guard bits & Handle.methodBit != 0, Handle.name(bits) == s.pointee.appendName else {
-      return nil
+      return slots[2].tag == Tag.null ? nil : try fastDispatch(bits, L, argc, r)
     }
     let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) &<< 4))
     guard s.pointee.heap.isObjectStart(o.raw), o.type == BuiltinType.list,
@@ -298,6 +299,24 @@ extension Engine {
       slots[2].tag == Tag.handle, UInt(slots[2].word) == handle(o)
     else { return nil }
     return try append(o, L, r)
+  }
+
+  /// What is called most often: a method, a function, a class. `nil` for a step of a loop.
+  @inline(__always)
+  private func fastDispatch(
+    _ bits: UInt, _ L: LuaState, _ argc: Int32, _ r: Results
+  ) throws(PythonError) -> Status? {
+    if bits & Handle.methodBit != 0 { return try callMethod(bits, L, argc, r) }
+    guard let o = liveObject(bits) else { return nil }
+    if o.type == BuiltinType.function {
+      return try callFunction(o, receiver: nil, L, first: 2, last: argc, r)
+    }
+    guard o.type == BuiltinType.type else { return nil }
+    if argc == 2, moult_slots(L)[2].tag & UInt8(MOULT_TAG_TYPE) == UInt8(LUA_TTABLE) {
+      return try displayFromTable(o, L, r)
+    }
+    return space.typeIndex(o) >= BuiltinType.firstFree
+      ? try construct(o, L, first: 2, last: argc, r) : nil
   }
 
   /// `is(a, b)`, `len(o)`.

@@ -60,8 +60,11 @@ struct FastAttribute {
 /// The tables.
 struct FastTables {
   static let nameCount = 1 << 12
+  /// How many places a name may have.
+  static let ways = 4
   static let attributeCount = 1 << 11
-  let names = UnsafeMutablePointer<FastName>.allocate(capacity: FastTables.nameCount)
+  let names = UnsafeMutablePointer<FastName>.allocate(
+    capacity: FastTables.nameCount + FastTables.ways)
   let attributes = UnsafeMutablePointer<FastAttribute>.allocate(
     capacity: FastTables.attributeCount)
   /// Memory for what a function needs while it runs (FreshResults.swift).
@@ -71,7 +74,7 @@ struct FastTables {
   var length: Int32 = -1
 
   init() {
-    names.initialize(repeating: FastName(), count: Self.nameCount)
+    names.initialize(repeating: FastName(), count: Self.nameCount + Self.ways)
     attributes.initialize(repeating: FastAttribute(), count: Self.attributeCount)
   }
 
@@ -83,13 +86,16 @@ struct FastTables {
 
   /// A name stands for a builtin from now on.
   func markBuiltin(_ number: Int) {
-    for i in 0..<Self.nameCount where names[i].string != 0 && names[i].number == Int32(number) {
+    for i in 0..<Self.nameCount + Self.ways
+    where names[i].string != 0 && names[i].number == Int32(number) {
       names[i].isBuiltin = true
     }
   }
 
   /// Forgets the names.
-  func forgetAll() { names.update(repeating: FastName(), count: Self.nameCount) }
+  func forgetAll() {
+    names.update(repeating: FastName(), count: Self.nameCount + Self.ways)
+  }
 
   /// The entry of a name, if it has one.
   @inline(__always)
@@ -129,9 +135,15 @@ extension Engine {
   private func learn(
     _ string: UInt, _ L: LuaState, _ index: Int32
   ) -> UnsafeMutablePointer<FastName>? {
-    let entry = s.pointee.fast.place(of: string)
-    // Whoever came first stays: an anchored string is kept for good.
-    guard entry.pointee.string == 0 else { return nil }
+    var entry = s.pointee.fast.place(of: string)
+    // Whoever came first stays, for an anchored string is kept for good: then one of the next will do.
+    var left = FastTables.ways
+    while entry.pointee.string != 0 {
+      if entry.pointee.string == string { return entry }
+      left &-= 1
+      if left == 0 { return nil }
+      entry += 1
+    }
     let start = UnsafeRawPointer(moult_short_text(UInt64(string)))
     let text = UnsafeBufferPointer(
       start: start.assumingMemoryBound(to: UInt8.self),
