@@ -17,7 +17,9 @@ struct CompareCommand: ParsableCommand {
         moult compare cycles.lua --svg compare.svg
 
       Each strategy runs the same script with the same parameters and seed, in turns, --runs times, \
-      each time in a process of its own; the run with the median time is shown. One run before is not timed but watched: the \
+      each time in a process of its own; the run with the median time is shown. What is timed are replays \
+      of the operations of one recorded run, without Lua; --script times the script itself, as is done \
+      where a strategy makes the script go another way than recorded. One run before is not timed but watched: the \
       operations of the script are hashed, and so is what its names lead to at the end, and the \
       garbage that is held is counted again and again.
 
@@ -27,6 +29,9 @@ struct CompareCommand: ParsableCommand {
 
   @Argument(help: "The script.", completion: .file(extensions: ["lua"]))
   var script: String
+
+  @Flag(name: .customLong("script"), help: "Time the script itself, not replays of it.")
+  var fromScript = false
 
   @Option(help: ArgumentHelp("Strategies separated by commas, or 'all'.", valueName: "names"))
   var collectors = "all"
@@ -58,6 +63,12 @@ struct CompareCommand: ParsableCommand {
 
   @Flag(help: ArgumentHelp(visibility: .private))
   var watched = false
+
+  @Option(help: ArgumentHelp(visibility: .private))
+  var recordInto: String?
+
+  @Option(help: ArgumentHelp(visibility: .private))
+  var replayFrom: String?
 
   @Flag(help: "Print one JSON document instead of the table (docs/report-schema.md).")
   var json = false
@@ -93,7 +104,9 @@ struct CompareCommand: ParsableCommand {
           try? JSONEncoder().encode(outcome).write(to: CompareOutcome.file(in: worker))
         }
       }
-      let outcome = CompareOutcome.alone(options(names[0], isWatched: watched))
+      var options = options(names[0], watched)
+      options.recordPath = recordInto
+      let outcome = CompareOutcome.alone(options, trace: replayFrom)
       try JSONEncoder().encode(outcome).write(to: CompareOutcome.file(in: worker))
       return
     }
@@ -101,11 +114,15 @@ struct CompareCommand: ParsableCommand {
       Console.error("\(svg) exists; --force overwrites it")
       throw ExitCode.failure
     }
-    let comparison = Comparison(
-      rows: compare(names), runs: runs, script: script)
+    let (rows, replayed) = compare(names)
+    let comparison = Comparison(rows: rows, runs: runs, script: script, replayed: replayed)
     do {
       if let svg { try SafeFile.write(comparison.svg(), to: svg) }
       try Console.write(json ? comparison.json() : Data(comparison.text(style: .detect()).utf8))
+      if !json, replayed {
+        try Console.write(
+          Data("\ntimed: replays of one recorded run (--script: the script)\n".utf8))
+      }
     } catch {
       Console.error("\(error)")
       throw ExitCode.failure
@@ -117,59 +134,120 @@ struct CompareCommand: ParsableCommand {
     if comparison.hasFailures { throw ExitCode.failure }
   }
 
-  /// One run of each strategy that is watched, then the timed ones, in turns. A strategy under which
-  /// the script fails is left out from there on.
-  private func compare(_ names: [String]) -> [ComparisonRow] {
-    let progress = StepProgress(total: (runs + 1) * names.count)
-    defer { progress.end() }
-    var watched: [String: RunRecord] = [:]
+  /// The timed runs of the strategies, and those that failed.
+  private struct Timed {
     var records: [String: [RunRecord]] = [:]
     var resident: [String: [Int]] = [:]
     var failures: [String: String] = [:]
-    for round in 0...runs {
-      for name in names where failures[name] == nil {
-        progress.step(round == 0 ? "\(name), watched" : "\(name), run \(round) of \(runs)")
-        let outcome = runOnce(name, isWatched: round == 0)
-        guard let record = outcome.record else {
-          failures[name] = outcome.failure ?? "no run came to its end"
-          continue
-        }
-        if round == 0 {
-          watched[name] = record
-        } else {
-          records[name, default: []].append(record)
-          resident[name, default: []].append(outcome.peakResidentBytes)
-        }
+    /// A replay went another way than recorded.
+    var strayed = false
+  }
+
+  /// One run of each strategy that is watched, then the timed ones, in turns. A strategy under which
+  /// the script fails is left out from there on.
+  /// - Returns: the rows, and whether what was timed were replays.
+  private func compare(_ names: [String]) -> (rows: [ComparisonRow], replayed: Bool) {
+    let progress = StepProgress(total: (runs + 1) * names.count)
+    defer { progress.end() }
+    var watched: [String: RunRecord] = [:]
+    var failures: [String: String] = [:]
+    for name in names {
+      progress.step("\(name), watched")
+      let outcome = runOnce(name, ["--watched"]) { CompareOutcome(running: options(name, true)) }
+      watched[name] = outcome.record
+      if outcome.record == nil { failures[name] = outcome.failure ?? "no run came to its end" }
+    }
+    var timed = fromScript ? nil : replays(names, failures, progress)
+    let replayed = timed != nil
+    if timed == nil {
+      timed = time(names, failures, progress) { name in
+        runOnce(name, []) { CompareOutcome(running: options(name, false)) }
       }
     }
+    return (rows(names, watched, timed ?? Timed()), replayed)
+  }
+
+  /// Records a run and times replays of it.
+  /// - Returns: `nil` if it cannot be recorded, or if a strategy makes a replay go another way.
+  private func replays(
+    _ names: [String], _ failures: [String: String], _ progress: StepProgress
+  ) -> Timed? {
+    let sound = names.filter { failures[$0] == nil }
+    guard let recorder = sound.first(where: { $0 == "generational" }) ?? sound.first else {
+      return nil
+    }
+    let timed = try? ChildProcess.withFolder("compare-trace") { folder -> Timed? in
+      let trace = folder.appendingPathComponent("run.mtrace").path
+      let recorded = runOnce(recorder, ["--record-into", trace]) {
+        var options = options(recorder, false)
+        options.recordPath = trace
+        return CompareOutcome(running: options)
+      }
+      guard recorded.record != nil else { return nil }
+      let timed = time(names, failures, progress) { name in
+        runOnce(name, ["--replay-from", trace]) {
+          CompareOutcome(replaying: trace, options(name, false))
+        }
+      }
+      return timed.strayed ? nil : timed
+    }
+    return timed ?? nil
+  }
+
+  private func time(
+    _ names: [String], _ failures: [String: String], _ progress: StepProgress,
+    _ run: (String) -> CompareOutcome
+  ) -> Timed {
+    var timed = Timed(failures: failures)
+    for round in 1...runs {
+      for name in names where timed.failures[name] == nil && !timed.strayed {
+        progress.step("\(name), run \(round) of \(runs)")
+        let outcome = run(name)
+        guard let record = outcome.record else {
+          timed.failures[name] = outcome.failure ?? "no run came to its end"
+          continue
+        }
+        timed.strayed = outcome.strayed > 0
+        timed.records[name, default: []].append(record)
+        timed.resident[name, default: []].append(outcome.peakResidentBytes)
+      }
+    }
+    return timed
+  }
+
+  private func rows(
+    _ names: [String], _ watched: [String: RunRecord], _ timed: Timed
+  ) -> [ComparisonRow] {
     return names.map { name in
       let entry = Plugins.registry.find(name)
       let preHeaderBytes = entry?.descriptor.preHeaderBytes ?? 0
-      if let run = watched[name], let timed = records[name], failures[name] == nil {
+      if let run = watched[name], let records = timed.records[name], timed.failures[name] == nil {
         return ComparisonRow(
-          watched: run, records: timed, preHeaderBytes: preHeaderBytes,
-          peakResidentBytes: resident[name]?.max() ?? 0)
+          watched: run, records: records, preHeaderBytes: preHeaderBytes,
+          peakResidentBytes: timed.resident[name]?.max() ?? 0)
       }
       return ComparisonRow(
         collector: name, origin: entry?.origin ?? "", preHeaderBytes: preHeaderBytes,
-        failure: failures[name] ?? "no run came to its end")
+        failure: timed.failures[name] ?? "no run came to its end")
     }
   }
 
-  private func runOnce(_ name: String, isWatched: Bool) -> CompareOutcome {
-    if sameProcess { return CompareOutcome(running: options(name, isWatched: isWatched)) }
+  /// One run: of a process of its own with some more arguments, or what `here` does in this one.
+  private func runOnce(
+    _ name: String, _ more: [String], here: () -> CompareOutcome
+  ) -> CompareOutcome {
+    if sameProcess { return here() }
     // The run ends itself at its timeout; who does not has got stuck in the strategy.
     let limit = limits.timeout.map { $0 * 2 + 10 } ?? Self.longestRun
-    return .inProcess(arguments(name, isWatched: isWatched), collector: name, limit: limit)
+    return .inProcess(more + arguments(name), collector: name, limit: limit)
   }
 
   /// Seconds after which a run counts as hanging if no timeout was set.
   private static let longestRun = 1_800.0
 
   /// The arguments for one run of one strategy.
-  private func arguments(_ name: String, isWatched: Bool) -> [String] {
+  private func arguments(_ name: String) -> [String] {
     var arguments = ["--collectors", name, "--seed", String(seed), "--python", python.description]
-    if isWatched { arguments.append("--watched") }
     for setting in settings { arguments += ["--set", "\(setting.name)=\(setting.value)"] }
     if let policy { arguments += ["--policy", policy] }
     if let memory = limits.memory { arguments += ["--memory", String(memory.bytes)] }
@@ -191,7 +269,7 @@ struct CompareCommand: ParsableCommand {
     return chosen.filter { seen.insert($0).inserted }
   }
 
-  private func options(_ collector: String, isWatched: Bool) -> RunOptions {
+  private func options(_ collector: String, _ isWatched: Bool) -> RunOptions {
     var options = RunOptions(
       scriptPath: script, collector: collector, python: python.description,
       settings: settings.map { ($0.name, $0.value) }, seed: seed, memoryLimit: limits.memory?.bytes,

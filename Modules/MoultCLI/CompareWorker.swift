@@ -1,5 +1,7 @@
 import Foundation
 import Insight
+import Scripting
+import Trace
 
 // `moult compare` runs each run of each strategy in a process of its own: one that crashes or never ends is
 // a row that says so, none inherits the memory of the one before, and the peak of resident memory is that
@@ -15,6 +17,25 @@ struct CompareOutcome: Codable {
   /// strategy's alone.
   var peakResidentBytes = 0
 
+  /// Operations of a replay that went another way than recorded: then it is no run of the script.
+  var strayed = 0
+
+  /// Replays a trace in this process.
+  init(replaying trace: String, _ options: RunOptions) {
+    do throws(TraceError) {
+      let outcome = ScriptEngine.replay(
+        try TraceReader(path: trace), options, registry: Plugins.registry,
+        modules: Plugins.loaded.modules, control: Interruption.control)
+      strayed = outcome.leftOut + outcome.unknownCalls
+      switch outcome.outcome {
+      case .finished(let record): self.record = record
+      case .failed(let message, _): failure = message
+      }
+    } catch {
+      failure = error.description
+    }
+  }
+
   /// Runs a script in this process.
   init(running options: RunOptions) {
     switch engine.run(options) {
@@ -27,8 +48,10 @@ struct CompareOutcome: Codable {
   init(failure: String) { self.failure = failure }
 
   /// As `init(running:)`, with the memory of the process, which does nothing else.
-  static func alone(_ options: RunOptions) -> CompareOutcome {
-    var outcome = CompareOutcome(running: options)
+  /// - Parameter trace: what is replayed; `nil` to run the script.
+  static func alone(_ options: RunOptions, trace: String?) -> CompareOutcome {
+    var outcome =
+      trace.map { CompareOutcome(replaying: $0, options) } ?? CompareOutcome(running: options)
     var usage = rusage()
     #if canImport(Darwin)
       getrusage(RUSAGE_SELF, &usage)

@@ -92,13 +92,16 @@ public struct Comparison: Codable, Sendable {
   public var script: String
   /// Timed runs of each strategy.
   public var runs: Int
+  /// Whether the timed runs were replays of one recorded run, without Lua.
+  public var replayed: Bool
   /// Whether the script did the same under every strategy.
   public var operationsAreIdentical: Bool
   /// The strategies, in the order asked for.
   public var rows: [ComparisonRow]
 
   /// A comparison of at least one row.
-  public init(rows: [ComparisonRow], runs: Int, script: String) {
+  public init(rows: [ComparisonRow], runs: Int, script: String, replayed: Bool = false) {
+    self.replayed = replayed
     self.rows = rows
     self.runs = runs
     self.script = script

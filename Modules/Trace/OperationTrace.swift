@@ -210,8 +210,8 @@ public enum TraceMode {
   @inlinable public static var recent: UInt8 { 2 }
 }
 
-/// The numbers of objects that were arguments lately: all of an operation that was not predicted, those
-/// that are not predicted by their last number of one that was.
+/// The numbers of objects that were arguments lately: all of a call and of an operation that was not
+/// predicted, those that are not predicted by their last number of any other.
 public struct TraceRecent {
   /// A ring; its size is a power of two.
   @usableFromInline let numbers: UnsafeMutablePointer<Int>
@@ -267,6 +267,10 @@ public struct TraceSite {
   public var lastResult = 0
   /// For the reader or writer to use as it likes.
   public var cache = 0
+
+  /// Whether all objects among its arguments are noted as recent ones even where they are predicted: of
+  /// calls, because what the body does with them is predicted from that.
+  @inlinable public var notesAll: Bool { kind == .call && hidden == 0 }
 
   /// A site that was never seen.
   public init(

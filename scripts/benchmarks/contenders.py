@@ -184,8 +184,8 @@ class Programs:
 
     def replay(self, workload, collector):
         return [
-            self.moult, "replay", self.trace(workload), "--collector", collector, "--python",
-            self.profile,
+            self.moult, "replay", "--json", self.trace(workload), "--collector", collector,
+            "--python", self.profile,
         ]
 
     @staticmethod

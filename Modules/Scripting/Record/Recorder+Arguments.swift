@@ -87,10 +87,13 @@ extension Engine {
     }
     recorder.pointee.writer.put(UInt(TraceCode.firstSite + 2 * index + (isPredicted ? 1 : 0)))
     if isPredicted {
+      let notesAll = site.pointee.notesAll
       k = 0
       while k < n {
         if arguments[k].isReference {
-          if arguments[k].mode != TraceMode.last { recorder.pointee.recent.note(a[k]) }
+          if notesAll || arguments[k].mode != TraceMode.last {
+            recorder.pointee.recent.note(a[k])
+          }
           arguments[k].a = a[k]
         } else {
           _ = arguments[k].advance(newest: newest, recorder.pointee.recent)

@@ -16,8 +16,9 @@ extension Engine {
     if isPredicted {
       var i = 0
       let recent = p.pointee.recent
+      let notesAll = p.pointee.sites[index].notesAll
       while i < count {
-        if arguments[i].advance(newest: newest, recent) {
+        if arguments[i].advance(newest: newest, recent) || notesAll && arguments[i].isReference {
           p.pointee.recent.note(arguments[i].a)
         }
         i &+= 1

@@ -111,15 +111,22 @@ extension Engine {
   /// The arguments that are predicted and are not those of the last time.
   @inline(__always)
   func advance(_ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>) {
-    var active = plan.pointee.active
+    var active = plan.pointee.active | plan.pointee.noted
     if active == 0 { return }
     let newest = p.pointee.newest
     let recent = p.pointee.recent
     repeat {
       let argument = plan.pointee.arguments + active.trailingZeroBitCount
       active &= active &- 1
-      if argument.pointee.advance(newest: newest, recent) {
+      if argument.pointee.isReference {
+        if argument.pointee.mode == TraceMode.newest {
+          argument.pointee.a = newest &- argument.pointee.step
+        } else if argument.pointee.mode == TraceMode.recent {
+          argument.pointee.a = recent[argument.pointee.step]
+        }
         p.pointee.recent.note(argument.pointee.a)
+      } else {
+        argument.pointee.a = argument.pointee.a &+ argument.pointee.step
       }
     } while active != 0
   }

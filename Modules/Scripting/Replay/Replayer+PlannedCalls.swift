@@ -81,7 +81,7 @@ extension Engine {
     p.pointee.cursor.p = c
     p.pointee.site = index
     p.pointee.performed &+= 1
-    if end.pointee.active != 0 { advance(p, end) }
+    advance(p, end)
     s.pointee.place = end.pointee.place
     bridge.pointee.replayed_place = end.pointee.place
     p.pointee.status = MOULT_NONE

@@ -19,17 +19,38 @@ extension Engine {
     else { return false }
     let frame = s.pointee.frames[i]
     let name = s.pointee.names[number].ref
-    guard let value = try value(p, arguments + 2) else { return false }
     let known = plan.pointee.offset
-    if known < frame.pointee.count, known >= frame.pointee.parameters,
+    guard known < frame.pointee.count, known >= frame.pointee.parameters,
       frame.pointee.names[known] == name
-    {
-      bind(frame, name, known, value)
-    } else {
+    else {
+      guard let value = try value(p, arguments + 2) else { return false }
       let slot = findSlot(frame, name)
       bind(frame, name, slot, value)
       if let slot { plan.pointee.offset = slot }
+      p.pointee.status = MOULT_NONE
+      return true
     }
+    let value: Ref
+    if arguments[2].kind == TraceValueKind.object {
+      guard let o = planned(p, arguments[2].a) else { return false }
+      if o.type == BuiltinType.function { nameFunction(o, name) }
+      if o.has(Header.temporary) {
+        // The reference of the temporaries becomes the name's.
+        takeTemporary(o)
+        s.pointee.settled &+= 1
+      } else {
+        space.incref(o)
+      }
+      if !o.isImmortal { space.didDecrement(o) }
+      value = o
+    } else {
+      guard let fresh = try self.value(p, arguments + 2) else { return false }
+      if !fresh.isImmortal { space.didDecrement(fresh) }
+      value = fresh
+    }
+    let old = frame.pointee.values[known]
+    frame.pointee.values[known] = value
+    space.decref(old)
     p.pointee.status = MOULT_NONE
     return true
   }
@@ -63,9 +84,15 @@ extension Engine {
     guard arguments[1].kind == TraceValueKind.string else {
       return try storeItem(p, plan, o)
     }
-    if o.type != plan.pointee.type || plan.pointee.epoch != space.s.pointee.classEpoch {
+    // One line may store to several names of one object: the name is not the site's.
+    let text = arguments[1].a
+    let name = text >= 0 && text < TraceLimit.strings ? Int(p.pointee.slotNames[text]) : -2
+    if o.type != plan.pointee.type || plan.pointee.epoch != space.s.pointee.classEpoch
+      || name < 0 || UInt(bitPattern: name) != plan.pointee.handle
+    {
       resolveStore(p, plan, o)
     }
+    // A dict has string keys, too; what else is stored to by a name has a class that says how.
     if plan.pointee.shape == ReplayShape.slot, space.s.pointee.suspectMode == .off {
       // A slot whose old value does not die: nobody sees the steps in between.
       let old = o.ref(plan.pointee.offset)
@@ -105,11 +132,15 @@ extension Engine {
     plan.pointee.type = o.type
     plan.pointee.epoch = space.s.pointee.classEpoch
     plan.pointee.shape = ReplayShape.other
-    let number = slotName(p, plan.pointee.arguments[1].a)
+    plan.pointee.handle = UInt.max
     let flags = space.info(of: o).pointee.flags
-    guard number >= 0, !isDict(o), !hasStringItems(o), flags.contains(.heapType),
+    // The key of a dict is no name: to look it up as one would make it one.
+    guard !isDict(o), !hasStringItems(o), flags.contains(.heapType),
       !flags.contains(.hasCustomAttributes)
     else { return }
+    let number = slotName(p, plan.pointee.arguments[1].a)
+    if number < 0 { return }
+    plan.pointee.handle = UInt(bitPattern: number)
     let name = s.pointee.names[number].ref
     if let member = space.lookupInClass(o.type, name) {
       guard member.type == BuiltinType.member else { return }
@@ -127,7 +158,9 @@ extension Engine {
   private func storeAttribute(
     _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ o: Ref
   ) throws(PythonError) -> Bool {
-    if isDict(o) || hasStringItems(o) { return try storeItem(p, plan, o) }
+    if plan.pointee.shape == ReplayShape.other, isDict(o) || hasStringItems(o) {
+      return try storeItem(p, plan, o)
+    }
     let arguments = plan.pointee.arguments
     let number = slotName(p, arguments[1].a)
     guard number >= 0, let value = try value(p, arguments + 2) else { return false }
@@ -141,16 +174,23 @@ extension Engine {
       p.pointee.status = MOULT_NONE
       return true
     }
+    if plan.pointee.shape == ReplayShape.attribute {
+      space.incref(o)
+      let (before, count) = (o.refcount, value.refcount)
+      defer {
+        settle(value, since: count)
+        settle(o, since: before)
+      }
+      try space.setOwnAttribute(o, name, value)
+      p.pointee.status = MOULT_NONE
+      return true
+    }
     let start = s.pointee.argumentCount
     space.incref(o)
     pushArgument(o)
     pushArgument(value)
     defer { popArguments(to: start) }
-    if plan.pointee.shape == ReplayShape.attribute {
-      try space.setOwnAttribute(o, name, value)
-    } else {
-      try setAttribute(o, name, value)
-    }
+    try setAttribute(o, name, value)
     p.pointee.status = MOULT_NONE
     return true
   }

@@ -120,6 +120,11 @@ extension Engine {
     case TraceValueKind.false: value = space.retained(space.bool(false))
     case TraceValueKind.true: value = space.retained(space.bool(true))
     case TraceValueKind.integer: value = try space.newInt(cursor.signed())
+    case TraceValueKind.number:
+      let bytes = cursor.bytes(8)
+      guard bytes.count == 8 else { return false }
+      let bits = UInt64(littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(as: UInt64.self))
+      value = try space.newFloat(Double(bitPattern: bits))
     case TraceValueKind.text:
       let text = cursor.bytes(Int(truncatingIfNeeded: cursor.number()))
       if let number = s.pointee.names.find(text) {

@@ -75,6 +75,8 @@ struct ReplayPlan {
   var active: UInt32 = 0
   /// A bit for each argument that is an object.
   var objects: UInt32 = 0
+  /// A bit for each argument that is noted as a recent one although it is predicted by its last number.
+  var noted: UInt32 = 0
   // What the shape holds for: the state of all classes, and the type, or the object by its handle.
   var epoch: UInt32 = 0
   var type: TypeIndex = 0
@@ -102,6 +104,9 @@ extension Engine {
       case TraceValueKind.text, TraceValueKind.table: plan.isFlat = false
       case TraceValueKind.object: plan.objects |= 1 << UInt32(i)
       default: break
+      }
+      if site.pointee.notesAll, site.pointee.arguments[i].isReference {
+        plan.noted |= 1 << UInt32(i)
       }
     }
     if site.pointee.kind == .function {
@@ -283,7 +288,8 @@ extension Engine {
   /// Whether every object among the arguments from an index on is alive.
   @inline(__always)
   func isWhole(
-    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, from first: UInt32
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>,
+    from first: UInt32
   ) -> Bool {
     var objects = (plan.pointee.objects &>> first) &<< first
     while objects != 0 {
