@@ -259,8 +259,9 @@ class Browser:
                              "height": box["height"] + 2 * margin, "scale": 1},
                     "captureBeyondViewport": True}
         data = self.send("Page.captureScreenshot", {"format": "png", **clip})["data"]
+        picture = with_palette(base64.b64decode(data))
         with open(path, "wb") as file:
-            file.write(with_palette(base64.b64decode(data)))
+            file.write(picture)
 
 
 def with_palette(png):

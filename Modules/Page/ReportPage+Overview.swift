@@ -33,7 +33,8 @@ extension ReportPage {
     let header = capture.header
     let record = capture.record
     let total = record?.total
-    let wall = total?.wallNanoseconds ?? capture.duration
+    // The capture's times, as everything else on the page has them: the record's hold the looking, too.
+    let wall = capture.duration
     let pauses = capture.collections.reduce(0) { $0 + $1.nanoseconds }
     let options = record?.collector.options.sorted { $0.key < $1.key }
       .map { "\($0.key)=\($0.value)" }.joined(separator: " ")
@@ -62,28 +63,41 @@ extension ReportPage {
       fact("most garbage held", seen.max().map { Units.bytes($0) } ?? "not looked at"),
     ]
     let parameters = (record?.parameters ?? []).map { fact($0.name, "\($0.value)") }
-    let rows = (record?.phases ?? []).map { phase in
-      row(phase, garbage: looks.first { $0.name == phase.name }, isTotal: false)
+    let phases = record?.phases ?? []
+    let isSame = phases.map(\.name) == capture.phases.map(\.name)
+    let rows = phases.enumerated().map { i, phase in
+      row(
+        phase, time: isSame ? capture.phases[i] : nil,
+        garbage: looks.first { $0.name == phase.name }, isTotal: false)
     }
+    let whole = CapturePhase(name: "total", begin: 0, end: wall)
     return OverviewValues(
       summary: record?.script.summary ?? "", failure: record?.failure, damage: capture.damage,
       expectations: (record?.failedExpectations ?? []).map { "\($0.message) \($0.location)" },
       facts: facts, figures: figures, parameters: parameters, hasParameters: !parameters.isEmpty,
-      phases: rows + (total.map { [row($0, garbage: looks.last, isTotal: true)] } ?? []))
+      phases: rows
+        + (total.map { [row($0, time: whole, garbage: looks.last, isTotal: true)] } ?? []))
   }
 
+  /// - Parameter time: the phase as the capture has it, nil where it does not say.
   private func row(
-    _ phase: PhaseRecord, garbage: GarbageLook?, isTotal: Bool
+    _ phase: PhaseRecord, time: CapturePhase?, garbage: GarbageLook?, isTotal: Bool
   ) -> OverviewValues.PhaseRow {
     let generations = phase.generations
+    let wall = time.map { $0.end - $0.begin } ?? phase.wallNanoseconds
+    let longest =
+      time.map { time in
+        capture.collections.lazy.filter { $0.begin >= time.begin && $0.begin < time.end }
+          .map(\.nanoseconds).max() ?? 0
+      } ?? phase.pauses.maxNanoseconds
     return .init(
-      name: isTotal ? "total" : phase.name, time: Units.nanoseconds(phase.wallNanoseconds),
+      name: isTotal ? "total" : phase.name, time: Units.nanoseconds(wall),
       made: Units.count(phase.objectsMade), freed: Units.count(phase.objectsFreed),
       peak: Units.bytes(phase.bytesPeak), bytes: Units.bytes(phase.bytesNow),
       arenas: Units.count(phase.arenasNow),
       collections: Units.count(generations.reduce(0) { $0 + $1.collections }),
       collected: Units.count(generations.reduce(0) { $0 + $1.collected }),
-      pause: Units.nanoseconds(phase.pauses.maxNanoseconds),
+      pause: Units.nanoseconds(longest),
       garbage: Units.count(garbage?.objects ?? phase.garbageHeldObjects), isTotal: isTotal)
   }
 }

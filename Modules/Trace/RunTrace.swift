@@ -230,7 +230,9 @@ private let didAllocate:
   @convention(c) (UnsafeMutableRawPointer, UnsafeMutableRawPointer, Int) -> Void = {
     let trace = trace($0)
     trace.record($1, $2)
-    if let next = trace.state.pointee.next { next.pointee.didAllocate(next.pointee.context, $1, $2) }
+    if let next = trace.state.pointee.next {
+      next.pointee.didAllocate(next.pointee.context, $1, $2)
+    }
   }
 
 private let didResize:

@@ -165,7 +165,7 @@ import Testing
     // What get_histogram_databins of memray 1.20 makes of these sizes.
     #expect(bins.map { $0["min_bytes"] } == [0, 31, 63, 127, 255, 511, 1023, 2047, 4095, 8191])
     #expect(bins.map { $0["max_bytes"] } == [30, 62, 126, 254, 510, 1022, 2046, 4094, 8190, 16383])
-    #expect(bins.map { $0["count"] } == [5, 4, 0, 0, 1, 0, 0, 0, 0, 1])
+    #expect(bins.map { $0["count"] } == [5, 4, 0, 0, 0, 1, 0, 0, 0, 1])
     let allocators = stats["allocator_type_distribution"] as? [String: Int]
     #expect(allocators == ["PYMALLOC_MALLOC": 7, "PYMALLOC_REALLOC": 4])
     sized.sizes = CaptureSizes(sizes: [.init(bytes: 1, count: 9)], resizings: 0)

@@ -9,7 +9,7 @@ let goldenTexts: [(kind: String, text: String)] = [
     CPython 3.12, generational, 100 ms
     the run did not come to its end
 
-    Over time, 100 ms in all
+    Over time, 100 ms in all without looking
     build         ████████████████████                                39.0 ms
     build                             ██████████                      20.0 ms
     settle                                      ██████████            20.0 ms
@@ -261,7 +261,7 @@ let goldenASCII: [(kind: String, text: String)] = [
     CPython 3.12, generational, 100 ms
     the run did not come to its end
 
-    Over time, 100 ms in all
+    Over time, 100 ms in all without looking
     build         ############                    39.0 ms
     build                     ######              20.0 ms
     settle                          ######        20.0 ms

@@ -129,7 +129,7 @@ public struct SummaryReport: CaptureReport {
       page.note("the run did not come to its end", page.paint.warning)
     }
     if !phases.isEmpty || !samples.isEmpty {
-      page.heading("Over time, \(page.time(run.durationNanoseconds)) in all")
+      page.heading("Over time, \(page.time(run.durationNanoseconds)) in all without looking")
       writePhases(&page, style)
       writeSamples(&page, style)
     }

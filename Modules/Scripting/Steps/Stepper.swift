@@ -169,7 +169,8 @@ final class Stepper {
         stop("the steps that were asked for are over")
         run.failure = nil
       } else {
-        stop("more than \(window.mostSteps) steps: --steps N shows so many, --from-line N later ones")
+        stop(
+          "more than \(window.mostSteps) steps: --steps N shows so many, --from-line N later ones")
       }
     }
   }
