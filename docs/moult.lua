@@ -632,7 +632,8 @@ function heap.calloc(count, bytes, domain) end
 ---@return integer block
 function heap.realloc(block, bytes) end
 ---@param block integer
-function heap.free(block) end
+---@param domain? string what the script takes the block for
+function heap.free(block, domain) end
 ---Checks every invariant and recounts every reference; an error says what is wrong.
 ---@return boolean
 function heap.verify() end
@@ -659,6 +660,17 @@ function heap.reset_peak() end
 ---@param n? integer
 ---@param every? integer
 function heap.fail_after(n, every) end
+
+--- Bytes in and around the blocks of this script; only with --debug-memory.
+---@param address integer
+---@param n integer
+---@return any bytes
+function heap.peek(address, n) end
+
+--- Writes one byte there.
+---@param address integer
+---@param byte integer
+function heap.poke(address, byte) end
 --- Records memory that the heap does not know of, for tracemalloc (PyTraceMalloc_Track).
 ---@param domain integer
 ---@param address integer

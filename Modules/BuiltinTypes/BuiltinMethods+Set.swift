@@ -28,7 +28,7 @@ extension BuiltinMethods {
     "difference": folding { (s, o, x) throws(PythonError) in try s.setDifference(o, x) },
     "intersection": folding { (s, o, x) throws(PythonError) in try s.setIntersection(o, x) },
     "union": { (s, o, arguments) throws(PythonError) in
-      let result = try s.newSet(o.type, from: o)
+      let result = try s.newSet(s.kind(o), from: o)
       return try s.building(result) { () throws(PythonError) in
         for other in arguments where other != o { try s.setUpdate(result, other) }
       }

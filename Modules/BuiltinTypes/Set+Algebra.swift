@@ -44,12 +44,12 @@ extension ObjectSpace {
 
   /// `o.copy()`: a set of the same type; a frozenset comes back as itself.
   public func setCopy(_ o: Ref) throws(PythonError) -> Ref {
-    o.type == BuiltinType.frozenset ? retained(o) : try newSet(o.type, from: o)
+    o.type == BuiltinType.frozenset ? retained(o) : try newSet(kind(o), from: o)
   }
 
   /// `o | other`: a set of the type of `o` (set_or).
   public func setUnion(_ o: Ref, _ other: Ref) throws(PythonError) -> Ref {
-    let result = try newSet(o.type, from: o)
+    let result = try newSet(kind(o), from: o)
     return try building(result) { () throws(PythonError) in
       if o != other { try setUpdate(result, other) }
     }
@@ -57,8 +57,8 @@ extension ObjectSpace {
 
   /// `o & other`: the smaller of two sets is walked; of another iterable each item is looked up.
   public func setIntersection(_ o: Ref, _ other: Ref) throws(PythonError) -> Ref {
-    if o == other { return try newSet(o.type, from: o) }
-    let result = try newSet(o.type)
+    if o == other { return try newSet(kind(o), from: o) }
+    let result = try newSet(kind(o))
     return try building(result) { () throws(PythonError) in
       if isAnySet(other) {
         let swaps = setCount(other) > setCount(o)
@@ -83,12 +83,12 @@ extension ObjectSpace {
     let isDict = other.type == BuiltinType.dict
     let size = isAnySet(other) ? setCount(other) : isDict ? dictCount(other) : Int.min
     if size == Int.min || setCount(o) >> 2 > size {
-      let result = try newSet(o.type, from: o)
+      let result = try newSet(kind(o), from: o)
       return try building(result) { () throws(PythonError) in
         try setDifferenceUpdate(result, other)
       }
     }
-    let result = try newSet(o.type)
+    let result = try newSet(kind(o))
     return try building(result) { () throws(PythonError) in
       var slot = 0
       while let (key, hash) = setNext(o, &slot) {
@@ -133,7 +133,7 @@ extension ObjectSpace {
       setClear(o)
       return
     }
-    let walked = isAnySet(other) ? retained(other) : try newSet(o.type, from: other)
+    let walked = isAnySet(other) ? retained(other) : try newSet(kind(o), from: other)
     defer { decref(walked) }
     var slot = 0
     while let (key, hash) = setNext(walked, &slot) {
@@ -145,7 +145,7 @@ extension ObjectSpace {
 
   /// `o ^ other`: a copy of `other` changed by `o`.
   public func setSymmetricDifference(_ o: Ref, _ other: Ref) throws(PythonError) -> Ref {
-    let result = try newSet(o.type, from: other)
+    let result = try newSet(kind(o), from: other)
     return try building(result) { () throws(PythonError) in
       try setSymmetricDifferenceUpdate(result, o)
     }

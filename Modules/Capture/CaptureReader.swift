@@ -43,6 +43,9 @@ public final class CaptureReader {
       }
       capture.damage = problem
     }
+    // What a damaged file says more of than there is cannot be shown.
+    let frames = capture.frames.count
+    capture.tracebacks.removeAll { $0.frames.contains { !(0..<frames).contains($0) } }
     for i in capture.moments.indices {
       if let snapshot = capture.moments[i].snapshot, snapshot >= snapshots.count {
         capture.moments[i].snapshot = nil
@@ -111,8 +114,13 @@ public final class CaptureReader {
     _ kind: CaptureChunk?, _ range: Range<Int>, at offset: Int
   ) throws(CaptureError) {
     switch kind {
-    case .header: capture.header = try json(range, at: offset)
-    case .record: capture.record = try json(range, at: offset)
+    case .header:
+      capture.header = try json(range, at: offset)
+      guard (0...CaptureLimit.generations).contains(capture.header.generations) else {
+        capture.header.generations = 0
+        throw CaptureError("is damaged at byte \(offset)")
+      }
+    case .record: capture.record = try json(range, at: offset, isBounded: false)
     case .samples:
       capture.samples = try columns(range, at: offset, CaptureSample.decoded)
     case .phases: capture.phases += try json(range, at: offset) as [CapturePhase]
@@ -137,11 +145,63 @@ public final class CaptureReader {
     }
   }
 
-  private func json<T: Decodable>(_ range: Range<Int>, at offset: Int) throws(CaptureError) -> T {
+  /// - Parameter isBounded: whether its numbers are measurements; parameters of a script can be any.
+  private func json<T: Decodable>(
+    _ range: Range<Int>, at offset: Int, isBounded: Bool = true
+  ) throws(CaptureError) -> T {
     do {
+      guard try !isBounded || !withBytes(range, CaptureLimit.hasHugeNumber) else {
+        throw CaptureError("is damaged at byte \(offset): a number is out of range")
+      }
       return try JSONDecoder().decode(T.self, from: content[range])
+    } catch let error as CaptureError {
+      throw error
     } catch {
       throw CaptureError("is damaged at byte \(offset)")
     }
+  }
+}
+
+/// What numbers in a capture can be. Reports add them up and multiply them: a file that nobody measured
+/// must not make sums overflow.
+enum CaptureLimit {
+  /// Generations at most.
+  static let generations = 255
+  /// No count, number of bytes or nanoseconds is larger: some hundred days.
+  static let number = 1 << 53
+
+  /// Whether a JSON text has a whole number of more than 16 digits.
+  static func hasHugeNumber(_ text: UnsafeRawBufferPointer) -> Bool {
+    var isQuoted = false
+    var digits = 0
+    var i = 0
+    var isFraction = false
+    while i < text.count {
+      let byte = text[i]
+      if isQuoted {
+        if byte == 0x5C {
+          i += 1
+        } else if byte == 0x22 {
+          isQuoted = false
+        }
+      } else if byte == 0x22 {
+        isQuoted = true
+        digits = 0
+      } else if (0x30...0x39).contains(byte) {
+        digits += isFraction ? 0 : 1
+        if digits > 16 { return true }
+      } else {
+        // 1e300 is no less huge.
+        if (byte == 0x65 || byte == 0x45), digits > 0 || isFraction, i + 3 < text.count,
+          text[i + 1] != 0x2D, (0x30...0x39).contains(text[i + 2])
+        {
+          return true
+        }
+        isFraction = byte == 0x2E
+        digits = 0
+      }
+      i += 1
+    }
+    return false
   }
 }

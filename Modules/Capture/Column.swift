@@ -131,6 +131,20 @@ public struct ColumnReader {
     return Int(truncatingIfNeeded: folded &>> 1) ^ -Int(truncatingIfNeeded: folded & 1)
   }
 
+  /// One number of any sign that a measurement can have.
+  mutating func checked() throws(CaptureError) -> Int {
+    let value = try signed()
+    try check(value)
+    return value
+  }
+
+  /// Sees whether a measurement can have a value.
+  func check(_ value: Int) throws(CaptureError) {
+    guard value.magnitude <= UInt(CaptureLimit.number) else {
+      throw CaptureError("a number is out of range")
+    }
+  }
+
   /// A number that must be at most so large, as counts of things that follow are.
   public mutating func count(atMost limit: Int) throws(CaptureError) -> Int {
     let value = try number()

@@ -31,9 +31,12 @@ extension CaptureSample {
     var result: [CaptureSample] = []
     var v = [Int](repeating: 0, count: 10)
     for _ in 0..<(try input.count(atMost: bytes.count)) {
-      for i in v.indices { v[i] = v[i] &+ (try input.signed()) }
+      for i in v.indices {
+        v[i] = v[i] &+ (try input.signed())
+        try input.check(v[i])
+      }
       var counts: [Int] = []
-      for _ in 0..<(try input.count(atMost: 1 << 10)) { counts.append(try input.signed()) }
+      for _ in 0..<(try input.count(atMost: 1 << 10)) { counts.append(try input.checked()) }
       result.append(
         CaptureSample(
           time: v[0], operations: v[1], bytes: v[2], objects: v[3], made: v[4], arenas: v[5],
@@ -79,26 +82,28 @@ extension CollectionRecord {
     var last = 0
     for _ in 0..<(try input.count(atMost: bytes.count)) {
       let reason = String(decoding: try input.part(), as: UTF8.self)
-      let generation = try input.count(atMost: 1 << 20)
+      let generation = try input.count(atMost: CaptureLimit.generations)
       let begin = last &+ (try input.signed())
       let end = begin &+ (try input.signed())
+      try input.check(begin)
+      try input.check(end)
       last = end
       var steps: [Step] = []
       for _ in 0..<(try input.count(atMost: 1 << 10)) {
         let name = String(decoding: try input.part(), as: UTF8.self)
-        steps.append(Step(name: name, end: begin &+ (try input.signed())))
+        steps.append(Step(name: name, end: begin &+ (try input.checked())))
       }
       var values: [Int] = []
-      for _ in 0..<6 { values.append(try input.signed()) }
+      for _ in 0..<6 { values.append(try input.checked()) }
       var sizes: [Int] = []
-      for _ in 0..<(try input.count(atMost: 1 << 10)) { sizes.append(try input.signed()) }
-      let before = try input.signed()
+      for _ in 0..<(try input.count(atMost: 1 << 10)) { sizes.append(try input.checked()) }
+      let before = try input.checked()
       result.append(
         CollectionRecord(
           reason: reason, generation: generation, begin: begin, end: end, steps: steps,
           examined: values[0], collected: values[1], uncollectable: values[2],
           resurrected: values[3], sizes: sizes, frozen: values[4], bytesBefore: before,
-          bytesAfter: try input.signed(), line: values[5]))
+          bytesAfter: try input.checked(), line: values[5]))
     }
     return result
   }

@@ -62,11 +62,13 @@ extension PluginModule {
       let space = module(raw).runtime.space
       do throws(PythonError) {
         let list = try space.newList()
-        for i in 0..<count {
-          guard let item = items?[i] else { continue }
-          try space.listAppend(list, Ref(UnsafeMutableRawPointer(item)))
-        }
-        return object(list)
+        return object(
+          try space.building(list) { () throws(PythonError) in
+            for i in 0..<count {
+              guard let item = items?[i] else { continue }
+              try space.listAppend(list, Ref(UnsafeMutableRawPointer(item)))
+            }
+          })
       } catch { return nil }
     }
     s.call = { raw, callable, arguments, count, error in

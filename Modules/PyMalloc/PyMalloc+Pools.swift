@@ -42,10 +42,6 @@ extension PyMalloc {
       }
       let needed = Int(stack.pointee.poolCount) &+ Int(stack.pointee.holes) &+ 3
       if _slowPath(needed > stack.pointee.capacity) { makeRoom(stack) }
-      if let d = debug {
-        d.forget(
-          from: UInt(bitPattern: start(of: pool)), bytes: state.pointee.geometry.poolBytes)
-      }
       pool.pointee.used = 0
       pool.pointee.position = 1
       stack.pointee.pools[1] = pool
@@ -53,6 +49,10 @@ extension PyMalloc {
       stack.pointee.poolCount &+= 1
       // A pool that was of this class before has a free list that is still good.
       if pool.pointee.sizeClass != UInt8(sizeClass) {
+        if let d = debug {
+          d.forget(
+            from: UInt(bitPattern: start(of: pool)), bytes: state.pointee.geometry.poolBytes)
+        }
         pool.pointee.sizeClass = UInt8(sizeClass)
         pool.pointee.carved = 0
         carve(pool)

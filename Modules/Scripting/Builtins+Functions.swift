@@ -39,6 +39,11 @@ extension Engine {
       throw PythonError(.typeError, "the body of a class is a Lua table: class \"C\" { ... }")
     }
     let className = try argument(a, 2)
+    // A script cannot say anything else, a trace can.
+    guard className.type == BuiltinType.str else {
+      throw PythonError(
+        .typeError, "type.__new__() argument 1 must be str, not \(space.shownType(className))")
+    }
     let firstBase = s.pointee.argumentCount
     if a.count >= 3 {
       for i in 3...a.count { _ = try argument(a, i) }

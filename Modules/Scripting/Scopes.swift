@@ -247,8 +247,15 @@ extension Engine {
       | Int64(bridge.pointee.depth) << 16 | Int64(s.pointee.frameCount - s.pointee.frameFloor)
   }
 
+  /// Whether a depth is one that the script is in: what a trace says may be any number.
+  func isMark(_ mark: Int64) -> Bool {
+    mark >= 0 && s.pointee.scopeFloor + Int(mark >> 32) <= s.pointee.scopeCount
+      && s.pointee.frameFloor + Int(mark & 0xFFFF) <= s.pointee.frameCount
+  }
+
   /// Back to a depth, after an error.
   func unwind(to mark: Int64) {
+    guard isMark(mark) else { return }
     if !s.pointee.capture.isActive, cold.raised != nil { cold.forgetRaised() }
     let scopes = s.pointee.scopeFloor + Int(mark >> 32)
     let frames = s.pointee.frameFloor + Int(mark & 0xFFFF)

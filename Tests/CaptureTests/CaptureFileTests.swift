@@ -129,3 +129,25 @@ import Testing
     }
   }
 }
+
+/// What fuzzers found: numbers that reports took for the sizes of tables.
+@Suite struct DamagedNumbersTests {
+  private func file(_ name: String) -> String {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Captures/\(name).moult").path
+  }
+
+  @Test func generationsThatCannotBeAreDamage() throws {
+    #expect(throws: CaptureError.self) { try CaptureReader(path: file("generations")) }
+    let reader = try? CaptureReader(path: file("generations"), salvage: true)
+    #expect((reader?.capture.header.generations ?? 0) <= 255)
+  }
+
+  @Test func tracebacksLeadToFramesThatAreThere() throws {
+    let reader = try CaptureReader(path: file("frames"), salvage: true)
+    let frames = reader.capture.frames.count
+    for traceback in reader.capture.tracebacks {
+      #expect(traceback.frames.allSatisfy { (0..<frames).contains($0) })
+    }
+  }
+}

@@ -85,9 +85,7 @@ extension Engine {
   func replayUnwind(_ p: UnsafeMutablePointer<Replayer>, _ mark: Int64) {
     s.pointee.place = bridge.pointee.replayed_place
     let depth = Int32(mark >> 16 & 0xFFFF)
-    guard mark >= 0, s.pointee.scopeFloor + Int(mark >> 32) <= s.pointee.scopeCount,
-      s.pointee.frameFloor + Int(mark & 0xFFFF) <= s.pointee.frameCount
-    else {
+    guard isMark(mark) else {
       p.pointee.leftOut += 1
       return
     }

@@ -157,7 +157,9 @@ extension Engine {
 
   /// Whether what a call began is still there: a trace that somebody made can say anything.
   func canFinish(_ token: Int32) -> Bool {
-    let hasFrame = s.pointee.frameCount > s.pointee.frameFloor
+    let hasFrame =
+      s.pointee.frameCount > s.pointee.frameFloor
+      && !s.pointee.frames[s.pointee.frameCount - 1].pointee.isGenerator
     if token == CallToken.def { return hasFrame }
     if token == CallToken.block {
       var n = s.pointee.scopeCount - 1

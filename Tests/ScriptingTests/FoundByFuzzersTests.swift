@@ -1,0 +1,96 @@
+import Foundation
+import Insight
+import Strategies
+import Testing
+import Trace
+
+@testable import Scripting
+
+/// What fuzzers found: each failed before it was mended.
+@Suite struct FoundByFuzzersTests {
+  private func probe(_ script: String, _ python: String = "3.12") -> FailureProbe {
+    var options = RunOptions(
+      scriptPath: "found.lua", python: python, timeoutSeconds: 20, quiet: true)
+    options.verifyEvery = 1
+    return ScriptEngine.probe(options, source: Array(script.utf8), registry: .shipped)
+  }
+
+  private func expect(_ script: String, prints text: String, _ python: String = "3.12") {
+    let probe = probe(script, python)
+    #expect(probe.failure == nil)
+    #expect(probe.problems.isEmpty)
+    #expect(String(decoding: probe.output, as: UTF8.self) == text)
+  }
+
+  /// Operations on sets of a subclass made another one of it, which did not count as a reference to its
+  /// class; CPython makes plain sets.
+  @Test(arguments: ["3.8", "3.12", "3.13"])
+  func operationsOfSubclassesOfSetsMakePlainSets(_ python: String) {
+    for (base, shown) in [("set", "set"), ("frozenset", "frozenset")] {
+      expect(
+        """
+        R = class("R", \(base)) {}
+        a = R(list { 1, 2, 3 })
+        b = R(list { 3, 4 })
+        for r in iter(list { a - b, a | b, a & b, a ~ b, a:copy(), a:union(b), a:difference(b),
+          a:intersection(b), a:symmetric_difference(b), a:union(list { 9 }), a & a }) do
+          print(type(r).__name__, len(r))
+        end
+        """,
+        prints: [2, 4, 1, 3, 3, 4, 2, 1, 3, 4, 3].map { "\(shown) \($0)\n" }.joined(), python)
+    }
+  }
+
+  /// A step of a slice times a stride can be larger than any number; with one item or none that is fine.
+  @Test func stepsOfViewsWrapAround() {
+    expect(
+      """
+      m = memoryview(bytes(list(range(16)))):cast("i")
+      v = m[slice(0, 1, 4611686018427387904)]
+      print(v.shape, v.strides, v:tolist(), v:tobytes())
+      w = m[slice(1, 2, 9223372036854775807)][slice(nil, nil, -1)]
+      print(w.shape, w.strides, list(w), w == w)
+      d = memoryview(bytearray(8)):cast("h")
+      d[slice(0, 1, 9223372036854775807)] = memoryview(bytes(list { 7, 0 })):cast("h")
+      print(d:tolist())
+      """,
+      prints: """
+        (1,) (0,) [50462976] b'\\x00\\x01\\x02\\x03'
+        (1,) (4,) [117835012] True
+        [7, 0, 0, 0]
+
+        """)
+  }
+
+  /// A format that is not ASCII was called unknown; CPython's codec refuses it.
+  @Test func formatsThatAreNotASCIIAreRefusedByTheCodec() {
+    expect(
+      """
+      print(pcall(function() return memoryview(bytes(4)):cast("é") end))
+      """,
+      prints: "False found.lua:1: ValueError: 'ascii' codec can't encode character '\\xe9' in "
+        + "position 0: ordinal not in range(128)\n")
+  }
+
+  /// Damaged traces: one closed more scopes than there were, one subtracted sets of a subclass,
+  /// one named a class by what is no str.
+  @Test(arguments: ["scopes", "sets", "class"])
+  func damagedTracesLeaveTheHeapWhole(_ name: String) throws {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Traces/\(name).mtrace").path
+    for collector in ["generational", "mark-sweep", "moult"] {
+      for python in ["3.8", "3.11", "3.12", "3.14"] {
+        for verify in [1, 50, nil] {
+          let reader = try TraceReader(path: path, salvage: true)
+          var options = RunOptions(
+            scriptPath: "", collector: collector, python: python, verifyEvery: verify,
+            memoryLimit: 64 << 20, timeoutSeconds: 20, quiet: true)
+          options.discardsOutput = true
+          let probe = FailureProbe()
+          _ = ScriptEngine.replay(reader, options, registry: .shipped, probe: probe)
+          #expect(probe.problems.isEmpty, "\(collector), \(python)")
+        }
+      }
+    }
+  }
+}
