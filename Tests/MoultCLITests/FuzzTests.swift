@@ -40,7 +40,9 @@ import Testing
   func reportsOfDamagedCapturesEnd(_ name: String) throws {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Captures/\(name).moult").path
-    for kind in ["generations", "html", "folded", "gprof2dot", "memray-stats", "speedscope", "lines"] {
+    for kind in [
+      "generations", "html", "folded", "gprof2dot", "memray-stats", "speedscope", "lines",
+    ] {
       for salvage in [[], ["--salvage"]] {
         let made = try moult(["report", kind, path] + salvage)
         #expect([0, 1].contains(made.status), "\(kind): \(made.errors.prefix(300))")
