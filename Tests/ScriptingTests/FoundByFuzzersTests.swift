@@ -72,9 +72,8 @@ import Trace
         + "position 0: ordinal not in range(128)\n")
   }
 
-  /// Damaged traces: one closed more scopes than there were, one subtracted sets of a subclass,
-  /// one named a class by what is no str.
-  @Test(arguments: ["scopes", "sets", "class"])
+  /// Damaged traces that ended calls and blocks whose scopes were gone.
+  @Test(arguments: ["scopes", "calls"])
   func damagedTracesLeaveTheHeapWhole(_ name: String) throws {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Traces/\(name).mtrace").path
