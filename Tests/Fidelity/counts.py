@@ -119,8 +119,8 @@ CAUSES = {
     "stayed on a free list.",
     "placement": "Where the system maps an arena varies from run to run, and an arena that does not "
     "begin at a multiple of a pool has 63 pools instead of 64.",
-    "frames": "Up to 3.10 a frame is an object whose size follows from the code of its function; "
-    "the frames that the referee takes belong to empty code and hold no names.",
+    "frames": "The frames that the referee takes belong to empty code: they hold no names, and up to "
+    "3.10, where the size of a frame follows from its code, are smaller.",
     "bytecode": "Up to 3.10 an interpreter gives code that has run 1024 times a cache for its "
     "instructions, in blocks of its own; the methods of weak containers are such code.",
     "addresses": "The script goes on until addresses lie as it wants them.",
@@ -142,6 +142,8 @@ BOUNDS = {
         ("pools", 1, "subclasses"),
     ],
     "del_everywhere": [("blocks", 2, "subclasses"), ("pools", 1, "subclasses")],
+    "exceptions_keep_frames": [("generation 2 collected", 9, "frames")],
+    "key_sharing": [("free", 1, "free list")],
     "memoryview_compare_hash": [
         ("free", 1, "free list"),
         ("blocks", 1, "unexplained"),
@@ -150,6 +152,11 @@ BOUNDS = {
     "method_objects": [("free", 1, "free list")],
     "range_complex": [("free", 1, "free list")],
     "sizes": [("pools", 1, "unexplained")],
+    "str_format": [
+        ("free", 1, "free list"),
+        ("blocks", 1, "unexplained"),
+        ("pools", 1, "unexplained"),
+    ],
     "subclass_buffers": [
         ("tracked", 2, "class methods"),
         ("blocks", 2, "class methods"),
@@ -159,7 +166,15 @@ BOUNDS = {
         ("pools", 1, "subclasses"),
     ],
     "sys_module": [("blocks", 1, "subclasses"), ("pools", 1, "subclasses")],
+    "weak_keywords": [
+        ("tracked", 3, "unexplained"),
+        ("blocks", 6, "unexplained"),
+        ("free", 6, "unexplained"),
+        ("pools", 1, "unexplained"),
+    ],
     "weak_method": [("blocks", 1, "unexplained")],
+    "weak_set": [("generation 0 collections", 1, "unexplained")],
+    "with_blocks": [("free", 1, "free list")],
     "weakref_basics": [("blocks", 1, "subclasses"), ("pools", 1, "subclasses")],
 }
 # The same for 3.8 to 3.10, beside the bounds above.
@@ -168,7 +183,6 @@ BOUNDS_BEFORE_311 = {
     "binary_trees": [("blocks", 8, "frames")],
     "bytes_methods": [("free", 2, "free list")],
     "del_everywhere": [("tracked", 1, "unexplained")],
-    "exceptions_keep_frames": [("generation 2 collected", 9, "frames")],
     "finalize": [("free", 1, "free list"), ("pools", 1, "unexplained")],
     "gcbench": [("blocks", 8, "frames")],
     "gcold": [("blocks", 6, "frames")],
@@ -180,20 +194,12 @@ BOUNDS_BEFORE_311 = {
     "quads": [("blocks", 4, "frames")],
     "reuse": [("free", 170, "addresses")],
     "sizes": [("blocks", 1, "unexplained")],
-    "str_format": [("free", 1, "free list")],
     "weak_collections": [("arenas", 2, "placement")],
     "weak_key_dictionary": [("blocks", 3, "bytecode"), ("pools", 3, "bytecode")],
-    "weak_keywords": [
-        ("tracked", 3, "unexplained"),
-        ("blocks", 4, "unexplained"),
-        ("free", 2, "free list"),
-        ("pools", 1, "unexplained"),
-    ],
     "weak_set": [("blocks", 4, "bytecode"), ("pools", 2, "bytecode")],
     "weak_value_dictionary": [("blocks", 4, "bytecode"), ("pools", 4, "bytecode")],
     "weakref_basics": [("free", 1, "free list")],
     "weakref_proxy": [("free", 1, "free list")],
-    "with_blocks": [("free", 1, "free list")],
 }
 # Workloads that the referee cannot run as a program would run.
 LEFT_OUT = {
