@@ -44,7 +44,7 @@ let package = Package(
     module("PyMalloc", ["Heap"]),
 
     // Where blocks come from.
-    module("Trace", ["Heap", "CPrefetch"]),
+    module("Trace", ["Heap", "CProcessor"]),
 
     // Objects.
     module("PyNumerics"),
@@ -52,17 +52,17 @@ let package = Package(
     module("RefCounting", ["ObjectModel"]),
     module("WeakRefs", ["ObjectModel", "RefCounting"]),
     module("Interning", ["ObjectModel", "RefCounting", "PyNumerics"]),
-    module("CPrefetch"),
+    module("CProcessor"),
     module(
       "BuiltinTypes",
-      ["ObjectModel", "RefCounting", "Interning", "WeakRefs", "PyNumerics", "CPrefetch"]),
+      ["ObjectModel", "RefCounting", "Interning", "WeakRefs", "PyNumerics", "CProcessor"]),
 
     module("WeakContainers", ["BuiltinTypes"]),
     module("MemoryView", ["ObjectModel", "RefCounting", "PyNumerics", "BuiltinTypes"]),
 
     // Collectors.
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
-    module("GenerationalGC", ["CollectorKit", "Heap", "CPrefetch"], exclude: ["README.md"]),
+    module("GenerationalGC", ["CollectorKit", "Heap", "CProcessor"], exclude: ["README.md"]),
 
     .target(
       name: "Incremental", dependencies: ["CollectorKit", "GenerationalGC", "ObjectModel"],

@@ -1,5 +1,5 @@
 import Heap
-import CPrefetch
+import CProcessor
 import ObjectModel
 import PyMalloc
 import RefCounting

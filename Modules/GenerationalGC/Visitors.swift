@@ -1,4 +1,4 @@
-import CPrefetch
+import CProcessor
 import ObjectModel
 
 // What the passes do with each reference. Each comes in two kinds: at once, for sets that fit the caches,

@@ -121,17 +121,18 @@ extension Engine {
       pushArgument(try string(L, field), isValue: true)
       pushArgument(try convert(L, field + 1), isValue: true)
     }
+    return give(try newDict(from: start), r)
+  }
+
+  /// A dict of the keys and values that lie among the arguments from an index on, in turns.
+  func newDict(from start: Int) throws(PythonError) -> Ref {
     let count = (s.pointee.argumentCount - start) / 2
-    let dict: Ref
-    if count == 0 {
-      dict = try space.newDict()
-    } else {
-      var isUnicode = true
-      for i in 0..<count where s.pointee.arguments[start + 2 * i].type != BuiltinType.str {
-        isUnicode = false
-      }
-      dict = try space.newDict(presized: count, unicode: isUnicode)
+    if count == 0 { return try space.newDict() }
+    var isUnicode = true
+    for i in 0..<count where s.pointee.arguments[start + 2 * i].type != BuiltinType.str {
+      isUnicode = false
     }
+    let dict = try space.newDict(presized: count, unicode: isUnicode)
     do throws(PythonError) {
       for i in 0..<count {
         try space.dictSet(
@@ -141,7 +142,7 @@ extension Engine {
       space.decref(dict)
       throw error
     }
-    return give(dict, r)
+    return dict
   }
 
   private func pushPair(_ L: LuaState, _ i: Int64) throws(PythonError) {

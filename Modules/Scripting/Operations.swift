@@ -208,7 +208,12 @@ extension Engine {
       guard try space.dictDelete(s.pointee.globals, name) else { throw unbound(name) }
       return MOULT_NONE
     }
-    let value = try convert(L, 3)
+    try bindGlobal(name, try convert(L, 3))
+    return MOULT_NONE
+  }
+
+  /// Binds a plain name of the script; takes over the reference to the value.
+  func bindGlobal(_ name: Ref, _ value: Ref) throws(PythonError) {
     let count = value.refcount
     if value.type == BuiltinType.function { nameFunction(value, name) }
     do throws(PythonError) {
@@ -218,6 +223,5 @@ extension Engine {
       throw error
     }
     settle(value, since: count)
-    return MOULT_NONE
   }
 }

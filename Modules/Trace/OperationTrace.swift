@@ -1,4 +1,4 @@
-import CPrefetch
+import CProcessor
 
 // Traces of operations: what a script did to the heap, recorded once and replayed without Lua.
 //

@@ -77,8 +77,7 @@ import Testing
     process.standardOutput = output
     process.standardError = errors
     try process.run()
-    // It is running once it has a second of processor time behind it, or most of one.
-    Thread.sleep(forTimeInterval: 1.5)
+    try waitForProcessorTime(of: process, atLeast: 0.5)
     kill(process.processIdentifier, signal)
     let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     let report = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
@@ -87,6 +86,22 @@ import Testing
     #expect(process.terminationStatus == 128 + signal)
     #expect(said.contains(signal == SIGINT ? "interrupted by SIGINT" : "interrupted by SIGTERM"))
     #expect(report.contains(text))
+  }
+
+  /// Waits until a process has computed for some seconds: on a machine that is busy with other things a
+  /// clock says nothing of how far it is.
+  private func waitForProcessorTime(of process: Process, atLeast seconds: Double) throws {
+    let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+    let path = "/proc/\(process.processIdentifier)/stat"
+    while process.isRunning {
+      // The name in parentheses may have blanks; behind it stand the state and then numbers.
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      let fields = try #require(text.split(separator: ")").last).split(separator: " ")
+      let (user, system) = (Double(fields[11]) ?? 0, Double(fields[12]) ?? 0)
+      if (user + system) / ticks >= seconds { return }
+      usleep(10_000)
+    }
+    Issue.record("the process ended before it was told to")
   }
 
   @Test func fuzzingIsRepeatable() throws {

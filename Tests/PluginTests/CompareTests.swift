@@ -25,14 +25,14 @@ private let script = """
 @Test(arguments: [
   (1, "it ended the process with signal 11"),
   (2, "it ended the process with status 0 in the middle of a run"),
-  (3, "the script ran longer than 1.0 s, and could not be stopped"),
+  (3, "the script ran longer than 4.0 s, and could not be stopped"),
 ])
 func whatCrashesOrHangsIsARow(_ fault: Int, _ message: String) throws {
   try withLibrary(beside("crash.c"), defines: ["FAULT=\(fault)"]) { library in
     try withScript(script) { path in
       let finished = try moult(
         "compare", path, "--plugin", library, "--collectors", "generational,crash,moult", "--runs",
-        "1", "--timeout", "1", "--json")
+        "1", "--timeout", "4", "--json")
       #expect(finished.status == 1, "\(finished.errors)")
       let document = try JSONDecoder().decode(Document.self, from: Data(finished.output.utf8))
       #expect(document.rows.map(\.collector) == ["generational", "crash", "moult"])
@@ -43,6 +43,22 @@ func whatCrashesOrHangsIsARow(_ fault: Int, _ message: String) throws {
       }
       #expect(document.operationsAreIdentical)
     }
+  }
+}
+
+/// Replays are what is timed, unless the script is asked for; either way the same was done.
+@Test func whatIsTimedAreReplays() throws {
+  try withScript(script) { path in
+    var hashes: [[String]] = []
+    for (option, isReplayed) in [("--runs=1", true), ("--script", false)] {
+      let finished = try moult(
+        "compare", path, "--collectors", "generational,orc", "--runs", "1", "--json", option)
+      #expect(finished.status == 0, "\(finished.errors)")
+      let lines = finished.output.split(separator: "\n")
+      #expect(lines.contains { $0.contains("\"replayed\" : \(isReplayed)") }, "\(option)")
+      hashes.append(lines.filter { $0.contains("Hash") }.map(String.init))
+    }
+    #expect(hashes[0] == hashes[1])
   }
 }
 

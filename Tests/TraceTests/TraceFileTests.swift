@@ -89,6 +89,16 @@ import Trace
     #expect(Array("123456789".utf8).withUnsafeBytes { TraceChecksum.of($0) } == 0xE306_9283)
   }
 
+  /// The processor's instruction and the tables come to the same, whatever is left over of eight bytes.
+  @Test func checksumsOfBothWays() {
+    for count in 0..<70 {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ count) }
+      bytes.withUnsafeBytes {
+        #expect(TraceChecksum.of($0) == TraceChecksum.portable($0), "\(count) bytes")
+      }
+    }
+  }
+
   @Test(arguments: [0, 1, -1, 63, -64, 64, 1 << 40, Int.max, Int.min])
   func numbersFold(_ value: Int) {
     #expect(TraceNumber.unfold(TraceNumber.fold(value)) == value)

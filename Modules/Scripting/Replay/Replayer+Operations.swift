@@ -155,12 +155,15 @@ extension Engine {
     p.pointee.status = MOULT_NONE
   }
 
+  /// Whether the innermost frame is one that a call of the replay began.
+  var isInFrame: Bool {
+    s.pointee.frameCount > s.pointee.frameFloor
+      && !s.pointee.frames[s.pointee.frameCount &- 1].pointee.isGenerator
+  }
+
   /// Whether what a call began is still there: a trace that somebody made can say anything.
   func canFinish(_ token: Int32) -> Bool {
-    let hasFrame =
-      s.pointee.frameCount > s.pointee.frameFloor
-      && !s.pointee.frames[s.pointee.frameCount - 1].pointee.isGenerator
-    if token == CallToken.def { return hasFrame }
+    if token == CallToken.def { return isInFrame }
     if token == CallToken.block {
       var n = s.pointee.scopeCount - 1
       while n >= s.pointee.scopeFloor, s.pointee.scopes[n].kind == .loop { n -= 1 }
@@ -170,7 +173,7 @@ extension Engine {
     if token == CallToken.plain { return true }
     var n = s.pointee.scopeCount - 1
     if token == CallToken.constructionByDef {
-      guard hasFrame else { return false }
+      guard isInFrame else { return false }
       // The scopes of the body end first.
       n = min(n, s.pointee.frames[s.pointee.frameCount - 1].pointee.scopeDepth - 1)
     }

@@ -61,16 +61,7 @@ extension Engine {
     let arguments = plan.pointee.arguments
     let number = slotName(p, arguments[0].a)
     guard number >= 0, let value = try value(p, arguments + 1) else { return false }
-    let name = s.pointee.names[number].ref
-    let count = value.refcount
-    if value.type == BuiltinType.function { nameFunction(value, name) }
-    do throws(PythonError) {
-      try space.dictSet(s.pointee.globals, name, value)
-    } catch {
-      settle(value, since: count)
-      throw error
-    }
-    settle(value, since: count)
+    try bindGlobal(s.pointee.names[number].ref, value)
     p.pointee.status = MOULT_NONE
     return true
   }

@@ -64,27 +64,7 @@ extension Engine {
     var cursor = p.pointee.cursor
     cursor.p = cursor.end - plan.pointee.arguments[1].a
     guard try pushEntries(p, &cursor) else { return false }
-    let count = (s.pointee.argumentCount - start) / 2
-    let dict: Ref
-    if count == 0 {
-      dict = try space.newDict()
-    } else {
-      var isUnicode = true
-      for i in 0..<count where s.pointee.arguments[start + 2 * i].type != BuiltinType.str {
-        isUnicode = false
-      }
-      dict = try space.newDict(presized: count, unicode: isUnicode)
-    }
-    do throws(PythonError) {
-      for i in 0..<count {
-        try space.dictSet(
-          dict, s.pointee.arguments[start + 2 * i], s.pointee.arguments[start + 2 * i + 1])
-      }
-    } catch {
-      space.decref(dict)
-      throw error
-    }
-    p.pointee.status = give(dict, p.pointee.result)
+    p.pointee.status = give(try newDict(from: start), p.pointee.result)
     return true
   }
 

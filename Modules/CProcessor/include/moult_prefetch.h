@@ -1,8 +1,6 @@
 #ifndef MOULT_PREFETCH_H
 #define MOULT_PREFETCH_H
 
-#include "moult_checksum.h"
-
 /* Swift has no word for "this memory will be read or written soon". A hint: any address will do. */
 static inline __attribute__((always_inline)) void moult_prefetch(const void *address) {
   __builtin_prefetch(address, 1, 3);
