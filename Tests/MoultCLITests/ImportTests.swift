@@ -98,7 +98,7 @@ import Testing
 
   @Test func theFormatMustBeKnown() throws {
     #expect(try moult("import", "trace.txt").status == 64)
-    let missing = try moult("import", "/nowhere/trace.rep")
+    let missing = try moult("import", "/nowhere/trace.rep", "-o", temporary(".mtrace"))
     #expect(missing.status == 1)
     #expect(missing.errors.contains("cannot read /nowhere/trace.rep: No such file or directory"))
   }

@@ -25,14 +25,14 @@ private let script = """
 @Test(arguments: [
   (1, "it ended the process with signal 11"),
   (2, "it ended the process with status 0 in the middle of a run"),
-  (3, "the script ran longer than 4.0 s, and could not be stopped"),
+  (3, "the script ran longer than 6.0 s, and could not be stopped"),
 ])
 func whatCrashesOrHangsIsARow(_ fault: Int, _ message: String) throws {
   try withLibrary(beside("crash.c"), defines: ["FAULT=\(fault)"]) { library in
     try withScript(script) { path in
       let finished = try moult(
         "compare", path, "--plugin", library, "--collectors", "generational,crash,moult", "--runs",
-        "1", "--timeout", "4", "--json")
+        "1", "--timeout", "6", "--json")
       #expect(finished.status == 1, "\(finished.errors)")
       let document = try JSONDecoder().decode(Document.self, from: Data(finished.output.utf8))
       #expect(document.rows.map(\.collector) == ["generational", "crash", "moult"])
