@@ -72,6 +72,19 @@ import Trace
         + "position 0: ordinal not in range(128)\n")
   }
 
+  /// The objects of builtin functions are never freed, and kept their names: from the first replay of a
+  /// recording under libFuzzer.
+  @Test(arguments: ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14"])
+  func builtinsThatAreValuesLeaveNothing(_ python: String) {
+    expect(
+      """
+      f = len
+      k = class("K") { p = property(repr), s = staticmethod(sorted) }
+      print(f(list { 1, 2 }), f.__name__)
+      """,
+      prints: "2 len\n", python)
+  }
+
   /// Damaged traces that ended calls and blocks whose scopes were gone.
   @Test(arguments: ["scopes", "calls"])
   func damagedTracesLeaveTheHeapWhole(_ name: String) throws {

@@ -89,6 +89,7 @@
     }
   }
 
+  /// Runs one input; ends the process if something was found.
   @_cdecl("LLVMFuzzerTestOneInput")
   public func guidedFuzzingTrial(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard count > GuidedFuzzing.prefix else { return -1 }
@@ -97,6 +98,7 @@
     return 0
   }
 
+  /// Makes another input of one.
   @_cdecl("LLVMFuzzerCustomMutator")
   public func guidedFuzzingMutator(
     _ data: UnsafeMutablePointer<UInt8>, _ count: Int, _ most: Int, _ seed: CUnsignedInt
@@ -108,6 +110,7 @@
     return mutateBytes(data, count, most)
   }
 
+  /// Makes one input of two.
   @_cdecl("LLVMFuzzerCustomCrossOver")
   public func guidedFuzzingCrossOver(
     _ first: UnsafePointer<UInt8>, _ firstCount: Int, _ second: UnsafePointer<UInt8>,
