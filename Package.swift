@@ -40,7 +40,8 @@ let package = Package(
   ],
   targets: [
     // The memory below objects.
-    module("Heap"),
+    module("CProcessor"),
+    module("Heap", ["CProcessor"]),
     module("PyMalloc", ["Heap"]),
 
     // Where blocks come from.
@@ -52,7 +53,6 @@ let package = Package(
     module("RefCounting", ["ObjectModel"]),
     module("WeakRefs", ["ObjectModel", "RefCounting"]),
     module("Interning", ["ObjectModel", "RefCounting", "PyNumerics"]),
-    module("CProcessor"),
     module(
       "BuiltinTypes",
       ["ObjectModel", "RefCounting", "Interning", "WeakRefs", "PyNumerics", "CProcessor"]),
@@ -167,7 +167,7 @@ let package = Package(
     tests("CoreTests", ["Core", "Strategies"]),
     tests("ScriptingTests", ["Scripting", "Insight", "Strategies", "Trace", "Capture", "Core"]),
     tests("ConformanceTests", ["Conformance", "Strategies"]),
-    tests("MoultCLITests", ["MoultCLI", "Insight"]),
+    tests("MoultCLITests", ["MoultCLI", "Insight", "Fuzz"]),
     tests("PluginTests", ["PluginHost", "MoultCLI"], exclude: ["crash.c", "liar.c", "steps.c"]),
   ],
   swiftLanguageModes: [.v6]

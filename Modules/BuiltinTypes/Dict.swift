@@ -291,10 +291,15 @@ extension ObjectSpace {
     if keys == s.pointee.emptyKeys { return }
     let values = dictValues(d)
     if let values, valuesAreInline(values) {
-      // The instance goes on using these values: empty them where they are.
+      // The instance goes on using these values: empty them where they are. All are taken out before one is
+      // dropped, which may free the instance and them with it.
       d.set(DictField.used, 0)
       setOrderCount(values, 0)
-      for i in 0..<keys.entryCount { decref(values[i].take(in: values, i)) }
+      let n = keys.entryCount
+      withUnsafeTemporaryAllocation(of: Ref?.self, capacity: n) { taken in
+        for i in 0..<n { taken.initializeElement(at: i, to: values[i].take(in: values, i)) }
+        for i in 0..<n { decref(taken[i]) }
+      }
       return
     }
     d.set(DictField.keys, s.pointee.emptyKeys.raw)

@@ -20,12 +20,24 @@ extension Workbench {
 
   /// So many random operations, then everything is dropped and everything must die.
   func sequence(_ operations: Int, _ style: Style = Style()) throws {
-    for _ in 0..<operations {
-      let before = collections
-      try step(style)
-      safePoint()
-      try inspectSuspects(before)
-    }
+    for _ in 0..<operations { try stepAndLook(style) }
+    try takeDown()
+  }
+
+  /// The same for as long as there are chosen numbers.
+  func sequenceToItsEnd() throws {
+    while !dice.isUsedUp { try stepAndLook(Style()) }
+    try takeDown()
+  }
+
+  private func stepAndLook(_ style: Style) throws {
+    let before = collections
+    try step(style)
+    safePoint()
+    try inspectSuspects(before)
+  }
+
+  private func takeDown() throws {
     try settle()
     releaseAll()
     try settle()

@@ -128,14 +128,22 @@ struct ShadowHeap {
   }
 }
 
-/// A generator of random numbers with a fixed sequence (splitmix64).
+/// A generator of random numbers with a fixed sequence (splitmix64), or numbers that somebody chose.
 struct Dice {
-  private var state: UInt64
+  private var state: UInt64 = 0
+  private var chosen: ArraySlice<UInt8>?
 
   init(_ seed: UInt64) { state = seed }
 
+  /// Each number is a byte, or 0 when they are used up.
+  init(chosen: ArraySlice<UInt8>) { self.chosen = chosen }
+
+  /// Whether no chosen number is left.
+  var isUsedUp: Bool { chosen?.isEmpty ?? false }
+
   /// A number below `n`.
   mutating func below(_ n: Int) -> Int {
+    if chosen != nil { return Int(chosen?.popFirst() ?? 0) % n }
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -151,9 +151,19 @@ extension Workbench {
 
   private static let pattern: UInt8 = 0xDB
 
+  /// Whether AddressSanitizer watches freed blocks, and reports everybody who looks at them.
+  private static var isAnnotated: Bool {
+    #if MOULT_ASAN
+      true
+    #else
+      false
+    #endif
+  }
+
   /// Fills every free block, so that a use of freed memory shows.
   func poisonFreeBlocks() {
     poisoned = [:]
+    if Self.isAnnotated { return }
     runtime.malloc.forEachFreeBlock { block, size in fill(block, size) }
   }
 
@@ -167,7 +177,7 @@ extension Workbench {
 
   /// What died last must be as it died, but for the allocator's word; then it is filled.
   private func poisonLastDead() {
-    guard let dead = lastDead else { return }
+    guard !Self.isAnnotated, let dead = lastDead else { return }
     lastDead = nil
     guard runtime.malloc.owns(dead.block), !runtime.malloc.isLiveBlock(dead.block) else { return }
     // The core takes a suspect's flag away after it told of the death.

@@ -102,6 +102,12 @@ public struct ChunkedFile: Sendable {
     }
   }
 
+  /// Changes the content of one part in a way of the caller's.
+  /// - Parameter choice: which part, of as many as there are.
+  public mutating func change(_ choice: Int, _ body: (inout [UInt8]) -> Void) {
+    body(&chunks[choice % chunks.count].content)
+  }
+
   /// What becomes of a file: changed with or without its checksums, or cut off.
   /// - Returns: the bytes of a file that nobody should trust.
   public static func mutated(

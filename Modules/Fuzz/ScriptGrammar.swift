@@ -20,6 +20,14 @@ public struct ScriptGrammar {
     return text
   }
 
+  /// A script in which bytes decide, as long as they last.
+  public static func script(bytes: ArraySlice<UInt8>) -> String {
+    var grammar = ScriptGrammar(dice: Randomness(bytes: bytes))
+    var text = ""
+    while !grammar.dice.isUsedUp { text += grammar.guarded() }
+    return text
+  }
+
   init(dice: Randomness) { self.dice = dice }
 
   // MARK: Statements

@@ -14,6 +14,18 @@ public struct ViewGrammar {
     return text
   }
 
+  /// A script in which bytes decide, as long as they last.
+  public static func script(bytes: ArraySlice<UInt8>) -> String {
+    var grammar = ViewGrammar(dice: Randomness(bytes: bytes))
+    var text = prelude
+    var i = 0
+    while !grammar.dice.isUsedUp {
+      text += grammar.statement(i)
+      i += 1
+    }
+    return text
+  }
+
   private static let prelude = """
     local function try(label, f)
       local fine, message = pcall(f)

@@ -53,6 +53,9 @@ extension PrivateHeap {
     // A shrunk block stays where it is unless that would waste much.
     if n <= size && (n >= size / 4 || size <= 2048) {
       if _slowPath(isFailing), refusesAllocation() { return nil }
+      #if MOULT_ASAN
+        Annotation.taken(p, n, of: size)
+      #endif
       return p
     }
     return reallocByCopy(p, n)
@@ -132,6 +135,9 @@ extension PrivateHeap {
       size = raw.state.pointee.classes[index].size
       guard charge(size) else { return nil }
       block = raw.allocateSmall(index)
+      #if MOULT_ASAN
+        if let block { Annotation.taken(block, max(1, n), of: size) }
+      #endif
       if zeroed, let block { memset(block, 0, n) }
     } else {
       size = (n + 4095) & -4096
@@ -150,6 +156,10 @@ extension PrivateHeap {
     _ p: UnsafeMutableRawPointer, _ n: Int
   ) -> UnsafeMutableRawPointer? {
     guard let new = rawMalloc(n) else { return nil }
+    #if MOULT_ASAN
+      // What was asked for is not known; the old block is freed next.
+      Annotation.taken(p, rawUsableSize(p), of: 0)
+    #endif
     memcpy(new, p, min(n, rawUsableSize(p)))
     rawFree(p)
     return new

@@ -107,6 +107,10 @@ public struct PrivateHeap: @unchecked Sendable {
   /// The heap must not be used afterwards.
   public func destroy() {
     let s = state.pointee
+    #if MOULT_ASAN
+      let committed = s.raw.pointee.committed << RawLayout.chunkShift
+      Annotation.taken(s.raw.pointee.start, committed, of: committed)
+    #endif
     RawDomain(state: s.raw).destroyState()
     Mapping.unmap(s.base, s.reservedBytes)
     Mapping.unmap(s.objectBits, s.reservedBytes / 128 + 8)

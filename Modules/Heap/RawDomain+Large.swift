@@ -18,6 +18,9 @@ extension RawDomain {
   ) -> UnsafeMutableRawPointer? {
     let count = Self.chunkCount(usable)
     guard let first = takeSpan(count, forGrowth: forGrowth) else { return nil }
+    #if MOULT_ASAN
+      Annotation.taken(address(ofChunk: first), usable, of: usable)
+    #endif
     if zeroed { clearUsedPages(first, bytes: usable) }
     makeLarge(first, count, usable)
     touch(first, bytes: usable)
@@ -28,6 +31,9 @@ extension RawDomain {
 
   func freeLarge(_ block: UnsafeMutableRawPointer, _ first: Int) {
     clearLive(block)
+    #if MOULT_ASAN
+      Annotation.free(block, chunks[first].usable)
+    #endif
     giveSpan(first, Int(chunks[first].count))
   }
 
@@ -38,6 +44,9 @@ extension RawDomain {
     if newCount > count {
       guard extendSpan(first, from: count, to: newCount) else { return false }
     }
+    #if MOULT_ASAN
+      Annotation.taken(address(ofChunk: first), usable, of: max(usable, chunks[first].usable))
+    #endif
     makeLarge(first, newCount, usable)
     touch(first, bytes: usable)
     if newCount < count { giveSpan(first + newCount, count - newCount) }
@@ -53,7 +62,13 @@ extension RawDomain {
     guard let target = takeSpan(newCount, forGrowth: true) else { return nil }
     let old = address(ofChunk: first)
     let new = address(ofChunk: target)
+    #if MOULT_ASAN
+      Annotation.taken(new, usable, of: usable)
+    #endif
     movePages(first, target, count, bytes: chunks[first].usable)
+    #if MOULT_ASAN
+      Annotation.free(old, chunks[first].usable)
+    #endif
     makeLarge(target, newCount, usable)
     touch(target, bytes: usable)
     clearLive(old)

@@ -38,6 +38,9 @@ extension RawDomain {
     let index = Int(span.pointee.sizeClass)
     clearLive(block)
     writeLink(block, span.pointee.freeHead)
+    #if MOULT_ASAN
+      Annotation.free(block, state.pointee.classes[index].size)
+    #endif
     let offset = UnsafeRawPointer(block) - UnsafeRawPointer(address(ofChunk: first))
     span.pointee.freeHead = UInt32(truncatingIfNeeded: offset &>> 4)
     let live = span.pointee.live
@@ -94,14 +97,15 @@ extension RawDomain {
   /// The link is stored plain and inverted, so that a write after free is found out, not followed.
   @inline(__always)
   private func writeLink(_ block: UnsafeMutableRawPointer, _ next: UInt32) {
-    block.storeBytes(of: UInt64(next) | UInt64(~next) &<< 32, as: UInt64.self)
+    let word = UInt(next) | UInt(~next) &<< 32
+    Annotation.setLink(of: block, to: UnsafeMutableRawPointer(bitPattern: word))
   }
 
   @inline(__always)
   private func readLink(
     _ block: UnsafeMutableRawPointer, _ span: UnsafeMutablePointer<Chunk>
   ) -> UInt32 {
-    let word = block.load(as: UInt64.self)
+    let word = UInt(bitPattern: Annotation.link(of: block))
     let next = UInt32(truncatingIfNeeded: word)
     guard UInt32(truncatingIfNeeded: word &>> 32) == ~next else {
       fatalError("the raw block at \(block) was written to after it was freed")
@@ -115,7 +119,7 @@ extension RawDomain {
     var offset = chunks[first].freeHead
     while offset != RawLayout.none, result.count <= Int(chunks[first].carved) {
       result.append(offset)
-      let word = (address(ofChunk: first) + Int(offset) << 4).load(as: UInt64.self)
+      let word = UInt(bitPattern: Annotation.link(of: address(ofChunk: first) + Int(offset) << 4))
       guard UInt32(truncatingIfNeeded: word >> 32) == ~UInt32(truncatingIfNeeded: word) else {
         break
       }

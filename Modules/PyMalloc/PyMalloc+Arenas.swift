@@ -129,6 +129,9 @@ extension PyMalloc {
       freePoolCount: state.pointee.geometry.poolsPerArena,
       totalPools: state.pointee.geometry.poolsPerArena, freePools: nil, next: -1, previous: -1)
     debug?.forget(from: address, bytes: state.pointee.geometry.arenaBytes)
+    #if MOULT_ASAN
+      annotateArena(start, isFree: true)
+    #endif
     let distance = address - state.pointee.reservationStart
     state.pointee.arenaMap[Int(distance >> state.pointee.arenaShift)] = UInt32(index + 1)
     let leaf = address >> 34 - state.pointee.reservationStart >> 34
@@ -151,6 +154,9 @@ extension PyMalloc {
     arena.pointee.next = state.pointee.unusedArenas
     state.pointee.unusedArenas = index
     state.pointee.arenasCurrent -= 1
+    #if MOULT_ASAN
+      annotateArena(UnsafeRawPointer(bitPattern: address).unsafelyUnwrapped, isFree: false)
+    #endif
     heap.giveArena(
       UnsafeMutableRawPointer(bitPattern: address).unsafelyUnwrapped,
       bytes: state.pointee.geometry.arenaBytes)

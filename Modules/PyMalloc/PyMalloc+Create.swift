@@ -50,6 +50,10 @@ extension PyMalloc {
     let s = state.pointee
     heap.discharge(blockTotals().bytes)
     for i in 0..<s.arenaCapacity where s.arenas[i].address != 0 {
+      #if MOULT_ASAN
+        annotateArena(
+          UnsafeRawPointer(bitPattern: s.arenas[i].address).unsafelyUnwrapped, isFree: false)
+      #endif
       heap.giveArena(
         UnsafeMutableRawPointer(bitPattern: s.arenas[i].address).unsafelyUnwrapped,
         bytes: s.geometry.arenaBytes)

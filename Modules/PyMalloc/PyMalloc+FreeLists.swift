@@ -1,5 +1,7 @@
 // The order in which the blocks of a pool will be handed out.
 
+import Heap
+
 extension PyMalloc {
   /// The free list of the pool in which an address lies, the block that will be taken next first.
   /// Blocks that were never handed out are not on it: they come after it, by address.
@@ -14,7 +16,7 @@ extension PyMalloc {
     var block = pool.pointee.freeBlock
     while let free = block {
       result.append(UInt(bitPattern: free))
-      block = free.load(as: UnsafeMutableRawPointer?.self)
+      block = Annotation.link(of: free)
     }
     return result
   }

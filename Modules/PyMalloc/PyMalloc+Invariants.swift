@@ -124,7 +124,7 @@ extension PyMalloc {
         faults.append("pool \(pool): \(p) in its free list is no block, or there twice")
         return
       }
-      block = p.load(as: UnsafeMutableRawPointer?.self)
+      block = Annotation.link(of: p)
     }
     if free.count + Int(header.used) != carved {
       faults.append("pool \(pool): \(header.used) in use + \(free.count) free of \(carved) carved")

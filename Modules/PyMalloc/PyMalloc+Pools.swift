@@ -17,10 +17,10 @@ extension PyMalloc {
     var block = first
     for _ in 1..<number {
       let next = block + size
-      block.storeBytes(of: next, as: UnsafeMutableRawPointer?.self)
+      Annotation.setLink(of: block, to: next)
       block = next
     }
-    block.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
+    Annotation.setLink(of: block, to: nil)
     pool.pointee.carved &+= UInt16(truncatingIfNeeded: number)
     pool.pointee.hasMore = number < room ? 1 : 0
     pool.pointee.freeBlock = first

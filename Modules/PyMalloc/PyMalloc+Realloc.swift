@@ -48,6 +48,9 @@ extension PyMalloc {
     let size = PyMallocLayout.blockSize(Int(pool.pointee.sizeClass))
     if n >= 0, n <= size, 4 &* n > 3 &* size {
       if _slowPath(heap.isFailing), heap.refusesAllocation() { return nil }
+      #if MOULT_ASAN
+        annotateTaken(p, n, Int(pool.pointee.sizeClass))
+      #endif
       return p
     }
     // `malloc` and `free` without the questions that are answered already.
@@ -76,13 +79,19 @@ extension PyMalloc {
   private func copyWords(
     from old: UnsafeRawPointer, to new: UnsafeMutableRawPointer, bytes: Int
   ) {
-    guard bytes <= 64 else { return new.copyMemory(from: old, byteCount: bytes) }
-    var i = 0
-    while i < bytes {
-      let word = old.load(fromByteOffset: i, as: UInt64.self)
-      new.storeBytes(of: word, toByteOffset: i, as: UInt64.self)
-      i &+= 8
-    }
+    #if MOULT_ASAN
+      // What was asked for is not known: the old block may be read as far as it goes, and is freed next.
+      annotateTaken(old, bytes, nil)
+      new.copyMemory(from: old, byteCount: bytes)
+    #else
+      guard bytes <= 64 else { return new.copyMemory(from: old, byteCount: bytes) }
+      var i = 0
+      while i < bytes {
+        let word = old.load(fromByteOffset: i, as: UInt64.self)
+        new.storeBytes(of: word, toByteOffset: i, as: UInt64.self)
+        i &+= 8
+      }
+    #endif
   }
 
   /// Bytes of a live block that may be used: its class size, or the raw domain's usable size.

@@ -73,7 +73,7 @@ extension PyMalloc {
       var block = pool.pointee.freeBlock
       while let p = block {
         isFree[(p - first) / size] = true
-        block = p.load(as: UnsafeMutableRawPointer?.self)
+        block = Annotation.link(of: p)
       }
       for i in 0..<carved where !isFree[i] { body(first + i * size, size) }
     }
@@ -91,7 +91,7 @@ extension PyMalloc {
     var block = pool.pointee.freeBlock
     while let free = block {
       if UnsafeRawPointer(free) == p { return false }
-      block = free.load(as: UnsafeMutableRawPointer?.self)
+      block = Annotation.link(of: free)
     }
     return true
   }
@@ -125,7 +125,7 @@ extension PyMalloc {
       var block = pool.pointee.freeBlock
       while let p = block {
         body(p, size)
-        block = p.load(as: UnsafeMutableRawPointer?.self)
+        block = Annotation.link(of: p)
       }
     }
   }

@@ -62,7 +62,7 @@ public struct PyMalloc: @unchecked Sendable {
     let pool = stack.pointee.pools[count &- 1]
     guard let block = pool.pointee.freeBlock else { return mallocFromNewPool(n, sizeClass) }
     pool.pointee.used &+= 1
-    let next = block.load(as: UnsafeMutableRawPointer?.self)
+    let next = Annotation.link(of: block)
     pool.pointee.freeBlock = next
     let isFull = Self.isNil(next)
     if _slowPath(isFull & Int(pool.pointee.hasMore) != 0) {
@@ -70,6 +70,9 @@ public struct PyMalloc: @unchecked Sendable {
     } else {
       stack.pointee.count = count &- isFull
     }
+    #if MOULT_ASAN
+      annotateTaken(block, n, sizeClass)
+    #endif
     return block
   }
 
@@ -118,8 +121,11 @@ public struct PyMalloc: @unchecked Sendable {
   ) {
     assert(isBlockAddress(p, pool), "freed pointer is not a block in use")
     let first = pool.pointee.freeBlock
-    p.storeBytes(of: first, as: UnsafeMutableRawPointer?.self)
+    Annotation.setLink(of: p, to: first)
     pool.pointee.freeBlock = p
+    #if MOULT_ASAN
+      annotateFreed(p, Int(pool.pointee.sizeClass))
+    #endif
     let used = pool.pointee.used &- 1
     pool.pointee.used = used
     let heap = state.pointee.heap

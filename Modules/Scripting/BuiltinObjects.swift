@@ -79,6 +79,15 @@ extension LuaEngine {
     return space.retained(o)
   }
 
+  /// Drops what the objects of builtin functions refer to: they are static and never freed, their names
+  /// are not.
+  func dropBuiltinNames() {
+    for i in builtins.indices {
+      guard let o = builtins[i].object, o.type == BuiltinType.builtinFunction else { continue }
+      runtime.space.replace(o, BuiltinFunctionField.name, with: nil)
+    }
+  }
+
   /// Calls a builtin function's object from the core.
   func callBuiltinObject(
     _ function: Ref, _ arguments: UnsafeBufferPointer<Ref>

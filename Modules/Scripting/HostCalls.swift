@@ -37,6 +37,7 @@ final class HostAdapter: ScriptHost {
   func objectDied(_ o: Ref) {}
   func heapEnds() {
     engine.engine.releaseZombies()
+    engine.dropBuiltinNames()
     engine.engine.dropNames()
   }
 }

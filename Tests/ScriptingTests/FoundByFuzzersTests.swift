@@ -72,6 +72,41 @@ import Trace
         + "position 0: ordinal not in range(128)\n")
   }
 
+  /// The objects of builtin functions are never freed, and kept their names: from the first replay of a
+  /// recording under libFuzzer.
+  @Test(arguments: ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14"])
+  func builtinsThatAreValuesLeaveNothing(_ python: String) {
+    expect(
+      """
+      f = len
+      k = class("K") { p = property(repr), s = staticmethod(sorted) }
+      print(f(list { 1, 2 }), f.__name__)
+      """,
+      prints: "2 len\n", python)
+  }
+
+  /// Clearing the dict of an instance that only its own attribute holds frees the instance, and on 3.13 its
+  /// values with it: the others were emptied after that. AddressSanitizer found it.
+  @Test(arguments: ["3.8", "3.11", "3.12", "3.13", "3.14"])
+  func clearingADictMayFreeItsInstance(_ python: String) {
+    expect(
+      """
+      C = class("C") {}
+      for i in range(20) do
+        p = C()
+        p.me = p
+        p.b, p.c, p.d, p.e = list { 1 }, list { 2 }, list { 3 }, list { 4 }
+        d = p.__dict__
+        p = None
+        d:clear()
+        q = C()
+        q.x = 1
+        print(len(d), d, q.x)
+      end
+      """,
+      prints: String(repeating: "0 {} 1\n", count: 20), python)
+  }
+
   /// Damaged traces that ended calls and blocks whose scopes were gone.
   @Test(arguments: ["scopes", "calls"])
   func damagedTracesLeaveTheHeapWhole(_ name: String) throws {

@@ -37,11 +37,17 @@ struct CaptureTrial {
   init(_ seed: UInt64, _ files: FuzzFiles) {
     let (file, donor) = files.captures(seed)
     var dice = Randomness(seed: seed &* 5 &+ 3)
-    bytes = ChunkedFile.mutated(
+    let bytes = ChunkedFile.mutated(
       file, donor: donor, format: .capture, dice: Randomness(seed: dice.next()))
-    path = files.damaged(seed, "moult")
-    output = files.path("made.out")
-    for _ in 0..<6 {
+    self.init(bytes, path: files.damaged(seed, "moult"), output: files.path("made.out"), 6, &dice)
+  }
+
+  /// A trial of a file, and decisions about what is made of it.
+  init(_ bytes: [UInt8], path: String, output: String, _ count: Int, _ dice: inout Randomness) {
+    self.bytes = bytes
+    self.path = path
+    self.output = output
+    for _ in 0..<count {
       var command = dice.pick(Self.commands)
       if command[0] == "report" {
         if Self.forms.contains(command[1]) { command += dice.pick([[], ["--json"], ["--csv"]]) }

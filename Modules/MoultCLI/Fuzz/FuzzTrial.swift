@@ -11,9 +11,21 @@ struct FuzzTrial {
   init(_ seed: UInt64, _ collector: String?) {
     var dice = Randomness(seed: seed &* 2 &+ 1)
     script = ScriptGrammar.script(seed: seed, statements: 10 + dice.below(40))
+    options = Self.options(&dice, collector)
+  }
+
+  /// A trial in which bytes decide: sixteen over how the script is run, the others over the script.
+  init(bytes: [UInt8]) {
+    var dice = Randomness(bytes: bytes.prefix(16))
+    script = ScriptGrammar.script(bytes: bytes.dropFirst(16))
+    options = Self.options(&dice, nil)
+    options.maximumOperations = 20_000
+  }
+
+  private static func options(_ dice: inout Randomness, _ collector: String?) -> RunOptions {
     let names = Plugins.registry.names
     let name = dice.once(in: 3) ? dice.pick(names) : names[0]
-    options = RunOptions(
+    var options = RunOptions(
       scriptPath: "fuzz.lua", collector: collector ?? name,
       python: dice.once(in: 2) ? "3.12" : dice.pick(Profile.all.map(\.name)), timeoutSeconds: 5,
       quiet: true)
@@ -23,6 +35,7 @@ struct FuzzTrial {
       options.failAllocation = AllocationFailure(
         after: 1 + dice.below(3_000), every: dice.once(in: 2) ? 1 + dice.below(200) : nil)
     }
+    return options
   }
 
   /// - Returns: what must not happen and did.

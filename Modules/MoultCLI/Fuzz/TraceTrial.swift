@@ -17,9 +17,15 @@ struct TraceTrial {
   init(_ seed: UInt64, _ collector: String?, _ files: FuzzFiles) {
     let (file, donor) = files.traces(seed)
     var dice = Randomness(seed: seed &* 3 &+ 2)
-    bytes = ChunkedFile.mutated(
+    let bytes = ChunkedFile.mutated(
       file, donor: donor, format: .trace, dice: Randomness(seed: dice.next()))
-    path = files.damaged(seed, "mtrace")
+    self.init(bytes, path: files.damaged(seed, "mtrace"), collector, &dice)
+  }
+
+  /// A trial of a file, and decisions about how it is replayed.
+  init(_ bytes: [UInt8], path: String, _ collector: String?, _ dice: inout Randomness) {
+    self.bytes = bytes
+    self.path = path
     takesHeader = collector == nil && !dice.once(in: 3)
     options = RunOptions(
       scriptPath: "", collector: collector ?? dice.pick(Plugins.registry.names),
