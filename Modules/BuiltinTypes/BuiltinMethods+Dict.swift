@@ -33,7 +33,7 @@ extension BuiltinMethods {
         return value
       }
       if arguments.count > 1 { return s.retained(arguments[1]) }
-      throw try s.missingKey(arguments[0])
+      throw try s.keyError(arguments[0])
     },
     "popitem": noArguments("popitem") { (s, d) throws(PythonError) in
       // The tuple comes first: an item that is out of the dict must have a place to go.
@@ -60,7 +60,10 @@ extension BuiltinMethods {
       return s.retained(value)
     },
     "update": positional("update", 0, 1) { (s, d, arguments) throws(PythonError) in
+      let named = try s.takeNamedArguments()
+      defer { s.decref(named) }
       if let source = arguments.first { try s.dictUpdate(d, source) }
+      if let named { try s.dictUpdate(d, named) }
       return done(s)
     },
     "__setitem__": positional("__setitem__", 2, 2) { (s, d, arguments) throws(PythonError) in

@@ -67,8 +67,7 @@ extension BuiltinMethods {
       if !arguments.isEmpty {
         throw PythonError(.typeError, "sort() takes no positional arguments")
       }
-      try s.listSort(l)
-      return done(s)
+      return try sort(s, l)
     },
     "__reversed__": noArguments("__reversed__") { (s, l) throws(PythonError) in
       try s.reversedIterator(over: l)

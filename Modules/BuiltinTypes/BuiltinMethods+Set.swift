@@ -62,7 +62,7 @@ extension BuiltinMethods {
       return done(s)
     },
     "remove": oneArgument("remove") { (s, o, x) throws(PythonError) in
-      if try !s.setDiscard(o, x) { throw try s.missingKey(x) }
+      if try !s.setDiscard(o, x) { throw try s.keyError(x) }
       return done(s)
     },
     "pop": noArguments("pop") { (s, o) throws(PythonError) in try s.setPop(o) },

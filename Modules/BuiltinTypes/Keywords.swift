@@ -17,6 +17,17 @@ extension ObjectSpace {
     }
   }
 
+  /// The keyword arguments of the method that runs, in a new dict; `nil` where the call had none.
+  func takeNamedArguments() throws(PythonError) -> Ref? {
+    let given = typeNames.namedArguments
+    if given.isEmpty { return nil }
+    typeNames.namedArguments = []
+    let own = try newDict()
+    return try building(own) { () throws(PythonError) in
+      for (name, value) in given { try dictSet(own, name, value) }
+    }
+  }
+
   /// `callable(*arguments, **keywords)`: a new reference.
   /// - Parameter keywords: a dict whose keys are str, or `nil`.
   public func call(
@@ -83,5 +94,47 @@ extension ObjectSpace {
       .typeError,
       "\(function.ref(field).map { string($0) } ?? "")() got an unexpected keyword argument "
         + "'\(wrong)'")
+  }
+}
+
+extension BuiltinMethods {
+  /// The names of the keyword arguments that methods of built-in types take here; none listed where
+  /// any is taken.
+  private static let namedParameters: [TypeIndex: [String: [String]]] = [
+    BuiltinType.list: ["sort": ["key", "reverse"]],
+    BuiltinType.dict: ["update": []],
+    BuiltinType.str: [
+      "format": [], "split": ["sep", "maxsplit"], "rsplit": ["sep", "maxsplit"],
+      "splitlines": ["keepends"], "encode": ["encoding", "errors"],
+    ],
+    BuiltinType.bytes: ["decode": ["encoding", "errors"]],
+    BuiltinType.bytearray: ["decode": ["encoding", "errors"]],
+  ]
+
+  /// The names of the keyword arguments that a method takes, none where it takes any; `nil` where it
+  /// takes no keyword arguments.
+  public static func parameters(_ type: TypeIndex, _ name: String) -> [String]? {
+    namedParameters[type]?[name]
+  }
+
+  /// Whether a method looks at `TypeNames.namedArguments` itself.
+  public static func takesNames(_ type: TypeIndex, _ name: String) -> Bool {
+    parameters(type, name)?.isEmpty ?? false || (type == BuiltinType.list && name == "sort")
+  }
+
+  /// `l.sort(*, key=None, reverse=False)`
+  static func sort(_ s: ObjectSpace, _ l: Ref) throws(PythonError) -> Ref {
+    let given = s.typeNames.namedArguments
+    s.typeNames.namedArguments = []
+    var (key, isReversed) = (Ref?.none, false)
+    for (name, value) in given {
+      if s.string(name) == "reverse" {
+        isReversed = try s.isTrue(value)
+      } else if value != s.none {
+        key = value
+      }
+    }
+    try s.listSort(l, key: key, reverse: isReversed)
+    return s.retained(s.none)
   }
 }

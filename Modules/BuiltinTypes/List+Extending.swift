@@ -79,12 +79,14 @@ extension ObjectSpace {
 
   /// Whether `len` works on an object.
   private func hasLength(_ source: Ref) -> Bool {
-    switch source.type {
+    switch kind(source) {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.dict, BuiltinType.set,
       BuiltinType.frozenset, BuiltinType.dictView, BuiltinType.range, BuiltinType.str,
-      BuiltinType.bytes, BuiltinType.bytearray:
+      BuiltinType.bytes, BuiltinType.bytearray, BuiltinType.mappingProxy:
       true
-    default: lookupSpecial(source.type, "__len__") != nil
+    case let kind:
+      isProxy(source) || extensionSlots(kind)?.length != nil
+        || lookupSpecial(source.type, "__len__") != nil
     }
   }
 
@@ -110,10 +112,13 @@ extension ObjectSpace {
   public func listCall(_ source: Ref?) throws(PythonError) -> Ref {
     let l = try newListByCall()
     guard let source else { return l }
-    do {
+    do throws(PythonError) {
       if !s.pointee.firstRoomIsEven, hasLength(source) {
         // Before 3.10 the call asks for the length first, and for exactly that room.
-        let n = try length(source)
+        var n = 0
+        do throws(PythonError) { n = try length(source) } catch {
+          if error.kind != .typeError { throw error }
+        }
         if n > 0 { try listPreallocate(l, n) }
       }
       try listExtend(l, source)

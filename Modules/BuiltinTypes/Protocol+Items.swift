@@ -46,7 +46,7 @@ extension ObjectSpace {
     case BuiltinType.dict:
       if let value = try dictGet(o, key) { return retained(value) }
       if isInstance(o), let value = try callSpecial(o, "__missing__", key) { return value }
-      throw try missingKey(key)
+      throw try keyError(key)
     case BuiltinType.mappingProxy: return try getItem(o.ref(16).unsafelyUnwrapped, key)
     case BuiltinType.str:
       if isInt(key) {
@@ -104,9 +104,12 @@ extension ObjectSpace {
     PythonError(.typeError, text + shownType(key))
   }
 
-  /// The KeyError of a key that is not there: its text is the key's repr.
-  func missingKey(_ key: Ref) throws(PythonError) -> PythonError {
-    PythonError(.keyError, try reprText(key))
+  /// The KeyError of a key that is not there: its text is the key's repr. Who makes an exception of
+  /// it finds the key itself in `TypeNames.missingKey`.
+  public func keyError(_ key: Ref) throws(PythonError) -> PythonError {
+    let text = try reprText(key)
+    typeNames.missingKey = (key, key.serial, text)
+    return PythonError(.keyError, text)
   }
 
   /// The items of a list that a slice selects, in a list exactly as large.
@@ -234,7 +237,7 @@ extension ObjectSpace {
       }
       throw badIndex("list indices must be integers or slices, not ", key)
     case BuiltinType.dict:
-      if try !dictDelete(o, key) { throw try missingKey(key) }
+      if try !dictDelete(o, key) { throw try keyError(key) }
       return
     case BuiltinType.bytearray:
       try bytearraySetItem(o, key, nil)

@@ -23,6 +23,7 @@ extension ObjectSpace {
       writeCharacter(text, 0, UInt32(48 + value))
       return text
     }
+    if let text = try writtenRepr(o) { return text }
     return try newString(try reprText(o))
   }
 
@@ -163,6 +164,14 @@ extension ObjectSpace {
   private func writeContainer(
     _ o: Ref, to out: inout String, depth: Int
   ) throws(PythonError) {
+    var pieces: TextPieces?
+    try writeContainer(o, to: &out, depth: depth, &pieces)
+  }
+
+  /// - Parameter pieces: hears where each piece of the container's own text ends.
+  func writeContainer(
+    _ o: Ref, to out: inout String, depth: Int, _ pieces: inout TextPieces?
+  ) throws(PythonError) {
     let (head, tail, again) = brackets(o)
     if o.has(Header.inRepr) {
       out += again
@@ -182,18 +191,23 @@ extension ObjectSpace {
       decref(o)
     }
     out += head
+    pieces?.mark(out)
     switch kind(o) {
     case BuiltinType.list, BuiltinType.tuple:
       let isList = kind(o) == BuiltinType.list
       var i = 0
       while i < o.count {
-        if i > 0 { out += ", " }
+        if i > 0 {
+          out += ", "
+          pieces?.mark(out)
+        }
         try writeItem(isList ? listItem(o, i) : tupleItem(o, i), to: &out, depth: depth)
+        pieces?.mark(out)
         i += 1
       }
       if !isList, o.count == 1 { out += "," }
     case BuiltinType.dict:
-      try writePairs(o, ": ", to: &out, depth: depth)
+      try writePairs(o, ": ", to: &out, depth: depth, &pieces)
     default:
       // Sets and views show a list of their items (set_repr, dictview_repr).
       if kind(o) != BuiltinType.dictView, setCount(o) == 0 { break }
@@ -203,8 +217,10 @@ extension ObjectSpace {
       var text = ""
       try writeContainer(items, to: &text, depth: depth + 1)
       out += text.dropFirst().dropLast()
+      pieces?.mark(out)
     }
     out += tail
+    pieces?.mark(out)
   }
 
   /// Notes a container whose repr is being made in a list that the thread's dict has, both of
@@ -261,18 +277,24 @@ extension ObjectSpace {
   }
 
   private func writePairs(
-    _ dict: Ref, _ middle: String, to out: inout String, depth: Int
+    _ dict: Ref, _ middle: String, to out: inout String, depth: Int, _ pieces: inout TextPieces?
   ) throws(PythonError) {
     var position = 0
     var first = true
     while let (key, value) = dictNext(dict, &position) {
-      if !first { out += ", " }
+      if !first {
+        out += ", "
+        pieces?.mark(out)
+      }
       first = false
       incref(value)
       defer { decref(value) }
       try writeItem(key, to: &out, depth: depth)
+      pieces?.mark(out)
       out += middle
+      pieces?.mark(out)
       try writeItem(value, to: &out, depth: depth)
+      pieces?.mark(out)
     }
   }
 

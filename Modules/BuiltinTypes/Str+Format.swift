@@ -28,33 +28,60 @@ private struct FieldNumbering {
   }
 }
 
+/// What a format string has become so far.
+private struct FormatOutput {
+  var text = ""
+  var pieces: TextPieces
+  /// The str that is all of the text, one reference: a writer gives it back as it is.
+  var whole: Ref?
+}
+
 extension ObjectSpace {
-  /// `o.format(*arguments)`: a new reference.
+  /// `o.format(*arguments, **keywords)`: a new reference. The text that a single field gives is the
+  /// field's own str, where the field is a str; so is a format without fields.
   func stringFormat(
     _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>
   ) throws(PythonError) -> Ref {
+    let keywords = try takeNamedArguments()
+    defer { decref(keywords) }
     var numbering = FieldNumbering()
-    return try newString(
-      try formatted(Substring(string(o)).unicodeScalars, arguments, &numbering, depth: 2))
+    var out = FormatOutput(pieces: TextPieces(formatLength: o.count))
+    do throws(PythonError) {
+      try write(
+        Substring(string(o)).unicodeScalars, arguments, keywords, &numbering, depth: 2, to: &out)
+    } catch {
+      decref(out.whole)
+      throw error
+    }
+    if let whole = out.whole { return whole }
+    if o.type == BuiltinType.str, out.pieces.ends.count == 1, out.text == string(o) {
+      return retained(o)
+    }
+    return try newString(out.text, in: out.pieces)
   }
 
-  private func formatted(
+  private func write(
     _ text: Substring.UnicodeScalarView, _ arguments: UnsafeBufferPointer<Ref>,
-    _ numbering: inout FieldNumbering, depth: Int
-  ) throws(PythonError) -> String {
+    _ keywords: Ref?, _ numbering: inout FieldNumbering, depth: Int, to out: inout FormatOutput
+  ) throws(PythonError) {
     if depth == 0 { throw PythonError(.valueError, "Max string recursion exceeded") }
-    var out = String.UnicodeScalarView()
     var rest = text
+    var hasLiteral = false
     while let c = rest.popFirst() {
       if c != "{", c != "}" {
-        out.append(c)
+        out.text.unicodeScalars.append(c)
+        hasLiteral = true
         continue
       }
       if rest.first == c {
         rest.removeFirst()
-        out.append(c)
+        out.text.unicodeScalars.append(c)
+        out.pieces.mark(out.text)
+        hasLiteral = false
         continue
       }
+      if hasLiteral { out.pieces.mark(out.text) }
+      hasLiteral = false
       if c == "}" { throw PythonError(.valueError, "Single '}' encountered in format string") }
       if rest.isEmpty { throw PythonError(.valueError, "Single '{' encountered in format string") }
       var nesting = 1
@@ -80,17 +107,20 @@ extension ObjectSpace {
       let field = rest[start..<(colon ?? i)]
       let specification = colon.map { rest[rest.index(after: $0)..<i] } ?? rest[i..<i]
       rest = rest[rest.index(after: i)...]
-      out.append(
-        contentsOf: try formattedField(field, specification, arguments, &numbering, depth)
-          .unicodeScalars)
+      let (shown, object) = try formattedField(
+        field, specification, arguments, keywords, &numbering, depth, text.count)
+      if rest.isEmpty, out.text.isEmpty { out.whole = object } else { decref(object) }
+      out.text += shown
+      out.pieces.mark(out.text)
     }
-    return String(out)
+    if hasLiteral { out.pieces.mark(out.text) }
   }
 
   private func formattedField(
     _ field: Substring.UnicodeScalarView, _ specification: Substring.UnicodeScalarView,
-    _ arguments: UnsafeBufferPointer<Ref>, _ numbering: inout FieldNumbering, _ depth: Int
-  ) throws(PythonError) -> String {
+    _ arguments: UnsafeBufferPointer<Ref>, _ keywords: Ref?, _ numbering: inout FieldNumbering,
+    _ depth: Int, _ length: Int
+  ) throws(PythonError) -> (String, Ref?) {
     var name = field
     var conversion: Unicode.Scalar?
     if let mark = field.firstIndex(of: "!") {
@@ -104,7 +134,7 @@ extension ObjectSpace {
       }
       conversion = letter
     }
-    var value = try fieldValue(name, arguments, &numbering)
+    var value = try fieldValue(name, arguments, keywords, &numbering)
     defer { decref(value) }
     if let conversion {
       let converted: Ref
@@ -118,28 +148,38 @@ extension ObjectSpace {
       decref(value)
       value = converted
     }
-    let spec =
-      specification.contains("{") || specification.contains("}")
-      ? try formatted(specification, arguments, &numbering, depth: depth - 1)
-      : String(specification)
-    return try format(value, spec)
+    guard specification.contains("{") || specification.contains("}") else {
+      return try formatPiece(value, String(specification))
+    }
+    // A specification with fields in it is put together by a writer of its own.
+    var spec = FormatOutput(pieces: TextPieces(formatLength: length))
+    defer { decref(spec.whole) }
+    try write(specification, arguments, keywords, &numbering, depth: depth - 1, to: &spec)
+    if spec.whole == nil { spec.whole = try newString(spec.text, in: spec.pieces) }
+    return try formatPiece(value, spec.text)
   }
 
   /// The object that a field names: an argument, then attributes and items; a new reference.
   private func fieldValue(
     _ name: Substring.UnicodeScalarView, _ arguments: UnsafeBufferPointer<Ref>,
-    _ numbering: inout FieldNumbering
+    _ keywords: Ref?, _ numbering: inout FieldNumbering
   ) throws(PythonError) -> Ref {
     let end = name.firstIndex { $0 == "." || $0 == "[" } ?? name.endIndex
     let first = name[..<end]
-    guard let index = try numbering.index(first) else {
-      throw PythonError(.keyError, "'\(String(first))'")
+    var value: Ref
+    if let index = try numbering.index(first) {
+      guard index < arguments.count else {
+        throw PythonError(
+          .indexError, "Replacement index \(index) out of range for positional args tuple")
+      }
+      value = retained(arguments[index])
+    } else {
+      let key = try newString(String(first))
+      defer { decref(key) }
+      guard let found = try keywords.flatMap({ (d) throws(PythonError) in try dictGet(d, key) })
+      else { throw try keyError(key) }
+      value = retained(found)
     }
-    guard index < arguments.count else {
-      throw PythonError(
-        .indexError, "Replacement index \(index) out of range for positional args tuple")
-    }
-    var value = retained(arguments[index])
     var rest = name[end...]
     while let c = rest.popFirst() {
       let next: Ref
@@ -192,6 +232,23 @@ extension ObjectSpace {
       }
     }
     return out
+  }
+
+  /// A formatted value, and the str that it is where one is made or is there: one reference.
+  private func formatPiece(
+    _ value: Ref, _ specification: String
+  ) throws(PythonError) -> (String, Ref?) {
+    if isInstance(value), lookupSpecial(value.type, "__format__") != nil {
+      return (try format(value, specification), nil)
+    }
+    if specification.isEmpty, value.type != BuiltinType.int {
+      let text = try str(value)
+      return (string(text), text)
+    }
+    let text = try format(value, specification)
+    // What fills its width already is written as it is.
+    let isWhole = value.type == BuiltinType.str && text == string(value)
+    return (text, isWhole ? retained(value) : nil)
   }
 
   /// `format(value, specification)`

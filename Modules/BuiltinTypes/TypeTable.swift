@@ -46,6 +46,12 @@ public final class TypeNames {
   private var keywordNatives: Set<Int> = []
   /// The keyword arguments of the native function that is about to be called; the caller holds them.
   public var keywords: Ref?
+  /// The keyword arguments of the method of a built-in type that is about to be called, by name; the
+  /// caller holds them.
+  public var namedArguments: [(name: Ref, value: Ref)] = []
+  /// The key that the last KeyError is about, not counted: its place, its serial number and the text
+  /// of the error.
+  public var missingKey: (key: Ref, serial: UInt32, text: String)?
   /// The parameters of a function of the script; the engine sets it.
   public var parameterNames: ((Ref) -> [String]?)?
   /// The bodies of native generators, by number.

@@ -138,8 +138,15 @@ extension LuaEngine {
     }
     let cls = space.info(type.unsafelyUnwrapped).pointee.object.unsafelyUnwrapped
     if message.isEmpty { return try space.callArray(cls, []) }
+    if error.kind == .keyError, let missing = space.typeNames.missingKey, missing.text == message,
+      let key = engine.liveObject(engine.handle(missing.key, serial: missing.serial))
+    {
+      // The key itself is the argument.
+      space.typeNames.missingKey = nil
+      return try space.callArray(cls, [key])
+    }
     if error.kind == .keyError, let number = Int(message) {
-      // The key is the argument, and shown as what it is.
+      // A key that lived no longer than the operation, shown as what it was.
       let key = try space.newInt(number)
       defer { space.decref(key) }
       return try space.callArray(cls, [key])

@@ -36,6 +36,11 @@ extension Engine {
     UInt(o.serial) &<< 33 | UInt(bitPattern: o.raw - s.pointee.base) &>> 4
   }
 
+  /// The handle of an object that may have died since it had a serial number.
+  func handle(_ o: Ref, serial: UInt32) -> UInt {
+    UInt(serial) &<< 33 | UInt(bitPattern: o.raw - s.pointee.base) &>> 4
+  }
+
   /// The handle of an object as a result.
   @inline(__always)
   func pointer(_ bits: UInt) -> UnsafeRawPointer? { UnsafeRawPointer(bitPattern: bits) }

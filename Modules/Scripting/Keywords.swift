@@ -7,6 +7,7 @@ import RefCounting
 // Keyword arguments of what the runtime defines in place of Python code: a Lua table with named
 // fields at the end of a call of a weak container, of finalize or of one of their methods. A function
 // of the script that is called with such arguments later gets them by the names of its parameters.
+// Some methods of built-in types take them in the same way.
 
 extension Engine {
   /// Takes a table of keyword arguments off the end of a call.
@@ -62,6 +63,84 @@ extension Engine {
       space.s.pointee.minor >= 10 ? FunctionField.qualifiedName : FunctionField.name
     let name = function.ref(field).map { space.string($0) } ?? ""
     return (space.typeNames.takesKeywords(space.functionBody(function)), name)
+  }
+}
+
+// MARK: Methods of built-in types
+
+extension Engine {
+  /// Calls a method of a built-in type with keyword arguments: a table with named fields at the end.
+  /// - Returns: `nil` for a method that takes none here; nothing has happened then.
+  func callNamed(
+    _ o: Ref, _ number: Int, _ method: Int, _ L: LuaState, _ first: Int32, _ last: Int32,
+    _ r: Results
+  ) throws(PythonError) -> Status? {
+    let type = space.kind(o)
+    let name = space.string(s.pointee.names[number].ref)
+    guard lua_rawlen(L, last) == 0, let parameters = BuiltinMethods.parameters(type, name) else {
+      return nil
+    }
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    space.incref(o)
+    pushArgument(o)
+    try pushArguments(L, first, last - 1)
+    let positional = s.pointee.argumentCount
+    let top = lua_gettop(L)
+    defer { lua_settop(L, top) }
+    var given: [(name: Ref, value: Ref)] = []
+    for field in try sortedFields(L, last) {
+      let key = s.pointee.names[try self.name(L, field)].ref
+      let value = try convert(L, field + 1)
+      pushArgument(value, isValue: lua_type(L, field + 1) != LUA_TLIGHTUSERDATA)
+      given.append((key, value))
+    }
+    for (key, _) in given where !parameters.isEmpty && !parameters.contains(space.string(key)) {
+      throw PythonError(
+        .typeError,
+        space.s.pointee.minor >= 13
+          ? "\(name)() got an unexpected keyword argument '\(space.string(key))'"
+          : "'\(space.string(key))' is an invalid keyword argument for \(name)()")
+    }
+    let passed: UnsafeBufferPointer<Ref>
+    if BuiltinMethods.takesNames(type, name) {
+      passed = UnsafeBufferPointer(
+        rebasing: arguments(from: start + 1)[..<(positional - start - 1)])
+      space.typeNames.namedArguments = given
+    } else {
+      passed = try placeNamed(given, parameters, name, start + 1, positional)
+    }
+    defer { space.typeNames.namedArguments = [] }
+    let result = try s.pointee.builtinMethods[method](space, o, passed)
+    let status = give(result, droppingArguments: start, r)
+    afterCall()
+    return status
+  }
+
+  /// Pushes the positional arguments of a method once more, and after them those that were given by
+  /// name, in the order of its parameters.
+  private func placeNamed(
+    _ given: [(name: Ref, value: Ref)], _ parameters: [String], _ method: String, _ first: Int,
+    _ end: Int
+  ) throws(PythonError) -> UnsafeBufferPointer<Ref> {
+    let start = s.pointee.argumentCount
+    for i in first..<end { pushArgument(space.retained(s.pointee.arguments[i])) }
+    var values: [String: Ref] = [:]
+    for (name, value) in given { values[space.string(name)] = value }
+    let count = end - first
+    for (i, name) in parameters.prefix(count).enumerated() where values[name] != nil {
+      throw PythonError(
+        .typeError,
+        "argument for \(method)() given by name ('\(name)') and position (\(i + 1))")
+    }
+    guard let last = parameters.lastIndex(where: { values[$0] != nil }) else {
+      return arguments(from: start)
+    }
+    for name in parameters[count...last] {
+      let missing = name == "encoding" ? space.knownName("utf-8") : nil
+      pushArgument(space.retained(values[name] ?? missing ?? space.none))
+    }
+    return arguments(from: start)
   }
 }
 

@@ -83,7 +83,16 @@ extension Engine {
   /// `list.of`, `dict.items` and the like: methods of the instances of a built-in type.
   private func findClassMethod(_ o: Ref, _ name: Int) -> MethodKind {
     let type = space.typeIndex(o)
-    guard type < BuiltinType.firstFree else { return .none }
+    guard type < BuiltinType.firstFree else {
+      // What a class has from a built-in type and takes the class itself, such as `fromhex`: bound
+      // for the call only.
+      let text = s.pointee.names[name].ref
+      guard space.lookupInClass(type, text) == nil,
+        ObjectSpace.classMethodNames.contains(space.string(text)),
+        findBuiltin(space.info(type).pointee.native, name).isMethod
+      else { return .none }
+      return .attribute
+    }
     switch type {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.set, BuiltinType.frozenset:
       if name == cold.known.of { return .display }
@@ -108,6 +117,11 @@ extension Engine {
     switch findMethod(o, number) {
     case .builtin(let method):
       if isType { return try callUnbound(o, number, method, L, argc, r) }
+      if argc >= first, lua_type(L, argc) == LUA_TTABLE,
+        let status = try callNamed(o, number, method, L, first, argc, r)
+      {
+        return status
+      }
       let start = s.pointee.argumentCount
       space.incref(o)
       pushArgument(o)
@@ -124,9 +138,27 @@ extension Engine {
       // Static methods and the like; or the class or the instance changed between the index and the call.
       let name = s.pointee.names[number].ref
       let callable = try space.getAttribute(o, name)
+      if callable.type == BuiltinType.builtinFunction, callable.ref(24) != nil {
+        return try callBound(callable, L, first, argc, r)
+      }
       keep(callable)
       return try callObject(callable, L, first, argc, r)
     }
+  }
+
+  /// Calls a bound method of a built-in type that is there for this call only, and takes over its
+  /// reference.
+  private func callBound(
+    _ callable: Ref, _ L: LuaState, _ first: Int32, _ last: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
+    let start = s.pointee.argumentCount
+    pushArgument(callable)
+    defer { popArguments(to: start) }
+    try pushArguments(L, first, last)
+    let result = try space.call(callable, arguments(from: start + 1))
+    let status = give(result, droppingArguments: start, r)
+    afterCall()
+    return status
   }
 
   /// `l:append(x)`, the commonest of all methods.

@@ -173,12 +173,32 @@ extension WeakLibrary {
     let arguments = UnsafeBufferPointer(
       start: UnsafeRawPointer(space.tupleItems(rest)).assumingMemoryBound(to: Ref.self),
       count: rest.count)
-    // `func(*args, **(kwargs or {}))`: from 3.9 on the keywords are merged into a dict of their own.
-    let keywords = try space.newDict()
-    defer { space.decref(keywords) }
-    if space.s.pointee.minor >= 9 { space.decref(try space.newDict()) }
-    let kwargs = info.ref(InfoField.kwargs)
-    return try space.call(function, arguments, keywords: kwargs == space.none ? nil : kwargs)
+    let kwargs = info.ref(InfoField.kwargs).flatMap { $0 == space.none ? nil : $0 }
+    let passing = try passKeywords(kwargs)
+    defer { for o in passing { space.decref(o) } }
+    return try space.call(function, arguments, keywords: kwargs)
+  }
+
+  /// What lives while `func(*args, **(kwargs or {}))` runs: from 3.9 on a dict into which the
+  /// keywords are merged, before that a new dict only where there are none; and a tuple of their names.
+  private func passKeywords(_ kwargs: Ref?) throws(PythonError) -> [Ref] {
+    var made: [Ref] = []
+    do throws(PythonError) {
+      let merges = space.s.pointee.minor >= 9
+      if merges || kwargs == nil { made.append(try space.newDict()) }
+      guard let kwargs else {
+        if merges { space.decref(try space.newDict()) }
+        return made
+      }
+      if merges { try space.dictUpdate(made[0], kwargs) }
+      var (position, names) = (0, [Ref]())
+      while let (name, _) = space.dictNext(kwargs, &position) { names.append(name) }
+      made.append(try space.tuple(of: names))
+    } catch {
+      for o in made { space.decref(o) }
+      throw error
+    }
+    return made
   }
 
   /// The info and the object of a finalizer that is alive: new references.

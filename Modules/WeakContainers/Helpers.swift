@@ -257,7 +257,7 @@ extension WeakLibrary {
   }
 
   func keyError(_ key: Ref) throws(PythonError) -> PythonError {
-    PythonError(.keyError, try space.reprText(key))
+    try space.keyError(key)
   }
 
   /// `<Name at 0x...>`

@@ -62,10 +62,10 @@ extension WeakLibrary {
     defer { space.decref(selfCell) }
     let closure = try space.newTuple(callbackCell, selfCell)
     defer { space.decref(closure) }
-    let name = try space.internedString("_cb")
-    defer { space.decref(name) }
-    let qualified = try space.internedString("WeakMethod.__new__.<locals>._cb")
-    defer { space.decref(qualified) }
+    // Constants of the library's code, and so made once.
+    guard let name = space.knownName("_cb"),
+      let qualified = space.knownName("WeakMethod.__new__.<locals>._cb")
+    else { throw PythonError.noMemory }
     let died = try space.newNativeFunction(
       name: name, qualifiedName: qualified, module: names.weakref, globals: module,
       body: removals.method, closure: closure)

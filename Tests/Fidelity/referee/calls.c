@@ -110,6 +110,37 @@ static void settle_arguments(Arguments *arguments, PyObject *result)
     }
 }
 
+/* The tuple of the names in the array at a stack index: a new reference. It is a constant of the code
+ * that makes the call, and so the same one every time. */
+static PyObject *keyword_names(lua_State *L, int names, int count)
+{
+    static PyObject *known;
+    if (!known) known = PyDict_New();
+    luaL_checkstack(L, 8, NULL);
+    luaL_Buffer text;
+    luaL_buffinit(L, &text);
+    for (int i = 1; i <= count; i++) {
+        lua_rawgeti(L, names, i);
+        luaL_addvalue(&text);
+        luaL_addchar(&text, ',');
+    }
+    luaL_pushresult(&text);
+    PyObject *found = known ? PyDict_GetItemString(known, lua_tostring(L, -1)) : NULL;
+    if (found) {
+        lua_pop(L, 1);
+        return Py_NewRef(found);
+    }
+    PyObject *made = PyTuple_New(count);
+    for (int i = 1; made && i <= count; i++) {
+        lua_rawgeti(L, names, i);
+        PyTuple_SET_ITEM(made, i - 1, Py_XNewRef(name_at(L, -1)));
+        lua_pop(L, 1);
+    }
+    if (made && known) PyDict_SetItemString(known, lua_tostring(L, -1), made);
+    lua_pop(L, 1);
+    return made;
+}
+
 /* `f(x, {key = value})` of a builtin: replaces the table at `*last`, the top of the stack, by its
  * values. The names: a new reference; NULL if there are none. */
 static PyObject *expand_keywords(lua_State *L, int first, int *last)
@@ -118,7 +149,7 @@ static PyObject *expand_keywords(lua_State *L, int first, int *last)
     if (table < first || table != lua_gettop(L) || !lua_istable(L, table) || lua_rawlen(L, table))
         return NULL;
     int count = push_sorted_names(L, table), names = lua_gettop(L);
-    PyObject *keywords = count ? PyTuple_New(count) : NULL;
+    PyObject *keywords = count ? keyword_names(L, names, count) : NULL;
     if (!keywords) {
         lua_settop(L, table);
         return NULL;
@@ -126,8 +157,6 @@ static PyObject *expand_keywords(lua_State *L, int first, int *last)
     luaL_checkstack(L, count + 4, NULL);
     for (int i = 1; i <= count; i++) {
         lua_rawgeti(L, names, i);
-        PyObject *name = name_at(L, -1);
-        PyTuple_SET_ITEM(keywords, i - 1, Py_XNewRef(name));
         lua_rawget(L, table);
     }
     lua_remove(L, names);

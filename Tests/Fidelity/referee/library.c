@@ -165,8 +165,11 @@ int library_raise(lua_State *L)
 static int library_try(lua_State *L)
 {
     Scope scope = scope_open();
+    referee.trying++;
     int status = lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0);
+    referee.trying--;
     if (status == LUA_OK) {
+        Py_CLEAR(referee.missing);
         int results = lua_gettop(L);
         for (int i = 1; i <= results; i++) Py_XINCREF(handle_at(L, i));
         scope_close(scope);

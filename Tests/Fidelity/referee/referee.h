@@ -122,6 +122,9 @@ typedef struct {
     CallRecord *record;
     PyObject *raised; /* what `raise` raised last, and the end of its text in Lua */
     char raised_text[256];
+    int trying;        /* how many `try` run */
+    PyObject *missing; /* while one does: the key of the last KeyError, and the error's text */
+    char missing_text[256];
     bool expectation_failed;
 } Referee;
 

@@ -156,6 +156,11 @@ static PyObject *take_text(PyObject **value, PyObject **traceback)
     Py_CLEAR(*traceback);
     Py_CLEAR(*value);
     PyObject *text = quoted ? PyObject_Repr(argument) : PyObject_Str(argument);
+    const char *bytes = quoted && text && referee.trying ? PyUnicode_AsUTF8(text) : NULL;
+    if (bytes) {
+        Py_XSETREF(referee.missing, Py_NewRef(argument));
+        snprintf(referee.missing_text, sizeof referee.missing_text, "%s", bytes);
+    }
     Py_DECREF(argument);
     return text;
 }
@@ -230,7 +235,15 @@ void python_error_from_lua(lua_State *L)
         return;
     }
     PyObject *class = exception_class(message, &text);
-    if (class && text) PyErr_SetString(class, text);
+    PyObject *key = class == PyExc_KeyError && text && referee.missing &&
+                            !strcmp(text, referee.missing_text)
+                        ? PyTuple_Pack(1, referee.missing)
+                        : NULL;
+    Py_CLEAR(referee.missing);
+    if (key) {
+        PyErr_SetObject(class, key);
+        Py_DECREF(key);
+    } else if (class && text) PyErr_SetString(class, text);
     else if (class) PyErr_SetNone(class);
     else PyErr_SetString(PyExc_RuntimeError, message);
     lua_pop(L, 1);
