@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Trace
+@testable import Trace
 
 /// The file around the events: what is damaged is told, what is whole is read.
 @Suite struct TraceFileTests {
