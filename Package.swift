@@ -122,7 +122,8 @@ let package = Package(
     module(
       "Scripting",
       [
-        "CLuaBridge", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight", "PyNumerics",
+        "CLuaBridge", "CProcessor", "Core", "WeakContainers", "WeakRefs", "ScriptCheck", "Insight",
+        "PyNumerics",
         "Trace", "MemoryView", "PluginABI", "PluginHost", "Capture", "HeapGraph",
       ]),
     module("Fuzz", ["Trace"]),

@@ -12,13 +12,12 @@ import RefCounting
 
 // The kernel `pauses`: n live lists in rows of a thousand; then n / 10 rounds, in each of which a ring of
 // three becomes garbage young, and an old list with it. Each collection is timed in CPU time of the
-// thread, so that what else the machine does is not in it.
+// thread, so that what else the machine does is not in it. --limit SECONDS ends the building or the
+// rounds of a strategy that needs longer, of CPU time, and what was done until then is told.
 //
-// Prints one line: collector; CPU time of build and churn, and of the collections in each, in ms; of all
-// pauses the median, the 99.9th percentile and the longest, in microseconds; garbage lists at the end;
-// peak bytes of the heap; of the longest pause the generation, and objects examined and let go.
+// Prints one JSON object: times in ns, the pauses of building and of the rounds apart and together.
 
-private func threadTime() -> UInt64 {
+func threadTime() -> UInt64 {
   var time = timespec()
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
   return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
@@ -49,7 +48,9 @@ func printPauses() throws {
   try space.dictSet(runtime.globals, key, all)
 
   let start = threadTime()
-  for _ in 0..<rows {
+  let end = options.limit > 0 ? start + UInt64(options.limit) * 1_000_000_000 : .max
+  var built = 0
+  build: for _ in 0..<rows {
     let row = try space.newList()
     for _ in 0..<rowLength {
       let o = try space.newList()
@@ -59,10 +60,13 @@ func printPauses() throws {
     }
     try space.listAppend(all, row)
     space.decref(row)
+    built += 1
+    if threadTime() > end { break build }
   }
-  let built = threadTime()
-  let building = pauses.reduce(0, +)
-  for i in 0..<options.n / 10 {
+  let half = (time: threadTime(), pauses: pauses.count)
+  var rounds = 0
+  while built == rows && rounds < options.n / 10 {
+    let i = rounds
     let a = try space.newList()
     let b = try space.newList()
     let c = try space.newList()
@@ -77,16 +81,34 @@ func printPauses() throws {
     space.listSetItem(row, i % rowLength, fresh)
     for o in [fresh, old, a, b, c] { space.decref(o) }
     runtime.safePoint()
+    rounds += 1
+    if rounds % 256 == 0 && threadTime() > end { break }
   }
   let done = threadTime()
-  let working = pauses.reduce(0, +) - building
-  pauses.sort()
+  let fields = [
+    "\"collector\": \"\(options.collector)\"", "\"live\": \(built * rowLength)",
+    "\"wanted\": \(rows * rowLength)", "\"rounds\": \(rounds)",
+    "\"roundsWanted\": \(options.n / 10)", "\"buildNs\": \(half.time - start)",
+    "\"churnNs\": \(done - half.time)", "\"heapPeakBytes\": \(runtime.heap.peakBytes)",
+    "\"garbageHeld\": \(runtime.strategy.garbageHeld().objects)",
+    "\"building\": \(distribution(pauses[..<half.pauses]))",
+    "\"churning\": \(distribution(pauses[half.pauses...]))",
+    "\"all\": \(distribution(pauses[...]))",
+    "\"longest\": {\"generation\": \(worst.report.generation), "
+      + "\"examined\": \(worst.report.examined), \"collected\": \(worst.report.collected)}",
+  ]
+  print("{" + fields.joined(separator: ", ") + "}")
+}
+
+/// How many pauses, their sum, and the lengths that so many of a hundred do not exceed.
+private func distribution(_ pauses: ArraySlice<UInt64>) -> String {
+  let sorted = pauses.sorted()
   func at(_ share: Double) -> UInt64 {
-    pauses.isEmpty ? 0 : pauses[min(pauses.count - 1, Int(Double(pauses.count) * share))] / 1_000
+    guard !sorted.isEmpty else { return 0 }
+    let place = (Double(sorted.count) * share).rounded(.up)
+    return sorted[min(max(Int(place), 1), sorted.count) - 1]
   }
-  let held = runtime.strategy.garbageHeld().objects
-  print(
-    options.collector, (built - start) / 1_000_000, building / 1_000_000,
-    (done - built) / 1_000_000, working / 1_000_000, at(0.5), at(0.999), at(1), pauses.count, held,
-    runtime.heap.peakBytes, worst.report.generation, worst.report.examined, worst.report.collected)
+  return "{\"count\": \(sorted.count), \"totalNs\": \(sorted.reduce(0, +)), "
+    + "\"p50Ns\": \(at(0.5)), \"p99Ns\": \(at(0.99)), \"p999Ns\": \(at(0.999)), "
+    + "\"maxNs\": \(at(1))}"
 }

@@ -14,9 +14,10 @@ import Strategies
 // objects through the mutator API and times full collections of it, in process CPU time.
 //
 //   collector-kernels [--kernel NAME]... [--n N] [--repeat R] [--python V] [--collector NAME]
+//                     [--limit SECONDS]
 //
-// Prints one line per kernel: name, objects, median ns per object. The kernel `pauses`, only when it is
-// asked for, is described in Pauses.swift.
+// Prints one line per kernel: name, objects, median ns per object. The kernels `pauses` and `scaling-...`,
+// only when asked for, are described in Pauses.swift and Scaling.swift.
 
 /// Process CPU time in nanoseconds.
 func cpuTime() -> Double {
@@ -36,6 +37,8 @@ struct Options {
   var repeats = 5
   var python = "3.12"
   var collector = "generational"
+  /// Seconds of CPU time after which `pauses` stops; 0 for none.
+  var limit = 0
 }
 
 nonisolated(unsafe) var options = Options()
@@ -50,6 +53,7 @@ while let flag = arguments.first {
   case "--repeat": options.repeats = Int(value) ?? options.repeats
   case "--python": options.python = value
   case "--collector": options.collector = value
+  case "--limit": options.limit = Int(value) ?? options.limit
   default:
     print("collector-kernels: unknown argument \(flag)")
     exit(64)
@@ -338,6 +342,9 @@ func chain(_ n: Int) throws -> Double {
 if options.kernels == ["pauses"] {
   try printPauses()
   exit(0)
+}
+if options.kernels.count == 1, options.kernels[0].hasPrefix("scaling-") {
+  exit(try printScaling(options.kernels[0]) ? 0 : 64)
 }
 let kernels: [(String, (Int) throws -> Double)] = [
   ("live-slots-list", slotsList), ("live-pair-lists", pairList),

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Collects the lengths of pauses and sums them up.
 ///
 /// The lengths go into the buckets of an HDR histogram (G. Tene, hdrhistogram.org) of three significant
@@ -17,7 +23,7 @@ public final class PauseRecorder {
   /// A recorder of no pauses.
   public init() {}
 
-  deinit { buckets?.deallocate() }
+  deinit { free(buckets) }
 
   /// Adds a pause.
   ///
@@ -88,8 +94,11 @@ public final class PauseRecorder {
 
   private func room() -> UnsafeMutablePointer<UInt64> {
     if let buckets { return buckets }
-    let new = UnsafeMutablePointer<UInt64>.allocate(capacity: Self.bucketCount)
-    new.initialize(repeating: 0, count: Self.bucketCount)
+    // From the system as zero: the quarter of a megabyte is memory where pauses fall, no more.
+    guard let memory = calloc(Self.bucketCount, MemoryLayout<UInt64>.stride) else {
+      fatalError("no memory for the lengths of pauses")
+    }
+    let new = memory.bindMemory(to: UInt64.self, capacity: Self.bucketCount)
     buckets = new
     return new
   }

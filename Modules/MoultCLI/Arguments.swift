@@ -37,8 +37,17 @@ struct Setting: ExpressibleByArgument, Equatable {
     guard let sign = argument.firstIndex(of: "=") else { return nil }
     name = String(argument[..<sign])
     value = String(argument[argument.index(after: sign)...])
-    guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_.\-]*/) != nil else { return nil }
+    // By hand, as a version below: a regular expression brings its compiler into every run.
+    guard let first = name.utf8.first, Self.isLetter(first),
+      name.utf8.allSatisfy({ Self.isLetter($0) || Self.isDigit($0) || $0 == 0x2E || $0 == 0x2D })
+    else { return nil }
   }
+
+  private static func isLetter(_ c: UInt8) -> Bool {
+    (0x61...0x7A).contains(c) || (0x41...0x5A).contains(c) || c == 0x5F
+  }
+
+  static func isDigit(_ c: UInt8) -> Bool { (0x30...0x39).contains(c) }
 }
 
 /// `n` or `n,every` on the command line: which allocations fail.
@@ -71,7 +80,10 @@ struct PythonVersion: ExpressibleByArgument, Equatable, CustomStringConvertible 
   var description: String
 
   init?(argument: String) {
-    guard argument.wholeMatch(of: /3\.[0-9]{1,3}/) != nil else { return nil }
+    let minor = argument.utf8.dropFirst(2)
+    guard argument.utf8.starts(with: [0x33, 0x2E]), (1...3).contains(minor.count),
+      minor.allSatisfy(Setting.isDigit)
+    else { return nil }
     description = argument
   }
 }

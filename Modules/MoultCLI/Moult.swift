@@ -11,6 +11,7 @@
 import ArgumentParser
 import Foundation
 import Insight
+import Scripting
 
 @main
 struct Moult: ParsableCommand {
@@ -43,7 +44,11 @@ struct Moult: ParsableCommand {
   /// Parses and runs; like ArgumentParser's own `main`, but with this command's form of messages.
   static func main() {
     do {
+      // Loading, reading the arguments and the work touch different pages of the program: what a process
+      // holds at most is the largest of the three, not their sum.
+      ScriptEngine.dropStartupPages()
       var command = try parseAsRoot(completed(Array(CommandLine.arguments.dropFirst())))
+      ScriptEngine.dropStartupPages()
       try command.run()
     } catch {
       leave(for: error)

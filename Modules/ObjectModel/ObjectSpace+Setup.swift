@@ -46,8 +46,14 @@ extension ObjectSpace {
     }
 
     let state = UnsafeMutablePointer<SpaceState>.allocate(capacity: 1)
-    let found = UnsafeMutablePointer<FoundInClass>.allocate(capacity: FoundInClass.count)
-    found.initialize(repeating: FoundInClass(), count: FoundInClass.count)
+    // Zero is an entry that nothing finds, and what is zero from the system is no memory yet.
+    let zeros = mmap(
+      nil, FoundInClass.count * MemoryLayout<FoundInClass>.stride, PROT_READ | PROT_WRITE,
+      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let zeros, zeros != MAP_FAILED else {
+      fatalError("no memory for the cache of what is found in classes")
+    }
+    let found = zeros.bindMemory(to: FoundInClass.self, capacity: FoundInClass.count)
     state.initialize(
       to: SpaceState(
         heap: heap, malloc: malloc, types: types,
@@ -103,7 +109,8 @@ extension ObjectSpace {
     for i in 0..<s.pointee.typeFreeListCount { s.pointee.typeFreeLists[i].entries.deallocate() }
     s.pointee.typeFreeLists.deallocate()
     s.pointee.latin1.deallocate()
-    s.pointee.foundInClass.deallocate()
+    munmap(
+      s.pointee.foundInClass, FoundInClass.count * MemoryLayout<FoundInClass>.stride)
     s.pointee.oneBytes.deallocate()
     s.deinitialize(count: 1)
     s.deallocate()

@@ -296,7 +296,7 @@ extension Engine {
       clearNames(frame)
       // Its own, which in a trace that somebody made may be gone.
       closeScopes(to: frame.pointee.scopeDepth)
-      popFrame()
+      popFrame(isCleared: true)
     } else {
       closeScopeOfBlock()
     }

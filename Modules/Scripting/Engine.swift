@@ -118,7 +118,7 @@ struct EngineState {
 
   /// Whether the short ways of operations may be taken, and what they remember.
   var isPlain = false
-  var fast = FastTables()
+  var fast: FastTables
   /// The heap ends: names stand for nothing any more.
   var namesAreGone = false
 

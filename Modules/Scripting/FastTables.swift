@@ -63,50 +63,54 @@ struct FastTables {
   /// How many places a name may have.
   static let ways = 4
   static let attributeCount = 1 << 11
-  let names = UnsafeMutablePointer<FastName>.allocate(
-    capacity: FastTables.nameCount + FastTables.ways)
-  let attributes = UnsafeMutablePointer<FastAttribute>.allocate(
-    capacity: FastTables.attributeCount)
+  let names: Region<FastName>
+  let attributes: Region<FastAttribute>
+  /// Whether a name has an entry.
+  var hasNames = false
   /// Memory for what a function needs while it runs (FreshResults.swift).
   let scratch = UnsafeMutableRawPointer.allocate(byteCount: 2_048, alignment: 16)
   /// The numbers of builtin functions that have a short way.
   var identity: Int32 = -1
   var length: Int32 = -1
 
-  init() {
-    names.initialize(repeating: FastName(), count: Self.nameCount + Self.ways)
-    attributes.initialize(repeating: FastAttribute(), count: Self.attributeCount)
+  /// Empty tables: an entry without anything in it is all zero.
+  init?() {
+    guard let names = Region<FastName>(capacity: Self.nameCount + Self.ways),
+      let attributes = Region<FastAttribute>(capacity: Self.attributeCount)
+    else { return nil }
+    (self.names, self.attributes) = (names, attributes)
   }
 
   func release() {
-    names.deallocate()
-    attributes.deallocate()
+    names.release()
+    attributes.release()
     scratch.deallocate()
   }
 
   /// A name stands for a builtin from now on.
   func markBuiltin(_ number: Int) {
+    guard hasNames else { return }
     for i in 0..<Self.nameCount + Self.ways
     where names[i].string != 0 && names[i].number == Int32(number) {
-      names[i].isBuiltin = true
+      names.start[i].isBuiltin = true
     }
   }
 
   /// Forgets the names.
   func forgetAll() {
-    names.update(repeating: FastName(), count: Self.nameCount + Self.ways)
+    names.start.update(repeating: FastName(), count: Self.nameCount + Self.ways)
   }
 
   /// The entry of a name, if it has one.
   @inline(__always)
   func place(of string: UInt) -> UnsafeMutablePointer<FastName> {
-    names + Int(bitPattern: (string &>> 4 ^ string &>> 14) & UInt(Self.nameCount &- 1))
+    names.start + Int(bitPattern: (string &>> 4 ^ string &>> 14) & UInt(Self.nameCount &- 1))
   }
 
   @inline(__always)
   func place(of type: TypeIndex, _ number: Int32) -> UnsafeMutablePointer<FastAttribute> {
     let hash = UInt(type) &* 37 &+ UInt(truncatingIfNeeded: Int(number)) &* 5
-    return attributes + Int(bitPattern: hash & UInt(Self.attributeCount &- 1))
+    return attributes.start + Int(bitPattern: hash & UInt(Self.attributeCount &- 1))
   }
 }
 
@@ -150,6 +154,7 @@ extension Engine {
       count: Int(moult_short_length(UInt64(string))))
     guard let number = s.pointee.names.find(text), moult_anchor(L, index) else { return nil }
     let info = s.pointee.names[number]
+    s.pointee.fast.hasNames = true
     entry.pointee = FastName(
       string: string, ref: info.ref, number: Int32(number), entry: 0, isBuiltin: info.isBuiltin)
     return entry

@@ -138,7 +138,8 @@ extension Engine {
   /// Ends the innermost frame. What was lent goes back to its scope when everything else is
   /// dropped, unless a name or an object took it over meanwhile: then the frame's reference goes
   /// too, and the object dies if that other place dies with the frame.
-  func popFrame() {
+  /// - Parameter isCleared: whether its names were cleared before, and only scopes closed since.
+  func popFrame(isCleared: Bool = false) {
     let n = s.pointee.frameCount - 1
     let frame = s.pointee.frames[n]
     if frame.pointee.isGenerator {
@@ -146,7 +147,14 @@ extension Engine {
       s.pointee.frameCount = n
       return
     }
-    clearNames(frame)
+    if isCleared, frame.pointee.count == frame.pointee.parameters, frame.pointee.held == nil,
+      space.s.pointee.frameSize == 0
+    {
+      // A finalizer can bind names of the frame again, but there are none, or store what is lent.
+      markTaken(frame)
+    } else {
+      clearNames(frame)
+    }
     for i in 0..<frame.pointee.parameters {
       guard let value = frame.pointee.values[i] else { continue }
       frame.pointee.values[i] = nil
@@ -169,11 +177,7 @@ extension Engine {
   func clearNames(_ frame: UnsafeMutablePointer<Frame>) {
     if frame.pointee.held != nil { releaseHeldFrame(frame) }
     if space.s.pointee.frameSize != 0 { clearCallerReferences(frame) }
-    for i in 0..<frame.pointee.parameters where frame.pointee.names[i] == Frame.lent {
-      if let value = frame.pointee.values[i], value.refcount > 1 {
-        frame.pointee.names[i] = Frame.taken
-      }
-    }
+    markTaken(frame)
     var i = 0
     while i < frame.pointee.count {
       if frame.pointee.names[i] != Frame.lent, frame.pointee.names[i] != Frame.taken,
@@ -183,6 +187,20 @@ extension Engine {
         space.decref(value)
       }
       i += 1
+    }
+  }
+
+  /// Notes what is lent and has come to be held by others, too.
+  @inline(__always)
+  private func markTaken(_ frame: UnsafeMutablePointer<Frame>) {
+    var i = 0
+    while i < frame.pointee.parameters {
+      if frame.pointee.names[i] == Frame.lent, let value = frame.pointee.values[i],
+        value.refcount > 1
+      {
+        frame.pointee.names[i] = Frame.taken
+      }
+      i &+= 1
     }
   }
 

@@ -122,7 +122,7 @@ final class LuaEngine {
       let argumentCounts = Region<Int>(capacity: 1 << 28),
       let bodies = Region<Body>(capacity: 1 << 24), let names = NameTable(),
       let methods = Region<CachedMethod>(capacity: CachedMethod.cacheSize),
-      let origins = Origins()
+      let origins = Origins(), let fast = FastTables()
     else {
       state.deallocate()
       throw RuntimeError("no memory for the script engine")
@@ -137,7 +137,7 @@ final class LuaEngine {
         builtinMethods: .allocate(capacity: Self.maximumMethods),
         functions: .allocate(capacity: Self.maximumFunctions),
         isOperator: .allocate(capacity: Self.maximumFunctions), names: names,
-        methods: methods, text: TextBuffer(), origins: origins))
+        methods: methods, text: TextBuffer(), origins: origins, fast: fast))
     engine.s.pointee.fingerprint.isKept =
       options.keepsFingerprint || options.maximumOperations != nil
     engine.observeAsNeeded()

@@ -27,6 +27,7 @@ struct NameTable {
   }
 
   private let cache: Region<Slot>
+  private var hasCached = false
   private let infos: Region<NameInfo>
   private(set) var count = 0
   /// From texts to numbers.
@@ -48,7 +49,8 @@ struct NameTable {
   }
 
   func release() {
-    for i in 0..<Self.cacheSize { cache[i].text?.deallocate() }
+    // Reading a page that was never touched would make it memory.
+    if hasCached { for i in 0..<Self.cacheSize { cache[i].text?.deallocate() } }
     cache.release()
     infos.release()
     texts.release()
@@ -73,9 +75,10 @@ struct NameTable {
   }
 
   /// Remembers what a Lua string spells.
-  func remember(_ p: UnsafePointer<CChar>, _ length: Int, _ number: Int) {
+  mutating func remember(_ p: UnsafePointer<CChar>, _ length: Int, _ number: Int) {
     let slot = cache.start + (Int(bitPattern: UInt(bitPattern: p) >> 4) & (Self.cacheSize - 1))
     slot.pointee.text?.deallocate()
+    hasCached = true
     let text = UnsafeMutablePointer<CChar>.allocate(capacity: max(length, 1))
     text.update(from: p, count: length)
     slot.pointee = Slot(

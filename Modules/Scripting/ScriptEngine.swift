@@ -1,5 +1,6 @@
 import CLua
 import CLuaBridge
+import CProcessor
 import Capture
 import CollectorKit
 import Core
@@ -11,8 +12,12 @@ import Trace
 
 /// Runs scripts: what the command needs of this module.
 public enum ScriptEngine {
-  /// The names that a script finds defined and must not assign to.
-  public static let builtinNames: Set<String> = {
+  /// Takes out of memory what starting up has touched of programs and libraries and may not need again; the
+  /// first few calls do it. Running a script calls it, too.
+  public static func dropStartupPages() { moult_drop_startup_pages() }
+
+  /// What an engine defines: `builtinNames`, found out the long way.
+  static func definedNames() -> Set<String> {
     guard let runtime = try? Runtime(RuntimeConfiguration(registry: .countingAlone)),
       let engine = try? LuaEngine(
         runtime: runtime, options: RunOptions(scriptPath: ""), output: Output())
@@ -22,7 +27,7 @@ public enum ScriptEngine {
     runtime.shutdown()
     engine.destroy()
     return names
-  }()
+  }
 
   /// Runs a script to its end, on a thread of its own with a large stack.
   ///
@@ -208,6 +213,7 @@ struct ScriptRun {
   }
 
   func run() -> RunOutcome {
+    moult_drop_startup_pages()
     let runtime: Runtime
     let engine: LuaEngine
     do throws(RuntimeError) {
@@ -215,6 +221,8 @@ struct ScriptRun {
     } catch {
       return .failed(message: error.message, record: nil)
     }
+    // Making an engine and loading a script touch other pages than running it.
+    moult_drop_startup_pages()
     let watch = RunWatch(engine, seconds: options.timeoutSeconds, control)
     defer {
       engine.close()
@@ -249,6 +257,7 @@ struct ScriptRun {
     beginGauge(engine)
     limitSteps(engine)
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
+    moult_drop_startup_pages()
     runtime.beginRun()
     explanation?.begin(engine, options, source)
     engine.engine.findOutWhetherPlain()

@@ -20,9 +20,18 @@ final class WorkloadState {
 
   init(options: RunOptions) {
     self.options = options
-    let file = URL(fileURLWithPath: options.scriptPath)
-    name = file.deletingPathExtension().lastPathComponent
+    name = Self.name(ofFile: options.scriptPath)
     for (name, text) in options.settings { settings[name] = text }
+  }
+
+  /// The last part of a path without its extension. Not by way of a URL, which asks for the current
+  /// directory and brings a good part of Foundation into memory.
+  static func name(ofFile path: String) -> String {
+    let file = path.split(separator: "/").last ?? "/"
+    guard let dot = file.lastIndex(of: "."), dot != file.startIndex,
+      file.index(after: dot) != file.endIndex
+    else { return String(file) }
+    return String(file[..<dot])
   }
 
   deinit { for text in keptTexts { text.deallocate() } }

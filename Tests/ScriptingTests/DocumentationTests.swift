@@ -22,6 +22,11 @@ import Testing
     #expect(missing.sorted() == [])
   }
 
+  @Test func theListOfBuiltinsIsWhatAnEngineDefines() {
+    #expect(
+      ScriptEngine.builtinNames.symmetricDifference(ScriptEngine.definedNames()).sorted() == [])
+  }
+
   @Test func namesOfLuaAreBuiltins() {
     #expect(
       ScriptEngine.builtinNames.isSuperset(of: ["print", "list", "None", "gc", "math", "def"]))

@@ -21,6 +21,8 @@ import subprocess
 import sys
 import time
 
+import kernels
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PEER = ROOT / "scripts/benchmarks/peers/collector_kernels.py"
 WORKLOAD = ROOT / "scripts/workloads/list_of_lists"
@@ -89,7 +91,7 @@ def main():
     if not binary:
         subprocess.run(
             ["swift", "build", "-c", "release", "--product", "collector-kernels", "--package-path",
-             str(ROOT)], check=True, stdout=sys.stderr)
+             str(ROOT)] + kernels.release_flags(), check=True, stdout=sys.stderr)
         binary = ROOT / ".build/release/collector-kernels"
     moult = ROOT / "scripts/moult"
     peers = {

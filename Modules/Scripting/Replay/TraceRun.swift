@@ -1,5 +1,6 @@
 import Capture
 import CLuaBridge
+import CProcessor
 import Core
 import Foundation
 import Insight
@@ -90,6 +91,7 @@ extension ScriptRun {
     watch.begin()
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     if let thresholds = options.thresholds { runtime.setThresholds(thresholds) }
+    moult_drop_startup_pages()
     runtime.beginRun()
     beginGauge(engine)
     var failure = engine.replay(replayer) {
