@@ -17,6 +17,7 @@ import Testing
     let figures = finished.output.split(separator: "\n").compactMap { Int($0) }
     try #require(figures.count == 3)
     let (most, anonymous, ofFiles) = (figures[0], figures[1], figures[2])
-    #expect(ofFiles * 2 < most - anonymous, "KiB: \(figures)")
+    // Without, it is all of it.
+    #expect(ofFiles * 3 < (most - anonymous) * 2, "KiB: \(figures)")
   }
 #endif
