@@ -5,8 +5,9 @@ import ObjectModel
 import RefCounting
 
 // The kernels `scaling-lists`, `scaling-chain` and `scaling-dict`: what one operation costs while n objects
-// live, for a curve over n. Each step is one operation per live object (a quarter for rings, and a million at most), so the work
-// grows as n does, and for small n a step is done again until there is something to time: the median counts.
+// live, for a curve over n. Each step is one operation per live object (for rings one for four, and a
+// million at most), so the work grows as n does, and for small n a step is done again until there is
+// something to time: the median counts.
 //
 // `touch` steps are no operations of the heap: they read one word of each object, in the order of the step
 // they stand for. What they take more for a large n is the memory's doing, not the program's.
