@@ -107,7 +107,11 @@ extension ObjectSpace {
   /// The KeyError of a key that is not there: its text is the key's repr. Who makes an exception of
   /// it finds the key itself in `TypeNames.missingKey`.
   public func keyError(_ key: Ref) throws(PythonError) -> PythonError {
-    let text = try reprText(key)
+    keyError(key, text: try reprText(key))
+  }
+
+  /// The same with the text at hand.
+  public func keyError(_ key: Ref, text: String) -> PythonError {
     typeNames.missingKey = (key, key.serial, text)
     return PythonError(.keyError, text)
   }

@@ -32,11 +32,10 @@ enum Handle {
 extension Engine {
   /// The handle of an object.
   @inline(__always)
-  func handle(_ o: Ref) -> UInt {
-    UInt(o.serial) &<< 33 | UInt(bitPattern: o.raw - s.pointee.base) &>> 4
-  }
+  func handle(_ o: Ref) -> UInt { handle(o, serial: o.serial) }
 
   /// The handle of an object that may have died since it had a serial number.
+  @inline(__always)
   func handle(_ o: Ref, serial: UInt32) -> UInt {
     UInt(serial) &<< 33 | UInt(bitPattern: o.raw - s.pointee.base) &>> 4
   }

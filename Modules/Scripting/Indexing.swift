@@ -49,7 +49,7 @@ extension Engine {
       if o.type != BuiltinType.dict, let value = try space.findAttribute(o, key) {
         return give(value, r)
       }
-      throw missing(key)
+      throw space.keyError(key, text: representation(key))
     }
     let number = try name(L, 2)
     if hasStringItems(o), let item = try stringItem(o, L) { return give(item, r) }
@@ -63,7 +63,7 @@ extension Engine {
     let text = s.pointee.names[number].ref
     guard let value = try space.findAttribute(o, text) else {
       if hasStringItems(o), isValueDictionary(o) {
-        throw missing(text)
+        throw space.keyError(text, text: representation(text))
       }
       // Asked once more for the error.
       return give(try space.getAttribute(o, text), r)
@@ -174,13 +174,6 @@ extension Engine {
   /// Whether string keys are items.
   @inline(__always)
   func isDict(_ o: Ref) -> Bool { space.kind(o) == BuiltinType.dict }
-
-  /// The KeyError of a key that is not there.
-  private func missing(_ key: Ref) -> PythonError {
-    let text = representation(key)
-    space.typeNames.missingKey = (key, key.serial, text)
-    return PythonError(.keyError, text)
-  }
 
   /// `repr(o)` for an error's text.
   func representation(_ o: Ref) -> String {
