@@ -121,12 +121,7 @@ private func scaleLists() throws {
     let rings = min(n / 4, 1_000_000)
     try steps.time("ring-of-garbage", rings) {
       for _ in 0..<rings {
-        let a = try space.newList()
-        let b = try space.newList()
-        try space.listAppend(a, b)
-        try space.listAppend(b, a)
-        space.decref(a)
-        space.decref(b)
+        try dropPair(space)
         runtime.safePoint()
       }
     }

@@ -273,6 +273,16 @@ func randomGarbage(_ n: Int) throws -> Double {
   }
 }
 
+/// Makes garbage of two lists that refer to each other.
+func dropPair(_ space: ObjectSpace) throws {
+  let a = try space.newList()
+  let b = try space.newList()
+  try space.listAppend(a, b)
+  try space.listAppend(b, a)
+  space.decref(a)
+  space.decref(b)
+}
+
 /// Pairs of lists that refer to each other, unreachable: find, clear, free.
 func pairGarbage(_ n: Int) throws -> Double {
   let runtime = try makeRuntime()
@@ -280,14 +290,7 @@ func pairGarbage(_ n: Int) throws -> Double {
   runtime.isCollectorEnabled = false
   var times: [Double] = []
   for _ in 0..<options.repeats {
-    for _ in 0..<n / 2 {
-      let a = try space.newList()
-      let b = try space.newList()
-      try space.listAppend(a, b)
-      try space.listAppend(b, a)
-      space.decref(a)
-      space.decref(b)
-    }
+    for _ in 0..<n / 2 { try dropPair(space) }
     let start = cpuTime()
     let found = try runtime.collect(generation: 2)
     times.append((cpuTime() - start) / Double(n))

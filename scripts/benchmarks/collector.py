@@ -19,7 +19,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import time
 
 import kernels
 
@@ -57,18 +56,6 @@ def interpreters():
     return found
 
 
-def run(command):
-    """Wall seconds, peak KiB and standard output of a command."""
-    start = time.monotonic()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        output = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))}: status {process.returncode}")
-    return time.monotonic() - start, usage.ru_maxrss, output
-
-
 def table(title, labels, rows):
     print(f"\n{title}\n")
     print("| | " + " | ".join(labels) + " |")
@@ -87,12 +74,7 @@ def main():
     parser.add_argument("--json")
     options = parser.parse_args()
 
-    binary = os.environ.get("COLLECTOR_KERNELS")
-    if not binary:
-        subprocess.run(
-            ["swift", "build", "-c", "release", "--product", "collector-kernels", "--package-path",
-             str(ROOT)] + kernels.release_flags(), check=True, stdout=sys.stderr)
-        binary = ROOT / ".build/release/collector-kernels"
+    binary = kernels.build()
     moult = ROOT / "scripts/moult"
     peers = {
         label: path for label, path in interpreters().items()
@@ -107,7 +89,7 @@ def main():
             for label, path in peers.items():
                 commands[label] = [path, PEER, kernel, str(options.n), "5"]
             for label, command in commands.items():
-                _, _, output = run(pin + command)
+                _, _, _, output = kernels.run(pin + command)
                 samples.setdefault((kernel, label), []).append(float(output.split()[2]))
     rows = []
     for kernel in options.kernel or KERNELS:
@@ -139,12 +121,12 @@ def main():
         for label, path in peers.items():
             commands[label] = [path, f"{WORKLOAD}.py", str(options.objects)]
         for label, command in commands.items():
-            seconds, peak, _ = run(pin + command)
+            seconds, _, peak, _ = kernels.run(pin + command)
             measured.setdefault(label, []).append((seconds, peak))
     rows = []
     for name, pick in [
         ("wall, s", lambda s, p: s), ("wall, ns per object", lambda s, p: s * 1e9 / options.objects),
-        ("peak resident, MiB", lambda s, p: p / 1024),
+        ("peak resident, MiB", lambda s, p: p / 2**20),
     ]:
         values = [statistics.median(pick(*m) for m in measured[label]) for label in labels]
         cells = [f"{values[0]:.2f}"]

@@ -1,4 +1,4 @@
-"""What the programs that run collector-kernels share: the build, a run, documents written whole."""
+"""What the programs that measure collectors share: the build, a run, figures and documents."""
 
 import json
 import os
@@ -37,8 +37,8 @@ def pin(cpu):
 
 
 def run(command, most_mib=None):
-    """Seconds on the wall and of CPU, peak resident bytes and standard output; ends the program if the command fails or
-    comes to hold more than `most_mib`."""
+    """Seconds on the wall and of CPU, peak resident bytes and standard output; ends the program if the
+    command fails or comes to hold more than `most_mib`."""
     start = time.monotonic()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         output = process.stdout.read()
@@ -58,6 +58,15 @@ def machine():
     system = os.uname()
     return "%s, %d CPUs, %s %s, load %.1f" % (
         system.machine, os.cpu_count(), system.sysname, system.release, os.getloadavg()[0])
+
+
+def length(ns):
+    """Nanoseconds as people read them, with three digits."""
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
+        if ns >= size:
+            figure = ns / size
+            return "%.*f %s" % (0 if figure >= 100 else 1 if figure >= 10 else 2, figure, unit)
+    return "%d ns" % ns
 
 
 def write(path, text):
