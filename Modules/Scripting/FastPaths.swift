@@ -17,8 +17,7 @@ extension Engine {
   @inline(__always)
   func liveObject(_ bits: UInt) -> Ref? {
     let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) &<< 4))
-    guard s.pointee.heap.isObjectStart(o.raw), UInt(o.serial) == bits &>> 33,
-      bits & Handle.methodBit == 0
+    guard isAlive(o), UInt(o.serial) == bits &>> 33, bits & Handle.methodBit == 0
     else { return nil }
     return o
   }
@@ -294,7 +293,7 @@ extension Engine {
       return slots[2].tag == Tag.null ? nil : try fastDispatch(bits, L, argc, r)
     }
     let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) &<< 4))
-    guard s.pointee.heap.isObjectStart(o.raw), o.type == BuiltinType.list,
+    guard isAlive(o), o.type == BuiltinType.list,
       UInt(o.serial & Handle.shortSerialMask) == bits &>> 45,
       slots[2].tag == Tag.handle, UInt(slots[2].word) == handle(o)
     else { return nil }

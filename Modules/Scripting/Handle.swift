@@ -67,14 +67,17 @@ extension Engine {
     return lua_gettop(L)
   }
 
+  /// Whether an object lives where an object begins. One that nobody counts is being destroyed: a finalizer
+  /// of what it held runs, and to refer to it now would have it destroyed once more.
+  @inline(__always)
+  func isAlive(_ o: Ref) -> Bool { s.pointee.heap.isObjectStart(o.raw) && o.refcount != 0 }
+
   /// The live object that a handle stands for, borrowed.
   /// - Throws: an error that names the object if it has died.
   @inline(__always)
   func object(_ bits: UInt) throws(PythonError) -> Ref {
     let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) &<< 4))
-    if s.pointee.heap.isObjectStart(o.raw), UInt(o.serial) == bits &>> 33,
-      bits & Handle.methodBit == 0
-    {
+    if isAlive(o), UInt(o.serial) == bits &>> 33, bits & Handle.methodBit == 0 {
       return o
     }
     throw staleHandle(bits)
@@ -83,11 +86,7 @@ extension Engine {
   /// The receiver of a method reference, borrowed.
   func receiver(_ bits: UInt) throws(PythonError) -> Ref {
     let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) << 4))
-    if s.pointee.heap.isObjectStart(o.raw),
-      o.serial & Handle.shortSerialMask == UInt32(bits >> 45)
-    {
-      return o
-    }
+    if isAlive(o), o.serial & Handle.shortSerialMask == UInt32(bits >> 45) { return o }
     throw PythonError(
       .referenceError, "stale method: the object that '\(methodName(bits))' belongs to has died")
   }
@@ -111,13 +110,17 @@ extension Engine {
       return PythonError(.typeError, "a reference to method '\(methodName(bits))' is not an object")
     }
     let serial = UInt32(bits >> 33)
+    let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) << 4))
+    let isDying = s.pointee.heap.isObjectStart(o.raw) && o.serial == serial
     let death = s.pointee.origins.death(of: serial)
-    let type = death.map { space.typeNames[$0.type] } ?? "object"
+    let type = isDying ? space.typeName(of: o) : death.map { space.typeNames[$0.type] } ?? "object"
     var text = "stale handle: \(type) #\(serial)"
     if let made = s.pointee.origins.birth(of: serial) {
       text += " (made at \(placeText(made)))"
     }
-    if let death, death.place != 0 {
+    if isDying {
+      text += " is being destroyed"
+    } else if let death, death.place != 0 {
       text += " died at \(placeText(death.place))"
     } else {
       text += " has died"

@@ -57,4 +57,41 @@ import Testing
       failure("a = list{}\nlocal m = a.append\na = nil\nm(1)").contains(
         "stale method: the object that 'append' belongs to has died"))
   }
+
+  /// A finalizer of what an object held runs while the object goes; a Lua local still knows it.
+  @Test(arguments: ["3.8", "3.11", "3.12", "3.13"])
+  func whatIsBeingDestroyedIsNobodys(_ python: String) {
+    let containers = [
+      "list{C(), 2}", "tuple{C(), 2}", "dict{k = C()}", "set{C()}", "D(C())", "E(C())",
+      "ValueError(C())",
+    ]
+    for make in containers {
+      for use in ["keep = h", "keep = list{h}", "len(h)", "h.x = h", "m(1)", "repr(h)"] {
+        let printed = lines(
+          """
+          local h, m
+          D = class('D') {__init__ = def(function(_ENV, self, c) self.c = c end)}
+          E = class('E') {__slots__ = tuple{'c'}, __init__ = D.__init__}
+          C = class('C') {
+            __del__ = def(function(_ENV, self)
+              local fine, e = pcall(function() \(use) end)
+              print(fine, e)
+            end)
+          }
+          keep = None
+          x = \(make)
+          h = x
+          m = h.__repr__
+          x = nil
+          print(keep)
+          """, python: python)
+        #expect(printed.count == 2, "\(make), \(use): \(printed)")
+        #expect(printed.first?.hasPrefix("False") == true, "\(make), \(use): \(printed)")
+        #expect(
+          printed.first?.contains(use == "m(1)" ? "stale method" : "is being destroyed") == true,
+          "\(make), \(use): \(printed)")
+        #expect(printed.last == "None", "\(make), \(use): \(printed)")
+      }
+    }
+  }
 }

@@ -266,15 +266,19 @@ extension Engine {
   @inline(__always)
   func planned(_ p: UnsafeMutablePointer<Replayer>, _ number: Int) -> Ref? {
     guard UInt(bitPattern: number) < UInt(bitPattern: p.pointee.nextObject) else { return nil }
-    return UnsafeMutableRawPointer(bitPattern: p.pointee.objects[number]).map(Ref.init)
+    guard let raw = UnsafeMutableRawPointer(bitPattern: p.pointee.objects[number]) else {
+      return nil
+    }
+    let o = Ref(raw)
+    // What is being destroyed is nobody's any more.
+    return o.refcount != 0 ? o : nil
   }
 
   /// The live object of a handle, borrowed; 0 is none.
   @inline(__always)
   func live(_ bits: UInt) -> Ref? {
     let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) &<< 4))
-    guard bits != 0, bits & Handle.methodBit == 0, s.pointee.heap.isObjectStart(o.raw),
-      UInt(o.serial) == bits &>> 33
+    guard bits != 0, bits & Handle.methodBit == 0, isAlive(o), UInt(o.serial) == bits &>> 33
     else { return nil }
     return o
   }

@@ -414,7 +414,8 @@ extension Engine {
     guard number >= 0, number < p.pointee.nextObject,
       let raw = UnsafeMutableRawPointer(bitPattern: p.pointee.objects[number])
     else { return 0 }
-    return handle(Ref(raw))
+    let o = Ref(raw)
+    return o.refcount != 0 ? handle(o) : 0
   }
 
   /// Gives the object of a handle, if it is one of a live object, a number.
