@@ -1,4 +1,5 @@
 import ArgumentParser
+import Insight
 import Scripting
 
 /// Options of every command that runs something on a heap: how much memory and time it has.
@@ -33,4 +34,20 @@ struct VerifyOptions: ParsableArguments {
       throw ValidationError("--verify-every takes a number above zero")
     }
   }
+}
+
+/// Options of the commands that can watch every block of the heap.
+struct DebugMemoryOptions: ParsableArguments {
+  @Flag(
+    help: """
+      Watch every block as CPython does with PYTHONMALLOC=debug: what is written beside a block or after \
+      its end, and what is freed twice or wrongly, ends the run.
+      """)
+  var debugMemory = false
+
+  @Flag(help: "The same, with a serial number behind each block (PYMEM_DEBUG_SERIALNO).")
+  var debugSerials = false
+
+  /// What the options ask for.
+  var wanted: DebugMemory? { debugSerials ? .serials : debugMemory ? .plain : nil }
 }

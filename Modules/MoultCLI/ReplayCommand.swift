@@ -69,6 +69,8 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup var verification: VerifyOptions
 
+  @OptionGroup var memoryWatch: DebugMemoryOptions
+
   @OptionGroup var limits: LimitOptions
 
   @OptionGroup(title: "Plugins")
@@ -133,6 +135,7 @@ struct ReplayCommand: ParsableCommand {
     options.thresholds = try thresholds()
     options.discardsOutput = true
     options.tellsLeftOut = explain
+    options.debugMemory = memoryWatch.wanted
     return options
   }
 

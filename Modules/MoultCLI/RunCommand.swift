@@ -92,15 +92,7 @@ struct RunCommand: ParsableCommand {
         + "each is a MemoryError.", valueName: "n[,every]"))
   var failAlloc: AllocationFailure?
 
-  @Flag(
-    help: """
-      Watch every block as CPython does with PYTHONMALLOC=debug: what is written beside a block or after \
-      its end, and what is freed twice or wrongly, ends the script.
-      """)
-  var debugMemory = false
-
-  @Flag(help: "The same, with a serial number behind each block (PYMEM_DEBUG_SERIALNO).")
-  var debugSerials = false
+  @OptionGroup var memoryWatch: DebugMemoryOptions
 
   @OptionGroup var capture: CaptureOptions
 
@@ -166,7 +158,7 @@ struct RunCommand: ParsableCommand {
     options.traceFrames = tracemalloc
     options.maximumOperations = maxOperations
     options.failAllocation = failAlloc
-    options.debugMemory = debugSerials ? .serials : debugMemory ? .plain : nil
+    options.debugMemory = memoryWatch.wanted
     return options
   }
 
