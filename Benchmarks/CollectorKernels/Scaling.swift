@@ -1,16 +1,19 @@
 import BuiltinTypes
 import CollectorKit
 import Core
+import Glibc
 import ObjectModel
 import RefCounting
 
-// The kernels `scaling-lists`, `scaling-chain` and `scaling-dict`: what one operation costs while n objects
+// The kernels `scaling-lists`, `scaling-chain`, `scaling-dict` and `scaling-memory`: what one operation costs while n objects
 // live, for a curve over n. Each step is one operation per live object (for rings one for four, and a
 // million at most), so the work grows as n does, and for small n a step is done again until there is
 // something to time: the median counts.
 //
 // `touch` steps are no operations of the heap: they read one word of each object, in the order of the step
-// they stand for. What they take more for a large n is the memory's doing, not the program's.
+// they stand for; `touch-first`, of the kernel `scaling-memory`, is the first write to every page of memory for
+// n objects, which is when the system finds the page. What they take more for a large n is the memory's doing,
+// not the program's.
 //
 // Prints one line per step: name, operations of one pass, ns of CPU time each.
 
@@ -46,6 +49,7 @@ func printScaling(_ name: String) throws -> Bool {
   case "scaling-lists": try scaleLists()
   case "scaling-chain": try scaleChain()
   case "scaling-dict": try scaleDict()
+  case "scaling-memory": scaleMemory()
   default: return false
   }
   return true
@@ -209,4 +213,25 @@ private func scaleDict() throws {
     try each(space, { $0 }) { _ = try space.dictDelete(dict, $0) }
   }
   precondition(space.dictCount(dict) == 0)
+}
+
+/// New memory for n objects of 64 bytes: a word is written to each page of it.
+private func scaleMemory() {
+  let n = options.n
+  let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+  let bytes = n * 64 / page * page
+  var times: [Double] = []
+  for _ in 0..<min(9, max(1, leastOperations / n)) {
+    let mapped = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let memory = mapped, memory != MAP_FAILED else {
+      fatalError("no memory for \(n) objects")
+    }
+    let start = cpuTime()
+    for offset in stride(from: 0, to: bytes, by: page) {
+      memory.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
+    }
+    times.append((cpuTime() - start) / Double(n))
+    munmap(memory, bytes)
+  }
+  Steps(n: n).report("touch-first", n, median(times))
 }
