@@ -107,8 +107,9 @@ import Trace
       prints: String(repeating: "0 {} 1\n", count: 20), python)
   }
 
-  /// Damaged traces that ended calls and blocks whose scopes were gone.
-  @Test(arguments: ["scopes", "calls"])
+  /// Damaged traces that ended calls and blocks whose scopes were gone, and one whose finalizer calls what is
+  /// being destroyed.
+  @Test(arguments: ["scopes", "calls", "dying"])
   func damagedTracesLeaveTheHeapWhole(_ name: String) throws {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Traces/\(name).mtrace").path
