@@ -73,7 +73,9 @@ struct PluginProject {
       : name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_\-]{0,63}/) != nil
     guard isName else {
       throw Failure(
-        "'\(name)' cannot be the name of a \(template.isModule ? "module" : "collector")")
+        "'\(name)' cannot be the name of a \(template.isModule ? "module" : "collector"): "
+          + "letters, digits and '_'\(template.isModule ? "" : " and '-'"), a digit not first, 64 at most"
+      )
     }
     guard mkdir(name, 0o777) == 0 else {
       throw Failure("cannot make the folder '\(name)': \(String(cString: strerror(errno)))")
