@@ -157,9 +157,11 @@ static const char frames_key;
 /// Notes the functions of the script in `thread` between an error and the call that the runtime made:
 /// a line "PLACE\tLINE\tFUNCTION'S ADDRESS\tNAME" each, the innermost first.
 /// - again: the error has passed other threads or calls, whose functions stay noted.
-static void keep_frames(lua_State *L, lua_State *thread, int level, bool again) {
+static void keep_frames(lua_State *L, MoultBridge *b, lua_State *thread, int level, bool again) {
   // As many as CPython shows (PyTraceBack_LIMIT).
   enum { MOST = 1000 };
+  // An error on its way through many coroutines comes here for each.
+  if (again && b->noted_frames >= MOST) return;
   int found = 0;
   luaL_Buffer text;
   lua_Debug frame;
@@ -189,6 +191,7 @@ static void keep_frames(lua_State *L, lua_State *thread, int level, bool again) 
   luaL_pushresult(&text);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &frames_key);
   if (before) lua_pop(L, 1);
+  b->noted_frames = found;
 }
 
 /// Notes where an error is: anew, or, if it came from another thread or call, further on its way.
@@ -199,7 +202,7 @@ static void note_error(lua_State *L, MoultBridge *b, lua_State *thread, int leve
     luaL_traceback(L, thread, NULL, level);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_traceback_key);
   }
-  keep_frames(L, thread, level, again);
+  keep_frames(L, b, thread, level, again);
   b->has_trace = 1;
 }
 
@@ -247,6 +250,7 @@ void moult_push_kept_error(lua_State *L, MoultBridge *b) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, &moult_traceback_key);
   lua_rawgeti(L, -1, 3);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &frames_key);
+  b->noted_frames = 0;
   lua_rawgeti(L, -1, 1);
   lua_remove(L, -2);
 }

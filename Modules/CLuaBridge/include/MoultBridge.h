@@ -147,6 +147,8 @@ typedef struct MoultBridge {
   int32_t reraising;
   /// Whether the registry has a traceback of an error since the call that runs began.
   int32_t has_trace;
+  /// How many functions the registry has noted with it; 0 if they would have to be counted.
+  int32_t noted_frames;
   /// The number of the function that raises the error of a module's missing field: (module, name).
   int32_t missing_field;
   /// The text of what made the run stop (time, memory), or NULL: no script may catch it.
