@@ -1,5 +1,8 @@
 import Foundation
+import Insight
+import Strategies
 import Testing
+import Trace
 
 @testable import Scripting
 
@@ -37,7 +40,8 @@ import Testing
       for x in iter(b) do kept:append(x) end
       for k, v in items(c) do last = v end
       for j in range(3) do for k in range(2) do last = j * k end end
-      print(len(kept), len(c), is(a, b), show(a, b), kept[i], d.k[0])
+      print(len(kept), len(c), is(a, b), show(a, b), d.k[0])
+      local item = kept[-1]
       if i == 20 then Part.__init__ = def(function(_ENV, self, name) self.name = name end) end
       if i == 30 then Plain.__init__ = function(self) end end
       p = Plain()
