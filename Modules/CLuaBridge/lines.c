@@ -166,9 +166,21 @@ MoultPoint moult_point(MoultBridge *b, lua_State *L) {
     point.instruction = b->replayed_instruction;
     return point;
   }
+  if (b->knows_layout) {
+    const char *call, *outer;
+    memcpy(&call, (const char *)L + MOULT_STATE_CALL, sizeof call);
+    memcpy(&call, call + MOULT_PREVIOUS_CALL, sizeof call);
+    if (!call) return point;
+    // The first record of a thread is no call.
+    memcpy(&outer, call + MOULT_PREVIOUS_CALL, sizeof outer);
+    if (!outer) return point;
+    ar.i_ci = (struct CallInfo *)call;
+    point.activation = call;
+    point.instruction = instruction_of(&ar);
+    return point;
+  }
   if (!lua_getstack(L, 1, &ar)) return point;
   point.activation = ar.i_ci;
-  if (b->knows_layout) point.instruction = instruction_of(&ar);
   return point;
 }
 

@@ -115,6 +115,8 @@ struct EngineState {
   var isStepping = false
   /// Whether operations are looked at: for the fingerprint, by a recorder or step by step.
   var isObserved = false
+  /// Whether a recorder looks at them and nobody else, so that short ways may be taken.
+  var isRecordedOnly = false
 
   /// Whether the short ways of operations may be taken, and what they remember.
   var isPlain = false

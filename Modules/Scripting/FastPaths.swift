@@ -6,8 +6,9 @@ import RefCounting
 
 // The short ways of the commonest operations. Each does what the operation's long way does, step by step
 // where a script could tell the difference, and gives `nil` before anything has happened where it is not
-// sure: then the long way is taken. They are taken only while nobody looks at operations
-// (`findOutWhetherPlain`), and read Lua's stack where it lies (CLuaBridge/include/MoultStack.h).
+// sure: then the long way is taken. They are taken only while nobody looks at operations, or nobody but
+// a recorder (`findOutWhetherPlain`), and read Lua's stack where it lies
+// (CLuaBridge/include/MoultStack.h).
 //
 // Reading counts nothing here, where the long way adds a reference and drops it again: under a strategy
 // that notes decrements the short ways are not taken.
@@ -36,7 +37,12 @@ extension Engine {
   /// `o.name`, `l[i]`, a plain name in a `def`.
   @inline(__always)
   func fastIndex(_ L: LuaState, _ r: Results) -> Status? {
-    guard s.pointee.isPlain else { return nil }
+    s.pointee.isPlain ? shortIndex(L, r) : nil
+  }
+
+  /// As above, for a run that may be recorded.
+  @inline(__always)
+  func shortIndex(_ L: LuaState, _ r: Results) -> Status? {
     let slots = moult_slots(L)
     guard slots[1].tag == Tag.handle else { return nil }
     let bits = UInt(slots[1].word)
@@ -72,7 +78,12 @@ extension Engine {
   /// A plain name of the script.
   @inline(__always)
   func fastReadGlobal(_ L: LuaState, _ r: Results) -> Status? {
-    guard s.pointee.isPlain else { return nil }
+    s.pointee.isPlain ? shortReadGlobal(L, r) : nil
+  }
+
+  /// As above, for a run that may be recorded.
+  @inline(__always)
+  func shortReadGlobal(_ L: LuaState, _ r: Results) -> Status? {
     let slot = moult_slots(L)[2]
     guard slot.tag == Tag.shortString, let name = fastName(slot, L, 2) else { return nil }
     return fastReadGlobal(name, r)
@@ -186,7 +197,12 @@ extension Engine {
   /// `o.name = value`, a plain name in a `def`.
   @inline(__always)
   func fastNewIndex(_ L: LuaState) throws(PythonError) -> Status? {
-    guard s.pointee.isPlain else { return nil }
+    s.pointee.isPlain ? try shortNewIndex(L) : nil
+  }
+
+  /// As above, for a run that may be recorded.
+  @inline(__always)
+  func shortNewIndex(_ L: LuaState) throws(PythonError) -> Status? {
     let slots = moult_slots(L)
     guard slots[1].tag == Tag.handle, slots[2].tag == Tag.shortString,
       let name = fastName(slots[2], L, 2)
@@ -214,7 +230,12 @@ extension Engine {
   /// Binds a plain name of the script that was bound before.
   @inline(__always)
   func fastWriteGlobal(_ L: LuaState) throws(PythonError) -> Status? {
-    guard s.pointee.isPlain else { return nil }
+    s.pointee.isPlain ? try shortWriteGlobal(L) : nil
+  }
+
+  /// As above, for a run that may be recorded.
+  @inline(__always)
+  func shortWriteGlobal(_ L: LuaState) throws(PythonError) -> Status? {
     let slots = moult_slots(L)
     guard slots[2].tag == Tag.shortString, let name = fastName(slots[2], L, 2),
       !name.pointee.isBuiltin, s.pointee.globals.has(Header.tracked), let i = globalEntry(name),
@@ -279,7 +300,12 @@ extension Engine {
   /// A step of the innermost loop over a range, `l:append(x)`.
   @inline(__always)
   func fastCall(_ L: LuaState, _ argc: Int32, _ r: Results) throws(PythonError) -> Status? {
-    guard s.pointee.isPlain else { return nil }
+    s.pointee.isPlain ? try shortCall(L, argc, r) : nil
+  }
+
+  /// As above, for a run that may be recorded.
+  @inline(__always)
+  func shortCall(_ L: LuaState, _ argc: Int32, _ r: Results) throws(PythonError) -> Status? {
     let slots = moult_slots(L)
     guard slots[1].tag == Tag.handle else { return nil }
     let bits = UInt(slots[1].word)
@@ -321,7 +347,14 @@ extension Engine {
   /// `is(a, b)`, `len(o)`.
   @inline(__always)
   func fastFunction(_ L: LuaState, _ argc: Int32, _ number: Int32, _ r: Results) -> Status? {
-    guard s.pointee.isPlain else { return nil }
+    s.pointee.isPlain ? shortFunction(L, argc, number, r) : nil
+  }
+
+  /// As above, for a run that may be recorded.
+  @inline(__always)
+  func shortFunction(
+    _ L: LuaState, _ argc: Int32, _ number: Int32, _ r: Results
+  ) -> Status? {
     let slots = moult_slots(L)
     guard argc >= 1, slots[1].tag == Tag.handle, let o = liveObject(UInt(slots[1].word)) else {
       return nil

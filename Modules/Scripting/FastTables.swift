@@ -14,6 +14,7 @@ enum Tag {
   @inline(__always) static var handle: UInt8 { UInt8(truncatingIfNeeded: MOULT_TAG_HANDLE) }
   @inline(__always) static var integer: UInt8 { UInt8(truncatingIfNeeded: MOULT_TAG_INTEGER) }
   @inline(__always) static var number: UInt8 { UInt8(truncatingIfNeeded: MOULT_TAG_NUMBER) }
+  @inline(__always) static var table: UInt8 { UInt8(truncatingIfNeeded: MOULT_TAG_TABLE) }
   @inline(__always) static var shortString: UInt8 {
     UInt8(truncatingIfNeeded: MOULT_TAG_SHORT_STRING)
   }
@@ -116,12 +117,16 @@ struct FastTables {
 
 extension Engine {
   /// Whether the short ways may be taken now: nobody looks at operations, lines or the heap after each,
-  /// and Lua's stack can be read.
+  /// and Lua's stack can be read; and whether they may be but for a recorder.
   func findOutWhetherPlain() {
-    s.pointee.isPlain =
-      !s.pointee.isObserved && s.pointee.lineProfile == nil && s.pointee.verifyEvery == 0
+    let mayBe =
+      s.pointee.lineProfile == nil && s.pointee.verifyEvery == 0
       && s.pointee.replayer == nil && !s.pointee.namesAreGone && bridge.pointee.knows_stack
       && space.s.pointee.suspectMode == .off
+    s.pointee.isPlain = mayBe && !s.pointee.isObserved
+    s.pointee.isRecordedOnly =
+      mayBe && s.pointee.recorder != nil && !s.pointee.fingerprint.isKept
+      && !s.pointee.isStepping
   }
 
   /// The name that a short string spells, `nil` where it has no entry.

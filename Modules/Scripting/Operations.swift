@@ -12,16 +12,19 @@ import Trace
 /// - Parameters:
 ///   - number: the operator, a builtin's number, how many results a call had.
 ///   - first: the stack index of the first argument that matters; `count` of them are there.
+///   - recorded: what does and writes it where nobody but a recorder looks, `nil` if it cannot.
 @inline(__always)
 private func perform(
   _ raw: UnsafeMutableRawPointer?, _ results: UnsafeMutablePointer<MoultResult>?,
   _ kind: TraceOperation, _ L: LuaState?, number: Int32 = 0, first: Int32 = 1, count: Int32,
+  recorded: (Engine, Results) -> Status? = { _, _ in nil },
   _ body: (Engine, Results) throws(PythonError) -> Status
 ) -> Status {
   let engine = Engine(raw: raw)
   let r = results.unsafelyUnwrapped
   engine.s.pointee.place = 0
   if engine.s.pointee.isObserved {
+    if engine.s.pointee.isRecordedOnly, let status = recorded(engine, r) { return status }
     return observe(
       engine, r, kind, L.unsafelyUnwrapped, number: number, first: first, count: count, body)
   }
@@ -103,7 +106,9 @@ extension Engine {
     o.index = { raw, L, r in
       let short = Engine(raw: raw).fastIndex(L.unsafelyUnwrapped, r.unsafelyUnwrapped)
       if let short { return short }
-      return perform(raw, r, .index, L, count: 2) { e, r throws(PythonError) in
+      return perform(
+        raw, r, .index, L, count: 2, recorded: { e, r in e.recordedIndex(L.unsafelyUnwrapped, r) }
+      ) { e, r throws(PythonError) in
         try e.index(L.unsafelyUnwrapped, r)
       }
     }
@@ -112,14 +117,20 @@ extension Engine {
         try e.fastNewIndex(L.unsafelyUnwrapped)
       }
       if let short { return short }
-      return perform(raw, r, .newIndex, L, count: 3) { e, _ throws(PythonError) in
+      return perform(
+        raw, r, .newIndex, L, count: 3,
+        recorded: { e, r in e.recordedNewIndex(L.unsafelyUnwrapped, r) }
+      ) { e, _ throws(PythonError) in
         try e.newIndex(L.unsafelyUnwrapped)
       }
     }
     o.name_index = { raw, L, r in
       let short = Engine(raw: raw).fastReadGlobal(L.unsafelyUnwrapped, r.unsafelyUnwrapped)
       if let short { return short }
-      return perform(raw, r, .readName, L, first: 2, count: 1) { e, r throws(PythonError) in
+      return perform(
+        raw, r, .readName, L, first: 2, count: 1,
+        recorded: { e, r in e.recordedReadName(L.unsafelyUnwrapped, r) }
+      ) { e, r throws(PythonError) in
         try e.readGlobal(L.unsafelyUnwrapped, r)
       }
     }
@@ -128,7 +139,10 @@ extension Engine {
         try e.fastWriteGlobal(L.unsafelyUnwrapped)
       }
       if let short { return short }
-      return perform(raw, r, .writeName, L, first: 2, count: 2) { e, _ throws(PythonError) in
+      return perform(
+        raw, r, .writeName, L, first: 2, count: 2,
+        recorded: { e, r in e.recordedWriteName(L.unsafelyUnwrapped, r) }
+      ) { e, _ throws(PythonError) in
         try e.writeGlobal(L.unsafelyUnwrapped)
       }
     }
@@ -137,7 +151,10 @@ extension Engine {
         try e.fastCall(L.unsafelyUnwrapped, argc, r)
       }
       if let short { return short }
-      return perform(raw, r, .call, L, count: argc) { e, r throws(PythonError) in
+      return perform(
+        raw, r, .call, L, count: argc,
+        recorded: { e, r in e.recordedCall(L.unsafelyUnwrapped, argc, r) }
+      ) { e, r throws(PythonError) in
         try e.callHandle(L.unsafelyUnwrapped, argc, r)
       }
     }
@@ -145,8 +162,10 @@ extension Engine {
       let short = Engine(raw: raw).fastFunction(
         L.unsafelyUnwrapped, argc, number, r.unsafelyUnwrapped)
       if let short { return short }
-      return perform(raw, r, .function, L, number: number, count: argc) {
-        e, r throws(PythonError) in
+      return perform(
+        raw, r, .function, L, number: number, count: argc,
+        recorded: { e, r in e.recordedFunction(L.unsafelyUnwrapped, argc, number, r) }
+      ) { e, r throws(PythonError) in
         try e.callBuiltin(L.unsafelyUnwrapped, argc, Int(number), r)
       }
     }
@@ -157,8 +176,10 @@ extension Engine {
     }
     o.finish = { raw, L, results, token, r in
       let first = Engine(raw: raw).s.pointee.isObserved ? lua_gettop(L) &- results &+ 1 : 1
-      return perform(raw, r, .finish, L, number: results, first: first, count: results) {
-        e, r throws(PythonError) in
+      return perform(
+        raw, r, .finish, L, number: results, first: first, count: results,
+        recorded: { e, r in e.recordedFinish(L.unsafelyUnwrapped, results, token, r) }
+      ) { e, r throws(PythonError) in
         try e.finishCall(L.unsafelyUnwrapped, results, token, r)
       }
     }

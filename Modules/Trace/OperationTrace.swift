@@ -165,6 +165,7 @@ public struct TraceArgument {
 
   /// Whether a value needs no word in the file.
   @inlinable
+  @inline(__always)
   public func predicts(_ a: Int, _ b: Int, newest: Int, _ recent: TraceRecent) -> Bool {
     switch kind {
     case TraceValueKind.integer, TraceValueKind.block: return a == self.a &+ step

@@ -119,10 +119,11 @@ public struct TraceWriter {
   private let path: String
   private var file: Int32
   private var offset = 0
-  private var buffer: UnsafeMutablePointer<UInt8>
-  private var capacity: Int
+  @usableFromInline var buffer: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+  @usableFromInline var used = 0
   /// Bytes of the chunk so far.
-  public private(set) var count = 0
+  @inlinable public var count: Int { used }
   private var chunks: [TraceEnd.Chunk] = []
   private var firstOperation = 0
   private var bytes = 0
@@ -157,35 +158,39 @@ public struct TraceWriter {
   }
 
   /// Makes room for some bytes.
+  @inlinable
   @inline(__always)
   public mutating func reserve(_ n: Int) {
-    if count &+ n > capacity { grow(n) }
+    if used &+ n > capacity { grow(n) }
   }
 
   @inline(never)
-  private mutating func grow(_ n: Int) {
-    let larger = max(capacity * 2, count + n)
+  @usableFromInline
+  mutating func grow(_ n: Int) {
+    let larger = max(capacity * 2, used + n)
     let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    moved.update(from: buffer, count: count)
+    moved.update(from: buffer, count: used)
     buffer.deallocate()
     buffer = moved
     capacity = larger
   }
 
   /// Writes an unsigned number of variable length. Ten bytes must be reserved.
+  @inlinable
   @inline(__always)
   public mutating func put(_ value: UInt) {
     var value = value
     while value >= 0x80 {
-      buffer[count] = UInt8(truncatingIfNeeded: value) | 0x80
-      count &+= 1
+      buffer[used] = UInt8(truncatingIfNeeded: value) | 0x80
+      used &+= 1
       value &>>= 7
     }
-    buffer[count] = UInt8(truncatingIfNeeded: value)
-    count &+= 1
+    buffer[used] = UInt8(truncatingIfNeeded: value)
+    used &+= 1
   }
 
   /// Writes a number of any sign.
+  @inlinable
   @inline(__always)
   public mutating func put(signed value: Int) { put(TraceNumber.fold(value)) }
 
@@ -193,32 +198,32 @@ public struct TraceWriter {
   public mutating func put(bytes: UnsafeRawBufferPointer) {
     // What is put after it finds room, too.
     reserve(bytes.count &+ 1024)
-    UnsafeMutableRawBufferPointer(start: buffer + count, count: bytes.count).copyMemory(from: bytes)
-    count += bytes.count
+    UnsafeMutableRawBufferPointer(start: buffer + used, count: bytes.count).copyMemory(from: bytes)
+    used += bytes.count
   }
 
   /// Takes back what was written since the chunk had so many bytes.
-  public mutating func rewind(to count: Int) { self.count = count }
+  public mutating func rewind(to count: Int) { used = count }
 
   /// Ends the chunk.
   /// - Parameter operations: operations recorded so far.
   public mutating func flush(operations: Int) {
-    guard count > 0, failure == nil else {
-      count = 0
+    guard used > 0, failure == nil else {
+      used = 0
       return
     }
-    let payload = UnsafeRawBufferPointer(start: buffer, count: count)
+    let payload = UnsafeRawBufferPointer(start: buffer, count: used)
     var head = TraceMark.chunk
-    head.append(littleEndian: UInt32(count))
+    head.append(littleEndian: UInt32(used))
     head.append(littleEndian: TraceChecksum.of(payload))
     head.append(littleEndian: UInt32(truncatingIfNeeded: operations - firstOperation))
     head.append(littleEndian: UInt64(firstOperation))
     chunks.append(TraceEnd.Chunk(offset: offset, firstOperation: firstOperation))
     head.withUnsafeBytes { write($0) }
     write(payload)
-    bytes += count
+    bytes += used
     firstOperation = operations
-    count = 0
+    used = 0
   }
 
   /// Ends the trace and gives the file its name.

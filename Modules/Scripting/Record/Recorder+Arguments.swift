@@ -19,19 +19,17 @@ extension Engine {
     var n = 0
     var i = first
     while i < first &+ count {
-      if lua_type(L, i) == LUA_TTABLE,
-        let items = shortSequence(L, i, room: TraceLimit.arguments - n - Int(first + count - i))
-      {
-        kinds[n] = TraceValueKind.sequence
-        a[n] = Int(items)
+      if isStringLeftOut(kind, L, i, first) {
+        kinds[n] = TraceValueKind.none
+        a[n] = 0
         b[n] = 0
         n &+= 1
-        for k in 0..<Int64(items) {
-          lua_rawgeti(L, i, k + 1)
-          recordLook(recorder, L, lua_gettop(L), n)
-          lua_settop(L, -2)
-          n &+= 1
-        }
+        i &+= 1
+        continue
+      }
+      let items = recordSequence(recorder, L, i, n, left: Int(first + count - i))
+      if items >= 0 {
+        n &+= items &+ 1
       } else {
         recordLook(recorder, L, i, n)
         if kind == .function, i == first, recorder.pointee.blockOperations[number].takesBlock,
@@ -54,17 +52,7 @@ extension Engine {
       b[n &+ 1] = 0
       n &+= 2
     }
-    if leavesValuesOut(kind, L, first) {
-      let values = hidden ? n - 2 : n
-      for i in (kind == .call ? 1 : 0)..<max(values, 1) where i < values {
-        switch kinds[i] {
-        case TraceValueKind.false...TraceValueKind.string, TraceValueKind.text:
-          kinds[i] = TraceValueKind.none
-          a[i] = 0
-        default: break
-        }
-      }
-    }
+    leaveValuesOut(recorder, kind, L, first, hidden ? n - 2 : n)
     let siteNumber: Int
     if kind == .function {
       siteNumber = recordString(recorder, recorder.pointee.builtinNames[number])
@@ -72,14 +60,27 @@ extension Engine {
       siteNumber = number
     }
     let index = findSite(recorder, kind, siteNumber, place, n, hidden ? 2 : 0)
+    writeSite(recorder, index, n, L)
+    recorder.pointee.notes[index].activation = UInt.max
+    return index
+  }
+
+  /// Writes an operation of a site whose arguments were looked at.
+  @inline(__always)
+  func writeSite(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int, _ n: Int, _ L: LuaState
+  ) {
+    let a = recorder.pointee.a
+    let b = recorder.pointee.b
     let site = recorder.pointee.sites + index
     let arguments = site.pointee.arguments
     recorder.pointee.writer.reserve(16 + 32 * n)
     let newest = recorder.pointee.newest
+    let recent = recorder.pointee.recent
     var isPredicted = true
     var k = 0
     while k < n {
-      if !arguments[k].predicts(a[k], b[k], newest: newest, recorder.pointee.recent) {
+      if !arguments[k].predicts(a[k], b[k], newest: newest, recent) {
         isPredicted = false
         break
       }
@@ -100,16 +101,108 @@ extension Engine {
         }
         k &+= 1
       }
-      return index
+      return
     }
-    for i in 0..<n { recordArgument(recorder, arguments + i, a[i], b[i], newest, L) }
-    for i in 0..<n where arguments[i].isReference { recorder.pointee.recent.note(a[i]) }
-    return index
+    writeArguments(recorder, index, n, L)
+  }
+
+  /// Writes an operation of a site whose arguments are not all predicted.
+  @inline(never)
+  func writeUnpredicted(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int, _ n: Int, _ L: LuaState
+  ) {
+    let arguments = recorder.pointee.sites[index].arguments
+    for i in 0..<n where arguments[i].kind != TraceValueKind.method { recorder.pointee.b[i] = 0 }
+    recorder.pointee.writer.reserve(16 + 32 * n)
+    recorder.pointee.writer.put(UInt(TraceCode.firstSite + 2 * index))
+    writeArguments(recorder, index, n, L)
+  }
+
+  @inline(__always)
+  private func writeArguments(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int, _ n: Int, _ L: LuaState
+  ) {
+    let a = recorder.pointee.a
+    let b = recorder.pointee.b
+    let site = recorder.pointee.sites + index
+    let arguments = site.pointee.arguments
+    let newest = recorder.pointee.newest
+    let notesAll = site.pointee.notesAll
+    var active: UInt32 = 0
+    var i = 0
+    while i < n {
+      let argument = arguments + i
+      recordArgument(recorder, argument, a[i], b[i], newest, L)
+      let changes =
+        argument.pointee.isReference
+        ? notesAll || argument.pointee.mode != TraceMode.last : argument.pointee.step != 0
+      active |= changes ? 1 &<< UInt32(truncatingIfNeeded: i) : 0
+      i &+= 1
+    }
+    recorder.pointee.notes[index].active = active
+    i = 0
+    while i < n {
+      if arguments[i].isReference { recorder.pointee.recent.note(a[i]) }
+      i &+= 1
+    }
+  }
+
+  /// Looks at a Lua table that is a short sequence: it is an argument, and each of its items is.
+  /// - Returns: the number of items, -1 for anything else.
+  func recordSequence(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState, _ i: Int32, _ n: Int, left: Int
+  ) -> Int {
+    guard lua_type(L, i) == LUA_TTABLE,
+      let items = shortSequence(L, i, room: TraceLimit.arguments - n - left)
+    else { return -1 }
+    recorder.pointee.kinds[n] = TraceValueKind.sequence
+    recorder.pointee.a[n] = Int(items)
+    recorder.pointee.b[n] = 0
+    var n = n + 1
+    for k in 0..<Int64(items) {
+      lua_rawgeti(L, i, k + 1)
+      recordLook(recorder, L, lua_gettop(L), n)
+      lua_settop(L, -2)
+      n &+= 1
+    }
+    return Int(items)
+  }
+
+  /// Whether an argument is a string that never becomes an object, so that the table of strings need
+  /// not have it.
+  func isStringLeftOut(
+    _ kind: TraceOperation, _ L: LuaState, _ i: Int32, _ first: Int32
+  ) -> Bool {
+    guard kind == .call && i > first || kind == .finish, lua_type(L, i) == LUA_TSTRING else {
+      return false
+    }
+    return leavesValuesOut(kind, L, first)
+  }
+
+  /// Leaves the values among the arguments out that never become objects.
+  /// - Returns: whether such values are left out.
+  @discardableResult
+  @inline(never)
+  func leaveValuesOut(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ L: LuaState,
+    _ first: Int32, _ values: Int
+  ) -> Bool {
+    guard leavesValuesOut(kind, L, first) else { return false }
+    for i in (kind == .call ? 1 : 0)..<max(values, 1) where i < values {
+      switch recorder.pointee.kinds[i] {
+      case TraceValueKind.false...TraceValueKind.string, TraceValueKind.text:
+        recorder.pointee.kinds[i] = TraceValueKind.none
+        recorder.pointee.a[i] = 0
+      default: break
+      }
+    }
+    return true
   }
 
   /// Whether the values among the arguments that are no objects go nowhere but to Lua code: into a
   /// function of the script, or out of one.
-  private func leavesValuesOut(_ kind: TraceOperation, _ L: LuaState, _ first: Int32) -> Bool {
+  @inline(never)
+  func leavesValuesOut(_ kind: TraceOperation, _ L: LuaState, _ first: Int32) -> Bool {
     if kind == .finish {
       // What `__init__` returns has to be None.
       var n = s.pointee.scopeCount - 1
@@ -196,8 +289,8 @@ extension Engine {
 
   /// Looks at an argument: its kind and words go to the recorder's arrays. What has to be defined
   /// before the operation is.
-  @inline(__always)
-  private func recordLook(
+  @inline(never)
+  func recordLook(
     _ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState, _ i: Int32, _ n: Int
   ) {
     let kinds = recorder.pointee.kinds
@@ -251,7 +344,7 @@ extension Engine {
     case LUA_TTABLE:
       kinds[n] = TraceValueKind.table
       a[n] = Int(i)
-      defineFunctions(recorder, L, i, depth: 0)
+      if moult_holds_functions(L, i, 0) { defineFunctions(recorder, L, i, depth: 0) }
     default: kinds[n] = TraceValueKind.other
     }
   }

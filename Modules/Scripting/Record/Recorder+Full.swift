@@ -128,7 +128,8 @@ extension Engine {
       }
     }
     let top = lua_gettop(L)
-    let fields = (try? allFields(L, i)) ?? .none
+    let fields =
+      moult_has_fields(L, i, Int64(length)) ? (try? allFields(L, i)) ?? .none : .none
     recorder.pointee.writer.reserve(16)
     recorder.pointee.writer.put(UInt(fields.count))
     for field in fields {

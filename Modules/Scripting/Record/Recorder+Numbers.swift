@@ -68,6 +68,7 @@ extension Engine {
       let text = recorder.pointee.strings + slot * TraceLimit.stringBytes
       for i in 0..<bytes.count { text[i] = bytes[i] }
       recorder.pointee.stringLengths[slot] = Int16(bytes.count)
+      recorder.pointee.stringSerials[slot] &+= 1
     }
     if isLua { cached.pointee = (address, slot) }
     return slot
@@ -124,6 +125,10 @@ extension Engine {
       sites.moveInitialize(from: recorder.pointee.sites, count: index)
       recorder.pointee.sites.deallocate()
       recorder.pointee.sites = sites
+      let notes = UnsafeMutablePointer<SiteNote>.allocate(capacity: index * 2)
+      notes.moveInitialize(from: recorder.pointee.notes, count: index)
+      recorder.pointee.notes.deallocate()
+      recorder.pointee.notes = notes
       recorder.pointee.siteCapacity = index * 2
     }
     let kinds = recorder.pointee.kinds
@@ -131,6 +136,12 @@ extension Engine {
       to: TraceSite(
         kind: kind, number: number, place: place, count: count, hidden: hidden, kinds: kinds))
     recorder.pointee.sites[index].cache = Int(truncatingIfNeeded: hash)
+    var note = SiteNote()
+    let site = recorder.pointee.sites + index
+    if site.pointee.notesAll {
+      for i in 0..<count where site.pointee.arguments[i].isReference { note.active |= 1 << i }
+    }
+    (recorder.pointee.notes + index).initialize(to: note)
     recorder.pointee.siteCount = index + 1
     recorder.pointee.siteTable[Int(slot)] = Int32(index + 1)
     if recorder.pointee.siteCount * 2 > recorder.pointee.siteTableSize { growSiteTable(recorder) }

@@ -22,6 +22,7 @@ struct Recorder {
 
   /// Sites, and an open-addressing table of their numbers plus one.
   var sites: UnsafeMutablePointer<TraceSite>
+  var notes: UnsafeMutablePointer<SiteNote>
   var siteCount = 0
   var siteCapacity = 256
   var siteTable: UnsafeMutablePointer<Int32>
@@ -33,6 +34,14 @@ struct Recorder {
   /// Slots by the address of Lua's string.
   let stringCache: UnsafeMutablePointer<(address: UInt, slot: Int)>
   static let stringCacheSize = 4096
+  /// How often each slot was filled, and the slots of the names that are found by the address of
+  /// Lua's string, of methods by the number of the name, of builtins by their number.
+  let stringSerials: UnsafeMutablePointer<UInt32>
+  let nameSlots: UnsafeMutablePointer<KnownSlot>
+  let methodSlots: UnsafeMutablePointer<KnownSlot>
+  let builtinSlots: UnsafeMutablePointer<KnownSlot>
+  /// Numbers of sites by what they are found by, -1 for none; what does not fit is looked up.
+  let glances: UnsafeMutablePointer<Int32>
 
   /// Numbers of functions by identity, of coroutines by address, of what stands for a place of a loop.
   var functions: [UnsafeRawPointer: Int] = [:]
@@ -83,6 +92,7 @@ struct Recorder {
     self.objects = objects
     writer = try TraceWriter(path: path, header: header)
     sites = .allocate(capacity: siteCapacity)
+    notes = .allocate(capacity: siteCapacity)
     siteTable = .allocate(capacity: siteTableSize)
     siteTable.initialize(repeating: 0, count: siteTableSize)
     strings = .allocate(capacity: TraceLimit.strings * TraceLimit.stringBytes)
@@ -90,6 +100,16 @@ struct Recorder {
     stringLengths.initialize(repeating: -1, count: TraceLimit.strings)
     stringCache = .allocate(capacity: Self.stringCacheSize)
     stringCache.initialize(repeating: (0, 0), count: Self.stringCacheSize)
+    stringSerials = .allocate(capacity: TraceLimit.strings)
+    stringSerials.initialize(repeating: 1, count: TraceLimit.strings)
+    nameSlots = .allocate(capacity: FastTables.nameCount + FastTables.ways)
+    nameSlots.initialize(repeating: KnownSlot(), count: FastTables.nameCount + FastTables.ways)
+    methodSlots = .allocate(capacity: Handle.maximumNames)
+    methodSlots.initialize(repeating: KnownSlot(), count: Handle.maximumNames)
+    builtinSlots = .allocate(capacity: max(engine.builtins.count, 1))
+    builtinSlots.initialize(repeating: KnownSlot(), count: max(engine.builtins.count, 1))
+    glances = .allocate(capacity: Self.glanceSize)
+    glances.initialize(repeating: -1, count: Self.glanceSize)
     pointCache = .allocate(capacity: 64)
     pointCache.initialize(repeating: (UInt.max, 0), count: 64)
     kinds = .allocate(capacity: TraceLimit.arguments)
@@ -116,10 +136,16 @@ struct Recorder {
     recent.release()
     for i in 0..<siteCount { sites[i].arguments.deallocate() }
     sites.deallocate()
+    notes.deallocate()
     siteTable.deallocate()
     strings.deallocate()
     stringLengths.deallocate()
     stringCache.deallocate()
+    stringSerials.deallocate()
+    nameSlots.deallocate()
+    methodSlots.deallocate()
+    builtinSlots.deallocate()
+    glances.deallocate()
     pointCache.deallocate()
     kinds.deallocate()
     a.deallocate()
@@ -191,7 +217,7 @@ extension Engine {
   /// Writes an operation.
   /// - Returns: its site, -1 for none.
   @inline(never)
-  private func recordOperation(
+  func recordOperation(
     _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int,
     _ L: LuaState,
     _ first: Int32, _ count: Int32
@@ -242,9 +268,29 @@ extension Engine {
     recordEffect(recorder, mark, status, r)
   }
 
+  /// Ends the recording of an operation that was written when it began.
+  @inline(__always)
+  func recordOutcome(_ site: Int, _ status: Status, _ r: Results) {
+    switch status {
+    case MOULT_HANDLE:
+      guard let recorder = s.pointee.recorder, !isNothing(recorder, status, r) else { return }
+      recordResult(recorder, UInt(bitPattern: r.pointee.value.pointer), 0, site)
+    case MOULT_INVOKE:
+      guard let recorder = s.pointee.recorder else { return }
+      recordCode(recorder, TraceCode.invoked)
+      if let receiver = r.pointee.receiver {
+        recordResult(recorder, UInt(bitPattern: receiver), 0, site)
+      }
+    case MOULT_ERROR, MOULT_SEVERAL:
+      guard let recorder = s.pointee.recorder else { return }
+      recordEffect(recorder, RecordMark(site: site), status, r)
+    default: break
+    }
+  }
+
   /// Whether what an operation gave is nothing that the trace must know of.
   @inline(__always)
-  private func isNothing(
+  func isNothing(
     _ recorder: UnsafeMutablePointer<Recorder>, _ status: Status, _ r: Results
   ) -> Bool {
     switch status {
@@ -258,7 +304,7 @@ extension Engine {
   }
 
   @inline(never)
-  private func recordEffect(
+  func recordEffect(
     _ recorder: UnsafeMutablePointer<Recorder>, _ mark: RecordMark, _ status: Status, _ r: Results
   ) {
     var site = mark.site
@@ -282,7 +328,7 @@ extension Engine {
     }
   }
 
-  private func recordSafePoint(_ recorder: UnsafeMutablePointer<Recorder>) {
+  func recordSafePoint(_ recorder: UnsafeMutablePointer<Recorder>) {
     if recorder.pointee.lastIsSafePoint { return }
     recordCode(recorder, TraceCode.safePoint)
     recorder.pointee.lastIsSafePoint = true
@@ -328,7 +374,11 @@ extension Engine {
   /// The number of an object, if the trace has one.
   @inline(__always)
   func knownObject(_ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt) -> Int? {
-    let entry = recorder.pointee.objects[Int(bits & Handle.placeMask)]
+    let place = Int(bits & Handle.placeMask)
+    // The handle of a frame has a place that no object has, and the heap may be smaller than a place
+    // can say.
+    guard place < recorder.pointee.objects.capacity else { return nil }
+    let entry = recorder.pointee.objects[place]
     guard entry != 0, entry >> 32 == UInt64(bits >> 33) else { return nil }
     return Int(entry & 0xFFFF_FFFF) - 1
   }
