@@ -548,20 +548,26 @@ bool moult_has_fields(lua_State *L, int32_t index, int64_t length) {
   return false;
 }
 
-bool moult_holds_functions(lua_State *L, int32_t index, int32_t depth) {
-  if (depth >= 100 || !lua_checkstack(L, 6)) return true;
+static bool holds_functions(lua_State *L, int32_t index, int depth, int *tables) {
+  if (depth >= 100 || --*tables < 0 || !lua_checkstack(L, 6)) return true;
   index = lua_absindex(L, index);
   lua_pushnil(L);
   while (lua_next(L, index)) {
     int type = lua_type(L, -1);
     if (type == LUA_TFUNCTION ||
-        (type == LUA_TTABLE && moult_holds_functions(L, -1, depth + 1))) {
+        (type == LUA_TTABLE && holds_functions(L, -1, depth + 1, tables))) {
       lua_pop(L, 2);
       return true;
     }
     lua_pop(L, 1);
   }
   return false;
+}
+
+bool moult_holds_functions(lua_State *L, int32_t index) {
+  // A table that holds itself twice would be gone through for ever.
+  int tables = 1000;
+  return holds_functions(L, index, 0, &tables);
 }
 
 bool moult_define(MoultBridge *b, const char *module, const char *name, int32_t number) {

@@ -218,8 +218,8 @@ void moult_drop_callee(struct lua_State *L, int32_t first);
 bool moult_has_fields(struct lua_State *L, int32_t index, int64_t length);
 
 /// Whether a table, or a table in it, has a function among its values; true for one that nests too
-/// deeply. `depth` is how deep it is itself.
-bool moult_holds_functions(struct lua_State *L, int32_t index, int32_t depth);
+/// deeply or leads to too many tables, such as one that holds itself.
+bool moult_holds_functions(struct lua_State *L, int32_t index);
 
 /// Puts a plain value into the script's environment, or into a module of it.
 bool moult_define_value(MoultBridge *b, const char *module, const char *name, MoultValue value);

@@ -344,7 +344,7 @@ extension Engine {
     case LUA_TTABLE:
       kinds[n] = TraceValueKind.table
       a[n] = Int(i)
-      if moult_holds_functions(L, i, 0) { defineFunctions(recorder, L, i, depth: 0) }
+      if moult_holds_functions(L, i) { defineFunctions(recorder, L, i) }
     default: kinds[n] = TraceValueKind.other
     }
   }

@@ -33,6 +33,8 @@ extension Recorder {
   /// Sites that can be found at a glance.
   static let glanceBits: UInt = 11
   static var glanceSize: Int { 1 << Int(glanceBits) }
+  /// How deep Lua tables are looked through.
+  static var mostNested: Int { 100 }
 }
 
 extension Engine {

@@ -13,7 +13,7 @@ extension Engine {
   ) {
     for i in 0..<count
     where lua_type(L, first + i) == LUA_TTABLE || lua_type(L, first + i) == LUA_TFUNCTION {
-      defineFunctions(recorder, L, first + i, depth: 0)
+      defineFunctions(recorder, L, first + i)
     }
     recorder.pointee.writer.reserve(64)
     recorder.pointee.writer.put(UInt(TraceCode.wide))
@@ -115,8 +115,17 @@ extension Engine {
     }
   }
 
-  /// Writes a Lua table in full: its sequence, then its other fields.
+  /// Writes a Lua table in full: its sequence, then its other fields. A table that holds the one that holds it
+  /// is written as nothing there, and so are those that nest too deeply.
   private func recordTable(_ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState, _ i: Int32) {
+    guard let table = lua_topointer(L, i), recorder.pointee.tables.count < Recorder.mostNested,
+      !recorder.pointee.tables.contains(table)
+    else {
+      recorder.pointee.writer.put(UInt(TraceValueKind.none))
+      return
+    }
+    recorder.pointee.tables.append(table)
+    defer { recorder.pointee.tables.removeLast() }
     recorder.pointee.writer.put(UInt(TraceValueKind.table))
     let length = lua_checkstack(L, 6) != 0 ? Int(lua_rawlen(L, i)) : 0
     recorder.pointee.writer.put(UInt(length))
@@ -140,28 +149,36 @@ extension Engine {
   }
 
   /// Defines the functions in a value.
-  func defineFunctions(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState, _ i: Int32, depth: Int
+  func defineFunctions(_ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState, _ i: Int32) {
+    var seen: Set<UnsafeRawPointer> = []
+    defineFunctions(recorder, L, i, &seen, depth: 0)
+  }
+
+  private func defineFunctions(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState, _ i: Int32,
+    _ seen: inout Set<UnsafeRawPointer>, depth: Int
   ) {
     let i = lua_absindex(L, i)
     if lua_type(L, i) == LUA_TFUNCTION {
       if moult_builtin_number(L, i) < 0 { _ = recordFunction(recorder, L, i) }
       return
     }
-    guard lua_type(L, i) == LUA_TTABLE, depth < 100, lua_checkstack(L, 6) != 0 else { return }
+    guard lua_type(L, i) == LUA_TTABLE, depth < Recorder.mostNested, lua_checkstack(L, 6) != 0,
+      let table = lua_topointer(L, i), seen.insert(table).inserted
+    else { return }
     let length = Int(lua_rawlen(L, i))
     if length > 0 {
       for k in 1...length {
         let type = lua_rawgeti(L, i, Int64(k))
         if type == LUA_TFUNCTION || type == LUA_TTABLE {
-          defineFunctions(recorder, L, -1, depth: depth + 1)
+          defineFunctions(recorder, L, -1, &seen, depth: depth + 1)
         }
         lua_settop(L, -2)
       }
     }
     let top = lua_gettop(L)
     for field in (try? allFields(L, i)) ?? .none {
-      defineFunctions(recorder, L, field + 1, depth: depth + 1)
+      defineFunctions(recorder, L, field + 1, &seen, depth: depth + 1)
     }
     lua_settop(L, top)
   }

@@ -19,6 +19,8 @@ struct Recorder {
   var newest = 0
   /// The objects that were arguments lately.
   var recent = TraceRecent()
+  /// The Lua tables that are being written or looked through: a table may hold itself.
+  var tables: [UnsafeRawPointer] = []
 
   /// Sites, and an open-addressing table of their numbers plus one.
   var sites: UnsafeMutablePointer<TraceSite>
