@@ -39,7 +39,7 @@ extension ObjectSpace {
       var parts: (Double, Double)
       if kind(argument) == BuiltinType.complex {
         parts = (complexReal(argument), complexImaginary(argument))
-      } else if let value = try numberAsDouble(argument) {
+      } else if let value = try numberThroughFloat(argument) {
         parts = (value, 0)
       } else {
         throw PythonError(
