@@ -105,7 +105,7 @@ struct AddressSequence {
       // A fresh allocator: the first arena must be untouched when the sequence starts.
       let heap = pymalloc.heap
       let fresh = PyMalloc.create(heap: heap, geometry: expectation.geometry)
-      pymalloc.free(arena)
+      defer { pymalloc.free(arena) }
       var run = AddressSequence(
         pymalloc: fresh, base: base + UInt(expectation.geometry.arenaBytes))
       for (i, (hash, mapped, givenBack)) in expectation.sequences.enumerated() {
