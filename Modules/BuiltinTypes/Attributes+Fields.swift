@@ -48,12 +48,17 @@ extension ObjectSpace {
     switch name {
     case "__name__", "__qualname__":
       let key = name == "__name__" ? ClassField.name : ClassField.qualifiedName
-      if !isStaticType(o), let own = o.ref(key) { return retained(own) }
+      if !isStaticType(o), let own = o.ref(key) ?? o.ref(ClassField.qualifiedName) {
+        return retained(own)
+      }
       if let own = o.ref(ClassField.name) { return retained(own) }
       // Static types are named with their module.
       let name = typeNames[index]
-      return try newString(
+      let text = try newString(
         String(name[(name.lastIndex(of: ".").map(name.index(after:)) ?? name.startIndex)...]))
+      // A type that CPython makes at run time keeps its name.
+      if !isStaticType(o) { o.set(ClassField.qualifiedName, retained(text)) }
+      return text
     case "__dict__":
       guard let dict = o.ref(ClassField.dict) else {
         let empty = try newDict()

@@ -69,6 +69,17 @@ extension ObjectSpace {
     if isNumber(a), isNumber(b) {
       switch op {
       case .lshift, .rshift, .and, .or, .xor: break
+      case .floordiv where s.pointee.minor == 8:
+        // 3.8 takes the quotient out of the pair that divmod makes.
+        let x = try numberAsDouble(a).unsafelyUnwrapped
+        let y = try numberAsDouble(b).unsafelyUnwrapped
+        let quotient = try newFloat(try floatFloorDivide(x, y))
+        defer { decref(quotient) }
+        let rest = try newFloat(try floatModulo(x, y))
+        defer { decref(rest) }
+        let pair = try newTuple(quotient, rest)
+        decref(pair)
+        return retained(quotient)
       default:
         return try newFloat(
           try floatBinary(
@@ -162,7 +173,9 @@ extension ObjectSpace {
       if isAnySet(a) || isAnySet(b) || a.type == BuiltinType.dictView {
         return try setBinary(op, a, b)
       }
-      if op == .or, kind(a) == BuiltinType.dict, kind(b) == BuiltinType.dict {
+      if op == .or, s.pointee.minor >= 9, kind(a) == BuiltinType.dict,
+        kind(b) == BuiltinType.dict
+      {
         return try dictUnion(a, b)
       }
       return nil

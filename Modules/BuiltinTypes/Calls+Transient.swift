@@ -24,6 +24,18 @@ extension ObjectSpace {
     }
   }
 
+  /// A tuple of arguments: the very one with which the callee is called, if it is called with one, else
+  /// a new one. A new reference.
+  func argumentTuple(_ arguments: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
+    if !arguments.isEmpty, let known = typeNames.argumentTuples.last,
+      known.count == arguments.count,
+      arguments.indices.allSatisfy({ tupleItem(known, $0) == arguments[$0] })
+    {
+      return retained(known)
+    }
+    return try newTuple(arguments)
+  }
+
   /// From 3.12 on an exception is made where the error is raised, while the arguments of the call
   /// still live. Call this before they are dropped.
   /// - Parameter locals: whether what is to be dropped are locals of a Python function, which live
@@ -42,6 +54,18 @@ extension ObjectSpace {
   ///   StopIteration of an iterator.
   public func passException(_ kind: PythonError.Kind = .typeError, hasArguments: Bool = true) {
     passException(kind, hasArguments: hasArguments, runsDue: false)
+  }
+
+  /// What CPython allocates on the way of an exception that the script made itself: the traceback.
+  public func passTraceback() {
+    if let traceback = allocate(BuiltinType.exception, size: 40) { free(traceback) }
+  }
+
+  /// Tuples of three that are there together for a moment.
+  func passTriples(_ count: Int) throws(PythonError) {
+    let first = try newTupleUnset(3)
+    defer { decref(first) }
+    if count > 1 { try passTriples(count - 1) }
   }
 
   /// What follows once the error has become text: a collection that is due runs, since 3.12
@@ -72,11 +96,14 @@ extension ObjectSpace {
 
 extension ObjectSpace {
   /// Whether a built-in type is called with a tuple of its arguments. The mask has no bit for some:
-  /// two are in every version, two up to 3.9.
+  /// five are in every version, `super` up to 3.10 and two up to 3.9.
   public func takesTuple(_ type: TypeIndex) -> Bool {
     if s.pointee.tupleCalls >> UInt64(type) & 1 != 0 { return true }
     switch type {
-    case BuiltinType.array, BuiltinType.memoryview: return true
+    case BuiltinType.array, BuiltinType.memoryview, BuiltinType.property,
+      BuiltinType.staticMethod, BuiltinType.classMethod:
+      return true
+    case BuiltinType.super: return s.pointee.minor <= 10
     case BuiltinType.map, BuiltinType.filter: return s.pointee.minor <= 9
     default: return false
     }

@@ -83,20 +83,24 @@ extension ObjectSpace {
     "property", "OSError", "UnicodeError", "Warning", "SystemError",
   ]
 
-  /// The dicts of subclasses of built-in types that no interpreter derives from, given up at the end.
+  /// What the type objects of built-in types hold, given up at the end: the dicts of subclasses of those
+  /// that no interpreter derives from, and the names that CPython keeps.
   func releaseSubclassDicts() {
     for index in 1..<BuiltinType.firstFree {
-      guard let base = info(index).pointee.object, base.ref(ClassField.subclasses) != nil else {
-        continue
+      guard let base = info(index).pointee.object else { continue }
+      for field in [ClassField.subclasses, ClassField.qualifiedName]
+      where base.ref(field) != nil {
+        replace(base, field, with: nil)
       }
-      replace(base, ClassField.subclasses, with: nil)
     }
   }
 
-  /// The counted references that built-in types hold through their subclasses, for a recount.
+  /// The counted references that built-in types hold, for a recount.
   func visitSubclassEntries(_ visit: (Ref) -> Void) {
     for index in 1..<BuiltinType.firstFree {
-      if let dict = info(index).pointee.object?.ref(ClassField.subclasses) { visit(dict) }
+      guard let base = info(index).pointee.object else { continue }
+      if let dict = base.ref(ClassField.subclasses) { visit(dict) }
+      if let name = base.ref(ClassField.qualifiedName) { visit(name) }
     }
     for entries in typeNames.subclasses.values {
       for entry in entries.values {

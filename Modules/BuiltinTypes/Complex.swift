@@ -34,12 +34,14 @@ extension ObjectSpace {
     if arguments.count == 1, arguments[0].type == BuiltinType.complex {
       return retained(arguments[0])
     }
+    // Without arguments the int 0 stands for the real part.
+    if arguments.isEmpty { decref(try newFloat(0)) }
     var (real, imaginary) = (0.0, 0.0)
     for (i, argument) in arguments.enumerated() {
       var parts: (Double, Double)
       if kind(argument) == BuiltinType.complex {
         parts = (complexReal(argument), complexImaginary(argument))
-      } else if let value = try numberAsDouble(argument) {
+      } else if let value = try numberThroughFloat(argument) {
         parts = (value, 0)
       } else {
         throw PythonError(

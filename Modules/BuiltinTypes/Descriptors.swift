@@ -357,7 +357,12 @@ extension ObjectSpace {
     guard let method = builtinMethod(type, name) else {
       throw PythonError(.typeError, "'\(name)' is not callable")
     }
-    return try method(self, o, UnsafeBufferPointer(rebasing: arguments.dropFirst()))
+    let others = UnsafeBufferPointer(rebasing: arguments.dropFirst())
+    guard d.type == BuiltinType.wrapperDescriptor else { return try method(self, o, others) }
+    // Its arguments are a tuple, of which it cuts those of the method.
+    return try withArgumentTuple(arguments) { () throws(PythonError) in
+      try withArgumentTuple(others) { () throws(PythonError) in try method(self, o, others) }
+    }
   }
 
   /// The repr of descriptors, modules and their kin.

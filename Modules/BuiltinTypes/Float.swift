@@ -50,6 +50,14 @@ extension ObjectSpace {
     return isInt(o) ? try doubleOfInt(o) : nil
   }
 
+  /// The same as C code asks for it (PyFloat_AsDouble, PyNumber_Float): an int becomes a float first,
+  /// which dies at once and leaves its block on the free list.
+  package func numberThroughFloat(_ o: Ref) throws(PythonError) -> Double? {
+    guard let value = try numberAsDouble(o) else { return nil }
+    if isInt(o) { decref(try newFloat(value)) }
+    return value
+  }
+
   /// a % b as Python has it: the sign of b, exact where fmod is.
   func floatModulo(_ a: Double, _ b: Double) throws(PythonError) -> Double {
     if b == 0 {

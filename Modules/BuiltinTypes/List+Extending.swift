@@ -112,21 +112,24 @@ extension ObjectSpace {
   public func listCall(_ source: Ref?) throws(PythonError) -> Ref {
     let l = try newListByCall()
     guard let source else { return l }
-    do throws(PythonError) {
-      if !s.pointee.firstRoomIsEven, hasLength(source) {
-        // Before 3.10 the call asks for the length first, and for exactly that room.
-        var n = 0
-        do throws(PythonError) { n = try length(source) } catch {
-          if error.kind != .typeError { throw error }
-        }
-        if n > 0 { try listPreallocate(l, n) }
-      }
-      try listExtend(l, source)
-    } catch {
+    do throws(PythonError) { try listFill(l, source) } catch {
       decref(l)
       throw error
     }
     return l
+  }
+
+  /// Fills an empty list as `list(source)` and `list.__init__` do.
+  func listFill(_ l: Ref, _ source: Ref) throws(PythonError) {
+    if !s.pointee.firstRoomIsEven, hasLength(source) {
+      // Before 3.10 the call asks for the length first, and for exactly that room.
+      var n = 0
+      do throws(PythonError) { n = try length(source) } catch {
+        if error.kind != .typeError { throw error }
+      }
+      if n > 0, listItems(l) == nil { try listPreallocate(l, n) }
+    }
+    try listExtend(l, source)
   }
 
   /// `[x] * n` and its kin: `n` times the items, exactly as large.

@@ -162,6 +162,8 @@ extension ObjectSpace {
     incref(g)
     defer { decref(g) }
     setState(g, GeneratorState.running)
+    // Python code looks whether a collection is due whenever it is resumed.
+    nativeSafePoint()
     do throws(PythonError) {
       let step = typeNames.generators[g.get(tail(g))].step
       if let value = try step(self, g, before == GeneratorState.new) {

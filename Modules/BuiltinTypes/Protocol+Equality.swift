@@ -74,6 +74,8 @@ extension ObjectSpace {
     case BuiltinType.range: return kind(b) == BuiltinType.range && rangeEqual(a, b)
     case BuiltinType.slice:
       guard kind(b) == BuiltinType.slice else { return false }
+      // CPython compares two tuples of the bounds.
+      if a != b { try passTriples(2) }
       for offset in [SliceField.start, SliceField.stop, SliceField.step] {
         let (x, y) = (a.ref(offset).unsafelyUnwrapped, b.ref(offset).unsafelyUnwrapped)
         if try !equal(x, y, depth: depth + 1) { return false }

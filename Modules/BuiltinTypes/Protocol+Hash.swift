@@ -118,6 +118,7 @@ extension ObjectSpace {
     state.combine(try part(RangeField.length))
     state.combine(count == 0 ? nothing : try part(RangeField.start))
     state.combine(count == 0 || count == 1 ? nothing : try part(RangeField.step))
+    try passTriples(1)
     return state.finalize()
   }
 

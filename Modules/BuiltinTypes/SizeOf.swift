@@ -72,9 +72,7 @@ extension ObjectSpace {
   }
 
   private func classSize(_ o: Ref) -> Int {
-    if s.pointee.heap.isStatic(o.raw) {
-      return s.pointee.staticTypeSize
-    }
+    if isStaticType(o) { return s.pointee.staticTypeSize }
     let keys = info(typeIndex(o)).pointee.sharedKeys
     return s.pointee.typeSize + (keys.map { DictKeys($0).bytes } ?? 0)
   }

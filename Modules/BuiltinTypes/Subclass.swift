@@ -139,7 +139,7 @@ extension ObjectSpace {
     default: break
     }
     let o = try allocateSubclass(type)
-    if isExceptionType(native) { o.set(ExceptionField.arguments, try newTuple(arguments)) }
+    if isExceptionType(native) { o.set(ExceptionField.arguments, try argumentTuple(arguments)) }
     track(o)
     return o
   }
@@ -228,7 +228,7 @@ extension ObjectSpace {
     case BuiltinType.list:
       try checkMost("list", arguments.count, 1)
       listClear(o)
-      if let source = arguments.first { try listExtend(o, source) }
+      if let source = arguments.first { try listFill(o, source) }
     case BuiltinType.dict:
       try checkMost("dict", arguments.count, 1)
       if let source = arguments.first { try dictUpdate(o, source) }
@@ -247,7 +247,7 @@ extension ObjectSpace {
       try initializeWrapper(o, arguments[0])
     case BuiltinType.module: try initializeModule(o, arguments)
     case let native where isExceptionType(native):
-      let tuple = try newTuple(arguments)
+      let tuple = try argumentTuple(arguments)
       replace(o, ExceptionField.arguments, with: tuple)
     case BuiltinType.object:
       guard !arguments.isEmpty else { return }

@@ -171,10 +171,12 @@ extension ObjectSpace {
     return o.type != BuiltinType.tuple || o.has(Header.tracked)
   }
 
-  /// Whether the object is the type object of a built-in type, which no collector follows.
+  /// Whether the object is the type object of a built-in type that CPython keeps in its data segment,
+  /// which no collector follows. `array.array` and its iterator are none of them from 3.10 on.
   @inlinable @inline(__always)
   public func isStaticType(_ o: Ref) -> Bool {
     o.type == BuiltinType.type && s.pointee.heap.isStatic(o.raw)
+      && !o.has(Header.heapTypeInCPython)
   }
 }
 

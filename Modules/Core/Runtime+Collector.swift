@@ -62,6 +62,7 @@ extension Runtime {
     case BuiltinType.builtinFunction, BuiltinType.methodDescriptor,
       BuiltinType.wrapperDescriptor, BuiltinType.member, BuiltinType.getset:
       return true
+    case BuiltinType.type: return !space.isStaticType(o)
     default: return false
     }
   }

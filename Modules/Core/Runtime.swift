@@ -160,7 +160,9 @@ public final class Runtime {
     profile = configuration.profile
     malloc = PyMalloc.create(
       heap: heap,
-      geometry: PyMallocGeometry(poolBits: profile.poolBits, arenaBits: profile.arenaBits))
+      geometry: PyMallocGeometry(
+        poolBits: profile.poolBits, arenaBits: profile.arenaBits,
+        keepsLastArena: profile.minor >= 9))
     if let debug = configuration.debugMemory {
       malloc.watchBlocks(writesSerials: debug == .serials)
     }

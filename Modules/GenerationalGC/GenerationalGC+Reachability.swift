@@ -270,7 +270,11 @@ extension GenerationalGC {
       guard atomic else { return }
       let info = space.info(of: child)
       guard info.pointee.flags.contains(.gc) else { return }
-      if space.s.pointee.heap.isStatic(child.raw), child.type == BuiltinType.type { return }
+      if child.type == BuiltinType.type, space.s.pointee.heap.isStatic(child.raw),
+        !child.has(Header.heapTypeInCPython)
+      {
+        return
+      }
       if child.type != BuiltinType.tuple || child.has(Header.tracked) { atomic = false }
     }
   }

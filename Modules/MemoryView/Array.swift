@@ -69,6 +69,11 @@ extension ObjectSpace {
       flags: [.gc],
       layout: isContainer ? .instance : .words, words: 0b10, dealloc: iteratorDealloc)
     setExtensionSlots(BuiltinType.arrayIterator, .arrayIterator)
+    if isContainer {
+      for type in [BuiltinType.array, BuiltinType.arrayIterator] {
+        info(type).pointee.object?.insert(Header.heapTypeInCPython)
+      }
+    }
   }
 
   /// The type code of an array.

@@ -184,7 +184,7 @@ extension ObjectSpace {
 
   /// A value as a double, as C code asks for it (PyFloat_AsDouble).
   func realNumber(_ o: Ref) throws(PythonError) -> Double {
-    if let x = try numberAsDouble(o) { return x }
+    if let x = try numberThroughFloat(o) { return x }
     for name in ["__float__", "__index__"] {
       guard let result = try callSpecial(o, name) else { continue }
       defer { decref(result) }

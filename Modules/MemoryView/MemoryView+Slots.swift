@@ -102,9 +102,11 @@ extension ExtensionSlots {
       try s.checkUsable(v)
       return s.retained(v)
     },
-    "__exit__": { (s, v, _) throws(PythonError) in
-      try s.releaseView(v)
-      return BuiltinMethods.done(s)
+    "__exit__": { (s, v, arguments) throws(PythonError) in
+      try s.withArgumentTuple(arguments) { () throws(PythonError) in
+        try s.releaseView(v)
+        return BuiltinMethods.done(s)
+      }
     },
     "__len__": BuiltinMethods.noArguments("__len__") { (s, v) throws(PythonError) in
       try s.newInt(try s.length(v))

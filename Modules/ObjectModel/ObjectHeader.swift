@@ -44,6 +44,9 @@ public enum Header {
   public static let interned: UInt32 = 1 << 27
   /// A mark for one walk of the checker or of an inspection; clear at all other times.
   public static let visited: UInt32 = 1 << 28
+  /// On the type object of a built-in type: CPython makes the type at run time, so that its collector
+  /// follows it. Here it lies in static memory all the same. (Iterators have another use for the bit.)
+  public static let heapTypeInCPython: UInt32 = 1 << 29
   /// The script's namespace, which in CPython always holds a module and so stays tracked.
   public static let namespace: UInt32 = 1 << 31
 }

@@ -96,6 +96,9 @@ extension Profile {
     add(section, "arenaBytes", "bytes of an arena", .number(geometry.arenaBytes))
     add(section, "poolsPerArena", "pools of an arena", .number(geometry.poolsPerArena))
     add(
+      section, "lastArenaIsKept", "an empty arena stays if it is the last with room",
+      .flag(minor >= 9))
+    add(
       section, "arenaLookup", "whose block is it", .text(minor < 10 ? "pool index" : "radix tree"))
   }
 

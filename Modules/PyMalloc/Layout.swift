@@ -48,22 +48,28 @@ public struct PyMallocGeometry: Sendable, Equatable, Codable {
   public var poolBits: Int
   /// log2 of the bytes of an arena.
   public var arenaBits: Int
+  /// Whether an arena stays mapped when its last block goes, if no other arena has room (bpo-37257);
+  /// 3.8 gives that one back, too, and maps another at the next request.
+  public var keepsLastArena: Bool
 
   /// A geometry: pools of at least 2 KiB and at most 1 MiB, arenas of 64 KiB to 4 MiB that hold at
   /// least one pool.
-  public init(poolBits: Int, arenaBits: Int) {
+  public init(poolBits: Int, arenaBits: Int, keepsLastArena: Bool = true) {
     precondition(
       poolBits >= 11 && poolBits <= 20 && arenaBits >= max(16, poolBits) && arenaBits <= 22,
       "impossible geometry")
     self.poolBits = poolBits
     self.arenaBits = arenaBits
+    self.keepsLastArena = keepsLastArena
   }
 
   /// 3.10 and later: pools of 16 KiB in arenas of 1 MiB.
   public static let current = PyMallocGeometry(poolBits: 14, arenaBits: 20)
-  /// 3.9 and earlier: pools of 4 KiB in arenas of 256 KiB.
+  /// 3.9: pools of 4 KiB in arenas of 256 KiB.
   public static let before310 = PyMallocGeometry(poolBits: 12, arenaBits: 18)
-
+  /// 3.8: the same, and every arena without a block goes back.
+  public static let before39 = PyMallocGeometry(
+    poolBits: 12, arenaBits: 18, keepsLastArena: false)
   /// 3.15 and later built for huge pages: pools of 16 KiB in arenas of 2 MiB.
   public static let hugePages = PyMallocGeometry(poolBits: 14, arenaBits: 21)
 

@@ -58,9 +58,11 @@ extension PyMalloc {
     }
     arena.pointee.freePoolCount = free &+ 1
 
-    if free &+ 1 == arena.pointee.totalPools && arena.pointee.next >= 0 {
-      // Wholly free, and not the last: the last one is kept so that a program at the edge of an
-      // arena does not map and unmap it again and again.
+    if free &+ 1 == arena.pointee.totalPools,
+      arena.pointee.next >= 0 || !state.pointee.geometry.keepsLastArena
+    {
+      // Wholly free, and not the last: from 3.9 on the last one is kept, so that a program at the edge
+      // of an arena does not map and unmap it again and again.
       unlinkArena(index)
       releaseArena(index)
       return

@@ -35,7 +35,9 @@ extension Engine {
     do throws(PythonError) {
       status = try s.pointee.functions[number](self, Arguments(L: L, count: argc), r)
     } catch {
-      if error.kind != .scriptError, error.kind != .memoryError { space.countException(error) }
+      if error.kind != .scriptError, error.kind != .memoryError, !cold.isRaised(error) {
+        space.countException(error)
+      }
       popArguments(to: start)
       throw error
     }

@@ -115,6 +115,12 @@ extension LuaEngine {
     try space.setAttribute(exception, name, value)
   }
 
+  /// Whether an error is the exception that a script raised last, an object with a tuple of its own.
+  func isRaised(_ error: PythonError) -> Bool {
+    guard let raised else { return false }
+    return error.description.hasSuffix(raised.text)
+  }
+
   /// Drops the exception that was raised last.
   func forgetRaised() {
     guard let old = raised else { return }

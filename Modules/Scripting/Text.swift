@@ -55,6 +55,8 @@ extension Engine {
     let names = space.typeNames
     if names.exceptionIsCounted {
       names.exceptionIsCounted = false
+    } else if cold.isRaised(error) {
+      space.passTraceback()
     } else if error.kind != .scriptError, error.kind != .memoryError {
       space.passException(error.kind, hasArguments: !error.message.isEmpty)
     }

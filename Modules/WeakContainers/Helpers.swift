@@ -111,7 +111,9 @@ extension WeakLibrary {
   /// What a weak reference stands for: a new reference, `nil` when it is dead.
   func target(_ w: Ref) throws(PythonError) -> Ref? {
     if space.isWeakref(w), w.type < BuiltinType.firstFree || w.type == space.typeIndex(keyedRef) {
-      return space.weakrefTarget(w).map(space.retained)
+      let target = space.weakrefTarget(w).map(space.retained)
+      space.nativeSafePoint()
+      return target
     }
     let o = try space.callArray(w, [])
     if o != space.none { return o }

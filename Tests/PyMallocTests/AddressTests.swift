@@ -75,7 +75,7 @@ struct AddressSequence {
     let sequences: [(UInt64, Int, Int)]
   }
 
-  /// Printed by pymalloc_addresses.c with CPython 3.11.7 (and 3.10.13) and with 3.9.18.
+  /// Printed by pymalloc_addresses.c with CPython 3.11.7 (and 3.10.13), with 3.9.18 and with 3.8.18.
   static let expectations = [
     Expectation(
       geometry: .current,
@@ -89,6 +89,12 @@ struct AddressSequence {
         (0xcb6a_2731_e930_621d, 46, 45), (0x8ac1_2240_3914_e92f, 93, 91),
         (0x5f0e_550e_c9c2_6b98, 137, 135),
       ]),
+    Expectation(
+      geometry: .before39,
+      sequences: [
+        (0xc1a1_ffba_95f1_4d2d, 48, 47), (0x2f4a_5dcc_a5e7_700f, 96, 95),
+        (0x95c2_bdbc_7f06_1838, 142, 141),
+      ]),
   ]
 
   @Test(arguments: expectations)
@@ -99,7 +105,7 @@ struct AddressSequence {
       // A fresh allocator: the first arena must be untouched when the sequence starts.
       let heap = pymalloc.heap
       let fresh = PyMalloc.create(heap: heap, geometry: expectation.geometry)
-      pymalloc.free(arena)
+      defer { pymalloc.free(arena) }
       var run = AddressSequence(
         pymalloc: fresh, base: base + UInt(expectation.geometry.arenaBytes))
       for (i, (hash, mapped, givenBack)) in expectation.sequences.enumerated() {

@@ -49,3 +49,9 @@ a = nil
 m = nil
 print(gc.collect(), r())
 print(A("d"), A("b", bytes{1, 2}), A("i", A("i", range(3))), A("i", range(2)))
+
+-- array's type is made at run time from 3.10 on, and so followed by the collector.
+print("the type:", gc.is_tracked(array), sys.getsizeof(array), array.__name__, gc.is_tracked(type(iter(A("i")))))
+L = class("L", list) {}
+print("a list's room:", sys.getsizeof(L(list{1, 2, 3})) - sys.getsizeof(L()))
+print("union of dicts:", pcall(function() return dict{a = 1} | dict{b = 2} end) == true)

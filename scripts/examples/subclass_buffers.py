@@ -61,3 +61,18 @@ r = weakref.ref(a)
 del a, m
 print(gc.collect(), r())
 print(A("d"), A("b", bytes([1, 2])), A("i", A("i", range(3))), A("i", range(2)))
+
+print("the type:", gc.is_tracked(array), sys.getsizeof(array), array.__name__, gc.is_tracked(type(iter(A("i")))))
+
+
+class L(list):
+    pass
+
+
+print("a list's room:", sys.getsizeof(L([1, 2, 3])) - sys.getsizeof(L()))
+try:
+    {"a": 1} | {"b": 2}
+    union = True
+except TypeError:
+    union = False
+print("union of dicts:", union)

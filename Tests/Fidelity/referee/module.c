@@ -95,6 +95,22 @@ static void report(lua_State *L)
     lua_pop(L, 3);
 }
 
+#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030C0000
+/* 3.11 runs a Python function that bytecode calls without asking its vectorcall slot, unless frames
+ * have an evaluator of their own. */
+static PyObject *evaluate(PyThreadState *state, struct _PyInterpreterFrame *frame, int throwing)
+{
+    return _PyEval_EvalFrameDefault(state, frame, throwing);
+}
+
+static void call_through_slots(void)
+{
+    _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState_Get(), evaluate);
+}
+#else
+static void call_through_slots(void) {}
+#endif
+
 /* run(path, builtins, settings, constants, code, class_code, dict_display) -> exit status */
 static PyObject *run(PyObject *module, PyObject *arguments)
 {
@@ -109,6 +125,7 @@ static PyObject *run(PyObject *module, PyObject *arguments)
     Py_INCREF(referee.code);
     Py_INCREF(referee.class_code);
     Py_INCREF(referee.dict_display);
+    call_through_slots();
     PyEval_GetFrame(); /* becomes an object now, and not with the first error */
     Py_CLEAR(PyThreadState_Get()->dict); /* the first repr() of the script makes it */
     static Temps temps;

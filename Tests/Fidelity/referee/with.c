@@ -6,8 +6,12 @@ static int with_body(lua_State *L)
 {
     PyObject *manager = object_at(L, 1);
     if (!manager) return raise_python(L);
-    PyObject *enter = PyObject_GetAttrString(manager, "__enter__");
-    PyObject *leave = enter ? PyObject_GetAttrString(manager, "__exit__") : NULL;
+    /* Interned, as names of code are: the cache of types keeps the text that it was asked for. */
+    static PyObject *enter_name, *exit_name;
+    if (!enter_name) enter_name = PyUnicode_InternFromString("__enter__");
+    if (!exit_name) exit_name = PyUnicode_InternFromString("__exit__");
+    PyObject *enter = PyObject_GetAttr(manager, enter_name);
+    PyObject *leave = enter ? PyObject_GetAttr(manager, exit_name) : NULL;
     PyObject *value = leave ? PyObject_CallNoArgs(enter) : NULL;
     Py_XDECREF(enter);
     if (!value) {

@@ -8,7 +8,7 @@
  * the allocator, with arenas taken lowest address first from one reservation. Prints a hash over
  * all addresses, relative to the first arena, per sequence.
  * Tests/PyMallocTests/AddressTests.swift runs the same sequences and has to arrive at the same
- * hashes: ARENA_BITS 20 with 3.11, 18 with 3.9. With `stats` only the first phases of the first
+ * hashes: ARENA_BITS 20 with 3.11, 18 with 3.9 and with 3.8. With `stats` only the first phases of the first
  * sequence are run, and then the interpreter's own statistics are printed.
  */
 #define _GNU_SOURCE
