@@ -269,6 +269,7 @@ public final class Runtime {
     space.listClear(garbage)
     space.typeNames.library?.drop()
     _ = strategy.collect(generation: strategy.generationCount - 1, reason: .shutdown)
+    dropLateNames()
     if strategy.frozenCount > 0 { dropFrozen() }
     strategy.detach()
     host?.heapEnds()
@@ -285,6 +286,20 @@ public final class Runtime {
     }
     space.destroy()
     return left
+  }
+
+  /// Gives up the names that finalizers bound while the script's names were given up: a function among them
+  /// refers to the names, which the runtime holds, so that no collection finds the two. A finalizer that binds
+  /// another object with a finalizer each time is not asked for ever.
+  private func dropLateNames() {
+    var rounds = 0
+    while space.dictCount(globals) > 0 {
+      rounds += 1
+      if rounds > 8 { heap.forEachObjectStart { Ref($0).insert(Header.finalized) } }
+      space.dictClear(globals)
+      _ = strategy.collect(generation: strategy.generationCount - 1, reason: .shutdown)
+      if rounds > 9 { return }
+    }
   }
 
   /// Frees the frozen garbage, which CPython leaves to the end of the process: nothing of the

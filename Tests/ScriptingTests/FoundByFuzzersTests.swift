@@ -85,6 +85,27 @@ import Trace
       prints: "2 len\n", python)
   }
 
+  /// What a finalizer binds while the names are given up is given up, too.
+  @Test(arguments: ["3.8", "3.11", "3.12", "3.13", "3.14"])
+  func finalizersAtTheEndLeaveNothing(_ python: String) {
+    expect(
+      """
+      C = class("C", list) {__del__ = def(function(_ENV, self)
+        f = def(function(_ENV) return 1 end)
+        g = generator(function(_ENV) yield(f) end)()
+      end)}
+      a = C()
+      """,
+      prints: "", python)
+    // And nobody goes on for ever.
+    expect(
+      """
+      D = class("D") {__del__ = def(function(_ENV, self) d = self.__class__() end)}
+      d = D()
+      """,
+      prints: "", python)
+  }
+
   /// Clearing the dict of an instance that only its own attribute holds frees the instance, and on 3.13 its
   /// values with it: the others were emptied after that. AddressSanitizer found it.
   @Test(arguments: ["3.8", "3.11", "3.12", "3.13", "3.14"])

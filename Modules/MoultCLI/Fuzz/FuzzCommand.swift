@@ -55,6 +55,12 @@ struct FuzzCommand: ParsableCommand {
   @Flag(help: "Print the script of the seed, and run nothing.")
   var show = false
 
+  @Option(
+    help: ArgumentHelp(
+      "With --show: the script of an input of scripts/fuzz-guided, and how it is run.",
+      valueName: "file"))
+  var input: String?
+
   @Option(help: ArgumentHelp(visibility: .private))
   var worker: String?
 
@@ -63,6 +69,9 @@ struct FuzzCommand: ParsableCommand {
     if show, target != .scripts, target != .views {
       throw ValidationError("--show is for scripts and views")
     }
+    if input != nil, !show || target != .scripts {
+      throw ValidationError("--input is for 'fuzz scripts --show'")
+    }
     if let collector, !Plugins.registry.names.contains(collector) {
       let known = Plugins.registry.names.joined(separator: ", ")
       throw ValidationError("no collector named '\(collector)' (there are: \(known))")
@@ -70,6 +79,13 @@ struct FuzzCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let input {
+      guard let bytes = FileManager.default.contents(atPath: input) else {
+        Console.error("cannot read \(input)")
+        throw ExitCode.failure
+      }
+      return try Console.write(FuzzTrial(bytes: [UInt8](bytes)).shown)
+    }
     if show {
       return try Console.write(
         target == .views ? ViewTrial.script(seed) : FuzzTrial(seed, collector).script)

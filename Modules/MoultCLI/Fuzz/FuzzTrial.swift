@@ -22,6 +22,17 @@ struct FuzzTrial {
     options.maximumOperations = 20_000
   }
 
+  /// The script after a line that says how it is run.
+  var shown: String {
+    var words = ["--python", options.python, "--collector", options.collector, "--memory", "64MiB"]
+    if let every = options.verifyEvery { words += ["--verify-every", "\(every)"] }
+    if let failure = options.failAllocation {
+      words += ["--fail-alloc", "\(failure.after)" + (failure.every.map { ",\($0)" } ?? "")]
+    }
+    if let most = options.maximumOperations { words += ["--max-operations", "\(most)"] }
+    return "-- moult run \(words.joined(separator: " "))\n" + script
+  }
+
   private static func options(_ dice: inout Randomness, _ collector: String?) -> RunOptions {
     let names = Plugins.registry.names
     let name = dice.once(in: 3) ? dice.pick(names) : names[0]
