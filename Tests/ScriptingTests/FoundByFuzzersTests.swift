@@ -97,13 +97,6 @@ import Trace
       a = C()
       """,
       prints: "", python)
-    // And nobody goes on for ever.
-    expect(
-      """
-      D = class("D") {__del__ = def(function(_ENV, self) d = self.__class__() end)}
-      d = D()
-      """,
-      prints: "", python)
   }
 
   /// Clearing the dict of an instance that only its own attribute holds frees the instance, and on 3.13 its
