@@ -24,6 +24,7 @@ extension BuiltinMethods {
         try s.newInt(s.bodySize(o))
       },
       "__getattribute__": wrapper { (s, o, name) throws(PythonError) in
+        try checkAttributeName(s, name)
         let found =
           s.info(of: o).pointee.flags.contains(.heapType)
           ? try s.genericAttribute(o, name) : try s.findAttribute(o, name)
@@ -31,11 +32,13 @@ extension BuiltinMethods {
         throw s.missingAttribute(o, name)
       },
       "__delattr__": wrapper { (s, o, name) throws(PythonError) in
+        try checkAttributeName(s, name)
         try s.deleteGenericAttribute(o, name)
         return done(s)
       },
       "__setattr__": { (s, o, arguments) throws(PythonError) in
         try checkWrapped(2, arguments.count)
+        try checkAttributeName(s, arguments[0])
         try s.setGenericAttribute(o, arguments[0], arguments[1])
         return done(s)
       },
@@ -168,6 +171,14 @@ extension BuiltinMethods {
     { (s, o, arguments) throws(PythonError) in
       try checkWrapped(0, arguments.count)
       return try body(s, o)
+    }
+  }
+
+  /// Attributes have names: a method of `object` may be called with anything (PyObject_GenericGetAttr).
+  private static func checkAttributeName(_ s: ObjectSpace, _ name: Ref) throws(PythonError) {
+    guard s.kind(name) == BuiltinType.str else {
+      throw PythonError(
+        .typeError, "attribute name must be string, not '\(s.typeName(of: name))'")
     }
   }
 

@@ -85,6 +85,31 @@ import Trace
       prints: "2 len\n", python)
   }
 
+  /// The methods of `object` take any object for a name.
+  @Test(arguments: ["3.8", "3.12", "3.13"])
+  func namesOfAttributesAreStrings(_ python: String) {
+    expect(
+      """
+      C = class("C") {}
+      for _, o in ipairs { C(), list { 1 }, 5 } do
+        print(select(2, pcall(function() o = object.__setattr__(o, 5, 1) end)))
+      end
+      l = list { 1 }
+      print(select(2, pcall(function() l:__setattr__(l, 1) end)))
+      print(select(2, pcall(function() l:__getattribute__(2.5) end)))
+      print(select(2, pcall(function() l:__delattr__(None) end)))
+      """,
+      prints: """
+        found.lua:3: TypeError: attribute name must be string, not 'int'
+        found.lua:3: TypeError: attribute name must be string, not 'int'
+        found.lua:3: TypeError: attribute name must be string, not 'int'
+        found.lua:6: TypeError: attribute name must be string, not 'list'
+        found.lua:7: TypeError: attribute name must be string, not 'float'
+        found.lua:8: TypeError: attribute name must be string, not 'NoneType'
+
+        """, python)
+  }
+
   /// What a finalizer binds while the names are given up is given up, too.
   @Test(arguments: ["3.8", "3.11", "3.12", "3.13", "3.14"])
   func finalizersAtTheEndLeaveNothing(_ python: String) {
