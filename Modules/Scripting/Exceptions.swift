@@ -131,7 +131,7 @@ extension LuaEngine {
   /// The object of an error: the one that was raised, or a new one; a new reference.
   func exceptionObject(of error: PythonError) throws(PythonError) -> Ref {
     let space = runtime.space
-    if let known = raised, error.description.hasSuffix(known.text) {
+    if isRaised(error), let known = raised {
       raised = nil
       return known.object
     }

@@ -50,6 +50,26 @@ import Testing
     }
   }
 
+  /// 900 lists, and what debug memory adds to each.
+  @Test func replaysAreWatched() throws {
+    let script = "keep = list{}\nfor i in range(900) do keep:append(list{}) end"
+    try withNamedScript(script) { path in
+      let trace = path + ".mtrace"
+      #expect(try moult("record", "-q", path, "-o", trace).status == 0)
+      func peak(_ options: String...) throws -> Int {
+        let ran = try moult(["replay", trace, "--json"] + options)
+        #expect(ran.status == 0, "\(ran.errors)")
+        let json = try JSONSerialization.jsonObject(with: Data(ran.output.utf8)) as? [String: Any]
+        return try #require((json?["total"] as? [String: Any])?["bytesPeak"] as? Int)
+      }
+      // What lies around each block, rounded to size classes.
+      let plain = try peak()
+      let watched = try peak("--debug-memory")
+      #expect(watched > plain + 900 * 16)
+      #expect(try peak("--debug-serials") > watched + 900 * 8)
+    }
+  }
+
   @Test func bytesAreForThoseWhoWatch() throws {
     try withNamedScript("b = heap.malloc(20)\nprint(heap.peek(b, 4))") { path in
       #expect(try moult("run", "-q", path).status == 1)

@@ -32,6 +32,19 @@ import Testing
     #expect(try moult("fuzz", "traces", "--show").status == 64)
     #expect(try moult("fuzz", "nothing").status == 64)
   }
+
+  @Test func theScriptOfAGuidedInputIsShown() throws {
+    let input = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: input) }
+    try Data((0..<400).map { UInt8(truncatingIfNeeded: $0 * 7) }).write(to: input)
+    let shown = try moult("fuzz", "scripts", "--show", "--input", input.path)
+    #expect(shown.status == 0 && shown.output.count > 100, "\(shown.errors)")
+    #expect(try moult("fuzz", "scripts", "--show", "--input", input.path).output == shown.output)
+    try Data((0..<400).map { UInt8(truncatingIfNeeded: $0 * 11) }).write(to: input)
+    #expect(try moult("fuzz", "scripts", "--show", "--input", input.path).output != shown.output)
+    #expect(try moult("fuzz", "scripts", "--input", input.path).status == 64)
+    #expect(try moult("fuzz", "scripts", "--show", "--input", input.path + ".not").status == 1)
+  }
 }
 
 /// Damaged captures with which fuzzers ended the process: each report says what is wrong, or is made.

@@ -29,6 +29,7 @@ typedef struct MoultSlot {
 #define MOULT_TAG_NUMBER 0x13
 /// A string of at most 40 bytes, of which there is one of each text at a time.
 #define MOULT_TAG_SHORT_STRING 0x44
+/// A table, and all of a table that Lua's collector manages.
 #define MOULT_TAG_TABLE 0x45
 /// The bits of a tag that say the type, as lua_type gives it.
 #define MOULT_TAG_TYPE 0x0F
