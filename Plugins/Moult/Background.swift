@@ -13,23 +13,90 @@ import ObjectModel
 // A reference can move without a decrement (a list hands its item over to a name), so the mark may
 // miss what is alive. The counts catch that.
 
+/// What a step of the background work works on, in this order.
+enum BackgroundPhase: Int {
+  case idle, marking, sweeping
+  // The garbage is a belief: scripts may still reach it, and the counts may still save it.
+  case counting, comparing, rescuing, telling
+  // The garbage is certain, and nobody can reach it any more.
+  case holding, clearing, releasing, leaving
+}
+
+/// What is asked for each object and each decrement: plain memory, which the hook of the decrements finds by
+/// its address, so that none of them counts references to a class.
+struct Brush {
+  struct State {
+    let space: ObjectSpace
+    let marks: SideMarks
+    let grey = WordStack()
+    var phase = BackgroundPhase.idle
+    var isDisturbed = false
+    var large: LargeObject?
+  }
+
+  let s: UnsafeMutablePointer<State>
+
+  init(_ space: ObjectSpace) {
+    s = .allocate(capacity: 1)
+    s.initialize(to: State(space: space, marks: SideMarks(space.s.pointee.heap)))
+  }
+
+  /// The one whose state lies at an address.
+  init(raw: UnsafeMutableRawPointer) { s = raw.assumingMemoryBound(to: State.self) }
+
+  func destroy() {
+    marks.destroy()
+    grey.destroy()
+    s.deallocate()
+  }
+
+  var marks: SideMarks { s.pointee.marks }
+  var grey: WordStack { s.pointee.grey }
+
+  /// Turns an object grey if it is white.
+  @inline(__always)
+  func paint(_ o: Ref) {
+    guard marks.insert(o) else { return }
+    if s.pointee.space.info(of: o).pointee.layout != .none { push(o) }
+  }
+
+  /// Takes an object out of the doomed; what it refers to follows.
+  @inline(__always)
+  func rescue(_ o: Ref) {
+    o.remove(Header.strategyMark)
+    push(o)
+  }
+
+  /// Puts an object on the stack of those to be followed.
+  @inline(__always)
+  func push(_ o: Ref) { grey.push(s.pointee.space.suspectWord(o)) }
+
+  /// A reference was dropped, and not the last one.
+  @inline(__always)
+  func shade(_ o: Ref) {
+    switch s.pointee.phase {
+    case .marking: paint(o)
+    case .counting, .comparing, .rescuing:
+      guard o.has(Header.strategyMark) else { return }
+      s.pointee.isDisturbed = true
+      rescue(o)
+    default: return
+    }
+  }
+}
+
 /// The state of one background mark.
 final class BackgroundMark {
-  /// What a step works on, in this order.
-  enum Phase: Int {
-    case idle, marking, sweeping
-    // The garbage is a belief: scripts may still reach it, and the counts may still save it.
-    case counting, comparing, rescuing, telling
-    // The garbage is certain, and nobody can reach it any more.
-    case holding, clearing, releasing, leaving
-  }
+  typealias Phase = BackgroundPhase
 
   let services: CollectorServices
   let space: ObjectSpace
   private let heap: PrivateHeap
-  private let marks: SideMarks
+  /// What marks and rescues.
+  let brush: Brush
+  private var marks: SideMarks { brush.marks }
   /// Words of objects to be followed (granule and serial number: they may die meanwhile).
-  let grey = WordStack()
+  var grey: WordStack { brush.grey }
   /// Words of what was not marked. Those that are still doomed carry `Header.strategyMark`.
   let doomed = WordStack()
   /// References to doomed objects from doomed objects.
@@ -38,17 +105,26 @@ final class BackgroundMark {
   let special = WordStack()
   /// For clearing weak references.
   let told = ObjectBuffer()
-  var phase = Phase.idle
+  var phase: Phase {
+    get { brush.s.pointee.phase }
+    set { brush.s.pointee.phase = newValue }
+  }
   private var snapshot: UInt32 = 0
   private var sweepWords: [Range<Int>] = []
   /// A container too large for one slice, and how far it has been followed.
-  var large: LargeObject?
+  var large: LargeObject? {
+    get { brush.s.pointee.large }
+    set { brush.s.pointee.large = newValue }
+  }
   /// The next of the doomed to look at.
   var next = 0
   /// How many doomed objects the last comparison saw.
   var members = 0
   /// Whether a script may have reached the doomed since they were last counted from the start.
-  var isDisturbed = false
+  var isDisturbed: Bool {
+    get { brush.s.pointee.isDisturbed }
+    set { brush.s.pointee.isDisturbed = newValue }
+  }
   /// How often they were counted.
   var passes = 0
   /// References that the strategy holds.
@@ -65,14 +141,13 @@ final class BackgroundMark {
     self.services = services
     space = services.space
     heap = services.space.s.pointee.heap
-    marks = SideMarks(heap)
+    brush = Brush(space)
     counts = SideCounts(heap)
   }
 
   func destroy() {
-    marks.destroy()
+    brush.destroy()
     counts.destroy()
-    grey.destroy()
     doomed.destroy()
     special.destroy()
     told.destroy()
@@ -91,15 +166,12 @@ final class BackgroundMark {
     hasLookedTwice = false
     isDisturbed = false
     snapshot = space.s.pointee.serial
-    services.visitRoots { self.paint($0) }
+    services.visitRoots { self.brush.paint($0) }
     if hasFrozen {
-      heap.forEachObjectStart { if Ref($0).has(Header.frozen) { self.paint(Ref($0)) } }
+      heap.forEachObjectStart { if Ref($0).has(Header.frozen) { self.brush.paint(Ref($0)) } }
     }
     space.s.pointee.didDecrement = { state, object in
-      let space = ObjectSpace(raw: state)
-      let strategy = Unmanaged<MoultStrategy>
-        .fromOpaque(space.s.pointee.strategy.unsafelyUnwrapped).takeUnretainedValue()
-      strategy.background.shade(Ref(object))
+      Brush(raw: ObjectSpace(raw: state).s.pointee.strategy.unsafelyUnwrapped).shade(Ref(object))
     }
   }
 
@@ -127,25 +199,6 @@ final class BackgroundMark {
     phase = .idle
   }
 
-  /// A reference was dropped, and not the last one.
-  private func shade(_ o: Ref) {
-    switch phase {
-    case .marking: paint(o)
-    case .counting, .comparing, .rescuing:
-      guard o.has(Header.strategyMark) else { return }
-      isDisturbed = true
-      rescue(o)
-    default: return
-    }
-  }
-
-  /// Turns an object grey if it is white.
-  @inline(__always)
-  func paint(_ o: Ref) {
-    guard marks.insert(o) else { return }
-    if space.info(of: o).pointee.layout != .none { grey.push(space.suspectWord(o)) }
-  }
-
   /// A slice of the work, over as many phases as the budget reaches.
   /// - Parameters:
   ///   - limit: about how many references are followed.
@@ -168,7 +221,7 @@ final class BackgroundMark {
           // What moved to where a root holds it now, without a decrement.
           if !hasLookedTwice {
             hasLookedTwice = true
-            services.visitRoots { self.paint($0) }
+            services.visitRoots { self.brush.paint($0) }
             continue
           }
           phase = .sweeping
@@ -210,7 +263,7 @@ final class BackgroundMark {
   /// Follows grey objects until none is left or the budget is spent.
   /// - Returns: whether none is left.
   func mark(_ budget: inout Int) -> Bool {
-    var visitor = Painter(mark: self)
+    var visitor = Painter(brush: brush)
     while budget > 0 {
       if follow(&visitor, &budget) { continue }
       guard let word = grey.pop() else { break }
@@ -228,13 +281,13 @@ final class BackgroundMark {
   }
 
   private struct Painter: ReferenceVisitor {
-    let mark: BackgroundMark
+    let brush: Brush
     var followed = 0
     private var lastClass: Ref?
-    init(mark: BackgroundMark) { self.mark = mark }
+    init(brush: Brush) { self.brush = brush }
     mutating func visit(_ child: Ref) {
       followed &+= 1
-      mark.paint(child)
+      brush.paint(child)
     }
     mutating func visitClass(_ cls: Ref) {
       if cls == lastClass { return }

@@ -121,20 +121,14 @@ extension BackgroundMark {
 
   // MARK: Rescuing
 
-  /// Takes an object out of the doomed; what it refers to follows.
-  func rescue(_ o: Ref) {
-    o.remove(Header.strategyMark)
-    grey.push(space.suspectWord(o))
-  }
-
   /// Something outside refers to it. Should that be garbage, too, the object is a suspect again.
   private func rescueHeld(_ o: Ref) {
-    rescue(o)
+    brush.rescue(o)
     if !o.has(Header.suspect) { space.addSuspect(o) }
   }
 
   func followRescued(_ budget: inout Int) {
-    var visitor = Rescuer(mark: self)
+    var visitor = Rescuer(brush: brush)
     while budget > 0 {
       if follow(&visitor, &budget) { continue }
       guard let word = grey.pop() else { return startCounting() }
@@ -149,12 +143,12 @@ extension BackgroundMark {
   }
 
   private struct Rescuer: ReferenceVisitor {
-    let mark: BackgroundMark
+    let brush: Brush
     var seen = 0
-    init(mark: BackgroundMark) { self.mark = mark }
+    init(brush: Brush) { self.brush = brush }
     mutating func visit(_ child: Ref) {
       seen &+= 1
-      if child.has(Header.strategyMark) { mark.rescue(child) }
+      if child.has(Header.strategyMark) { brush.rescue(child) }
     }
   }
 

@@ -96,7 +96,7 @@ public final class MoultStrategy: ListlessStrategy {
 
   /// Begins work.
   public override func attach() {
-    space.s.pointee.strategy = Unmanaged.passUnretained(self).toOpaque()
+    space.s.pointee.strategy = UnsafeMutableRawPointer(background.brush.s)
     super.attach()
   }
 

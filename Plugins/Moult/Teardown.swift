@@ -65,7 +65,7 @@ extension BackgroundMark {
   }
 
   func release(_ budget: inout Int, _ report: inout CollectionReport) {
-    var visitor = Children(mark: self)
+    var visitor = Children(brush: brush)
     while budget > 0 {
       var word = grey.pop()
       if word == nil, next < doomed.count {
@@ -90,10 +90,10 @@ extension BackgroundMark {
   }
 
   private struct Children: ReferenceVisitor {
-    let mark: BackgroundMark
-    init(mark: BackgroundMark) { self.mark = mark }
+    let brush: Brush
+    init(brush: Brush) { self.brush = brush }
     mutating func visit(_ child: Ref) {
-      if child.has(Header.strategyMark) { mark.grey.push(mark.space.suspectWord(child)) }
+      if child.has(Header.strategyMark) { brush.push(child) }
     }
   }
 
