@@ -153,6 +153,7 @@ open class ListlessStrategy: CollectorStrategy {
     var report = CollectionReport(generation: generation)
     if space.s.pointee.isCollecting { return report }
     space.s.pointee.isCollecting = true
+    space.resumeNoting()
     defer { space.s.pointee.isCollecting = false }
     if reason != .shutdown { services.callbacks("start", report) }
     services.listener(.begin(generation: generation, reason: reason))

@@ -81,7 +81,8 @@ public struct StrategyNeeds: OptionSet, Sendable {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   /// New containers are linked into the young list through the pre-header.
   public static let track = StrategyNeeds(rawValue: 1 << 0)
-  /// A decrement to a count other than zero is reported.
+  /// A decrement to a count other than zero is reported; not that of a reference which an operation took
+  /// only to look (`ObjectSpace.looking`): it leads to no garbage.
   public static let possibleRoot = StrategyNeeds(rawValue: 1 << 1)
   /// An increment is reported.
   public static let increment = StrategyNeeds(rawValue: 1 << 2)

@@ -82,7 +82,11 @@ public struct SpaceState {
   /// Due collections run inside the allocation, as in 3.11.
   public var collectsInsideAllocation: Bool
   /// Whether decrements are noted for the strategy.
-  public var suspectMode: SuspectMode = .off
+  public var suspectMode: SuspectMode = .off {
+    didSet { noting = suspectMode == .off ? .off : .on }
+  }
+  /// Whether they are noted just now.
+  public var noting = SuspectNoting.off
   /// What was noted.
   public var suspects = SuspectBuffer()
   /// Tells the strategy of every decrement to a count other than zero, while it wants to know.

@@ -25,6 +25,18 @@ public enum SuspectMode: UInt8, Sendable {
   case indexed
 }
 
+/// Whether a decrement is noted now.
+public enum SuspectNoting: UInt8, Sendable {
+  /// No strategy wants to know.
+  case off
+  /// It is.
+  case on
+  /// It is not: what happens only looks, and drops nothing but the references it took for that. The
+  /// death of a container, a collection, and a call of a script's function end this (`resumeNoting`), since
+  /// then anything may happen.
+  case suspended
+}
+
 /// The suspects of one heap.
 public struct SuspectBuffer {
   /// The words: granule in the low 32 bits, serial number above.
@@ -58,7 +70,31 @@ extension ObjectSpace {
   /// `decref`. O(1).
   @inlinable @inline(__always)
   public func didDecrement(_ o: Ref) {
-    if s.pointee.suspectMode != .off { noteSuspect(o) }
+    guard s.pointee.noting == .on else { return }
+    // Most are suspects already, or hold nothing that could lead back: their words say so.
+    if isNotable(o) || s.pointee.didDecrement != nil { noteSuspect(o) }
+  }
+
+  /// Performs what only looks. References that are taken for that and dropped again lead to no garbage,
+  /// and which of them are taken at all is the interpreter's affair: they make no suspects.
+  @inlinable @inline(__always)
+  public func looking<T>(_ look: () throws(PythonError) -> T) throws(PythonError) -> T {
+    guard s.pointee.noting == .on else { return try look() }
+    s.pointee.noting = .suspended
+    defer { resumeNoting() }
+    return try look()
+  }
+
+  /// Notes decrements again, where that was suspended. O(1).
+  @inlinable @inline(__always)
+  public func resumeNoting() {
+    if s.pointee.noting == .suspended { s.pointee.noting = .on }
+  }
+
+  /// Whether an object may be a suspect and is none yet.
+  @inlinable @inline(__always)
+  func isNotable(_ o: Ref) -> Bool {
+    o.typeWord & (Header.tracked | Header.suspect | Header.condemned) == Header.tracked
   }
 
   /// Notes that references changed their places within a container, for a strategy that looks at a large
@@ -72,9 +108,7 @@ extension ObjectSpace {
   @inlinable @inline(never)
   public func noteSuspect(_ o: Ref) {
     if let shade = s.pointee.didDecrement { shade(raw, o.raw) }
-    let word = o.typeWord
-    let relevant = Header.tracked | Header.suspect | Header.condemned
-    guard word & relevant == Header.tracked else { return }
+    guard isNotable(o) else { return }
     if info(of: o).pointee.flags.contains(.acyclic) { return }
     addSuspect(o)
   }

@@ -9,6 +9,15 @@ import RefCounting
 extension Engine {
   /// The operation of a metamethod on the values at stack indices 1 and 2.
   func arithmetic(_ L: LuaState, _ operation: Int32, _ r: Results) throws(PythonError) -> Status {
+    if let status = smallIntegers(L, operation, r) { return status }
+    return try space.looking { () throws(PythonError) in
+      try generalArithmetic(L, operation, r)
+    }
+  }
+
+  private func generalArithmetic(
+    _ L: LuaState, _ operation: Int32, _ r: Results
+  ) throws(PythonError) -> Status {
     switch operation {
     case MOULT_OP_LENGTH:
       return integerResult(try space.length(try operand(L, 1)), r)
@@ -18,7 +27,6 @@ extension Engine {
       return try compare(L, operation == MOULT_OP_LESS ? .lt : .le)
     default: break
     }
-    if let status = smallIntegers(L, operation, r) { return status }
     let start = s.pointee.argumentCount
     defer { popArguments(to: start) }
     pushArgument(try convert(L, 1))

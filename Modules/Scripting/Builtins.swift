@@ -31,6 +31,9 @@ extension Engine {
     _ L: LuaState, _ argc: Int32, _ number: Int, _ r: Results
   ) throws(PythonError) -> Status {
     let start = s.pointee.argumentCount
+    let looks = s.pointee.onlyLooks[number] && space.s.pointee.noting == .on
+    if looks { space.s.pointee.noting = .suspended }
+    defer { if looks { space.resumeNoting() } }
     var status: Status
     do throws(PythonError) {
       status = try s.pointee.functions[number](self, Arguments(L: L, count: argc), r)
@@ -48,6 +51,7 @@ extension Engine {
       popArguments(to: start)
       if status == MOULT_INVOKE || status == MOULT_YIELD { return status }
     }
+    if looks { space.resumeNoting() }
     if s.pointee.isOperator[number] {
       if s.pointee.verifyEvery != 0 { countOperation() }
     } else {

@@ -90,6 +90,8 @@ struct EngineState {
   var functions: UnsafeMutablePointer<BuiltinFunction>
   /// Whether a builtin function stands for what is no call in Python, by number.
   var isOperator: UnsafeMutablePointer<Bool>
+  /// Whether it changes nothing and makes nothing but what it returns, by number.
+  var onlyLooks: UnsafeMutablePointer<Bool>
 
   // Names and texts.
   var names: NameTable

@@ -10,8 +10,8 @@ import RefCounting
 // a recorder (`findOutWhetherPlain`), and read Lua's stack where it lies
 // (CLuaBridge/include/MoultStack.h).
 //
-// Reading counts nothing here, where the long way adds a reference and drops it again: under a strategy
-// that notes decrements the short ways are not taken.
+// Reading counts nothing here, where the long way adds a reference and drops it again: that makes no
+// suspects either (`ObjectSpace.looking`).
 
 extension Engine {
   /// The live object of a handle, `nil` if it is a method's, a frame's or a dead object's.

@@ -122,7 +122,6 @@ extension Engine {
     let mayBe =
       s.pointee.lineProfile == nil && s.pointee.verifyEvery == 0
       && s.pointee.replayer == nil && !s.pointee.namesAreGone && bridge.pointee.knows_stack
-      && space.s.pointee.suspectMode == .off
     s.pointee.isPlain = mayBe && !s.pointee.isObserved
     s.pointee.isRecordedOnly =
       mayBe && s.pointee.recorder != nil && !s.pointee.fingerprint.isKept

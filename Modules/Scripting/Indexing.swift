@@ -15,21 +15,25 @@ extension Engine {
     if Handle.isFrame(bits) { return try readName(bits, L, r) }
     if bits & Handle.methodBit != 0 { return try indexMethod(bits, L, r) }
     let o = try object(bits)
-    if lua_type(L, 2) == LUA_TSTRING { return try readAttribute(o, L, r) }
+    if lua_type(L, 2) == LUA_TSTRING {
+      return try space.looking { () throws(PythonError) in try readAttribute(o, L, r) }
+    }
     if o.type == BuiltinType.list, lua_isinteger(L, 2) != 0 {
       var i = Int(lua_tointegerx(L, 2, nil))
       let n = o.count
       if i < 0 { i &+= n }
       if i >= 0, i < n { return lend(space.listItem(o, i), r) }
     }
-    let start = s.pointee.argumentCount
-    space.incref(o)
-    pushArgument(o)
-    defer { popArguments(to: start) }
-    let key = try convert(L, 2)
-    pushArgument(key)
-    let item = try space.getItem(o, key)
-    return give(item, droppingArguments: start, r)
+    return try space.looking { () throws(PythonError) in
+      let start = s.pointee.argumentCount
+      space.incref(o)
+      pushArgument(o)
+      defer { popArguments(to: start) }
+      let key = try convert(L, 2)
+      pushArgument(key)
+      let item = try space.getItem(o, key)
+      return give(item, droppingArguments: start, r)
+    }
   }
 
   /// `o.name`: an item of a dict, a method, an attribute.

@@ -136,7 +136,8 @@ final class LuaEngine {
         argumentIsValue: argumentIsValue, argumentCounts: argumentCounts, bodies: bodies,
         builtinMethods: .allocate(capacity: Self.maximumMethods),
         functions: .allocate(capacity: Self.maximumFunctions),
-        isOperator: .allocate(capacity: Self.maximumFunctions), names: names,
+        isOperator: .allocate(capacity: Self.maximumFunctions),
+        onlyLooks: .allocate(capacity: Self.maximumFunctions), names: names,
         methods: methods, text: TextBuffer(), origins: origins, fast: fast))
     engine.s.pointee.fingerprint.isKept =
       options.keepsFingerprint || options.maximumOperations != nil
@@ -257,6 +258,7 @@ final class LuaEngine {
     s.pointee.functions.deinitialize(count: functionCount)
     s.pointee.functions.deallocate()
     s.pointee.isOperator.deallocate()
+    s.pointee.onlyLooks.deallocate()
     s.deinitialize(count: 1)
     s.deallocate()
     parts.deallocate()
@@ -284,10 +286,21 @@ final class LuaEngine {
     (engine.s.pointee.functions + functionCount).initialize(to: function)
     (engine.s.pointee.isOperator + functionCount).initialize(
       to: module == nil && Self.operators.contains(name))
-    builtins.append(BuiltinRecord(name: name, module: module))
+    let record = BuiltinRecord(name: name, module: module)
+    (engine.s.pointee.onlyLooks + functionCount).initialize(
+      to: Self.looking.contains(record.traceName))
+    builtins.append(record)
     functionCount += 1
     return functionCount - 1
   }
+
+  /// Builtins that change nothing and make nothing but what they return.
+  static let looking: Set<String> = [
+    "len", "is", "type", "value", "id", "hash", "eq", "contains", "isinstance", "issubclass",
+    "getattr", "hasattr", "getitem", "callable", "repr", "str", "print", "abs", "min", "max",
+    "sys.getrefcount", "sys.getsizeof", "gc.get_count", "gc.is_tracked", "gc.is_finalized",
+    "gc.get_threshold", "gc.isenabled", "sys.getallocatedblocks",
+  ]
 
   /// The number of a builtin function of no module.
   private func numberOfBuiltin(_ name: String) -> Int32 {

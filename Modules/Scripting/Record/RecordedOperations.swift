@@ -91,7 +91,7 @@ extension Engine {
   ) -> Status? {
     let recorder = s.pointee.recorder.unsafelyUnwrapped
     let n = Int(number)
-    if recorder.pointee.onlyLooks[n] {
+    if s.pointee.onlyLooks[n] {
       guard let status = shortFunction(L, argc, number, r) else { return nil }
       recorder.pointee.operations &+= 1
       if !s.pointee.isOperator[n] { recordSafePoint(recorder) }

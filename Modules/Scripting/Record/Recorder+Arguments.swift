@@ -43,13 +43,7 @@ extension Engine {
       i &+= 1
     }
     if hidden {
-      let point = moult_point(bridge, L)
-      kinds[n] = TraceValueKind.integer
-      a[n] = recordPoint(recorder, UInt(bitPattern: point.activation))
-      kinds[n &+ 1] = TraceValueKind.integer
-      a[n &+ 1] = recordPoint(recorder, UInt(point.instruction))
-      b[n] = 0
-      b[n &+ 1] = 0
+      _ = recordPlace(recorder, L, n)
       n &+= 2
     }
     leaveValuesOut(recorder, kind, L, first, hidden ? n - 2 : n)
@@ -63,6 +57,24 @@ extension Engine {
     writeSite(recorder, index, n, L)
     recorder.pointee.notes[index].activation = UInt.max
     return index
+  }
+
+  /// Notes where the loop that makes a step stands, as two arguments from the given one on.
+  /// - Returns: where it stands.
+  func recordPlace(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState, _ n: Int
+  ) -> MoultPoint {
+    let point = moult_point(bridge, L)
+    let kinds = recorder.pointee.kinds
+    let a = recorder.pointee.a
+    let b = recorder.pointee.b
+    kinds[n] = TraceValueKind.integer
+    a[n] = recordPoint(recorder, UInt(bitPattern: point.activation))
+    kinds[n &+ 1] = TraceValueKind.integer
+    a[n &+ 1] = recordPoint(recorder, UInt(point.instruction))
+    b[n] = 0
+    b[n &+ 1] = 0
+    return point
   }
 
   /// Writes an operation of a site whose arguments were looked at.

@@ -33,8 +33,6 @@ extension Recorder {
   /// Sites that can be found at a glance.
   static let glanceBits: UInt = 11
   static var glanceSize: Int { 1 << Int(glanceBits) }
-  /// How deep Lua tables are looked through.
-  static var mostNested: Int { 100 }
 }
 
 extension Engine {
@@ -318,13 +316,7 @@ extension Engine {
     var hidden = 0
     var point = MoultPoint()
     if kind == .call, count == 3, slots[1].tag == Tag.null {
-      point = moult_point(bridge, L)
-      kinds[n] = TraceValueKind.integer
-      a[n] = recordPoint(recorder, UInt(bitPattern: point.activation))
-      kinds[n &+ 1] = TraceValueKind.integer
-      a[n &+ 1] = recordPoint(recorder, UInt(point.instruction))
-      b[n] = 0
-      b[n &+ 1] = 0
+      point = recordPlace(recorder, L, n)
       n &+= 2
       hidden = 2
     }
@@ -350,8 +342,7 @@ extension Engine {
     _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ n: Int
   ) -> Bool {
     let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) &<< 4))
-    guard s.pointee.heap.isObjectStart(o.raw),
-      UInt(o.serial & Handle.shortSerialMask) == bits &>> 45,
+    guard isAlive(o), UInt(o.serial & Handle.shortSerialMask) == bits &>> 45,
       let number = knownObject(recorder, handle(o))
     else { return false }
     let known = recorder.pointee.methodSlots + Handle.name(bits)

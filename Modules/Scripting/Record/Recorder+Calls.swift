@@ -13,6 +13,7 @@ extension Engine {
     _ reference: Int32, _ environment: UnsafeRawPointer?, _ values: UnsafeBufferPointer<MoultValue>,
     _ count: inout Int32
   ) -> Int32 {
+    space.resumeNoting()
     if s.pointee.replayer != nil { return replayCall(reference, environment, values, &count) }
     if let recorder = s.pointee.recorder { recordCall(recorder, reference, environment, values) }
     let status = moult_call(
@@ -27,6 +28,7 @@ extension Engine {
     _ count: inout Int32
   ) -> Int32 {
     let none = UnsafeBufferPointer<MoultValue>(start: nil, count: 0)
+    space.resumeNoting()
     if s.pointee.replayer != nil { return replayCall(reference, nil, none, &count) }
     if let recorder = s.pointee.recorder { recordCall(recorder, reference, nil, none) }
     let status = moult_call_with_fields(
@@ -40,6 +42,7 @@ extension Engine {
   func resumeLua(
     _ generator: Ref, _ thread: LuaState, _ value: inout MoultValue, _ count: inout Int32
   ) -> Int32 {
+    space.resumeNoting()
     if s.pointee.replayer != nil { return replayResume(generator, thread, value, &count) }
     guard let recorder = s.pointee.recorder else {
       return moult_resume(bridge, thread, &value, &count)

@@ -5,6 +5,11 @@ import Trace
 
 // Operations and values in full, where nothing is predicted.
 
+extension Recorder {
+  /// How deep Lua tables are looked through.
+  static var mostNested: Int { 100 }
+}
+
 extension Engine {
   /// Writes an operation in full.
   func recordWide(

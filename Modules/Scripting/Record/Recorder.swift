@@ -19,7 +19,7 @@ struct Recorder {
   var newest = 0
   /// The objects that were arguments lately.
   var recent = TraceRecent()
-  /// The Lua tables that are being written or looked through: a table may hold itself.
+  /// The Lua tables that are being written, the outermost first: a table may hold itself.
   var tables: [UnsafeRawPointer] = []
 
   /// Sites, and an open-addressing table of their numbers plus one.
@@ -57,8 +57,6 @@ struct Recorder {
   var namedCount = 0
   /// The names of builtin functions by number.
   var builtinNames: [String] = []
-  /// Builtins that only look, by number.
-  let onlyLooks: UnsafeMutablePointer<Bool>
   /// Which builtins take or give blocks, by number.
   let blockOperations: UnsafeMutablePointer<BlockOperation>
   /// Numbers of freed blocks, and the first one that was never used.
@@ -117,21 +115,9 @@ struct Recorder {
     kinds = .allocate(capacity: TraceLimit.arguments)
     a = .allocate(capacity: TraceLimit.arguments)
     b = .allocate(capacity: TraceLimit.arguments)
-    onlyLooks = .allocate(capacity: max(engine.builtins.count, 1))
     blockOperations = BlockOperation.table(engine)
-    for (i, builtin) in engine.builtins.enumerated() {
-      builtinNames.append(builtin.traceName)
-      (onlyLooks + i).initialize(to: Recorder.looking.contains(builtin.traceName))
-    }
+    for builtin in engine.builtins { builtinNames.append(builtin.traceName) }
   }
-
-  /// Builtins that change nothing and make nothing but what they return.
-  private static let looking: Set<String> = [
-    "len", "is", "type", "value", "id", "hash", "eq", "contains", "isinstance", "issubclass",
-    "getattr", "hasattr", "getitem", "callable", "repr", "str", "print", "abs", "min", "max",
-    "sys.getrefcount", "sys.getsizeof", "gc.get_count", "gc.is_tracked", "gc.is_finalized",
-    "gc.get_threshold", "gc.isenabled", "sys.getallocatedblocks",
-  ]
 
   func release() {
     objects.release()
@@ -152,7 +138,6 @@ struct Recorder {
     kinds.deallocate()
     a.deallocate()
     b.deallocate()
-    onlyLooks.deallocate()
     blockOperations.deallocate()
   }
 }
@@ -197,7 +182,7 @@ extension Engine {
     switch kind {
     case .index, .readName, .arithmetic: mark.isPutOff = true
     case .function:
-      mark.isPutOff = recorder.pointee.onlyLooks[number]
+      mark.isPutOff = s.pointee.onlyLooks[number]
       mark.blockOperation = recorder.pointee.blockOperations[number]
       if mark.blockOperation.takesBlock { mark.block = blockNumber(L, first) ?? -1 }
       mark.isSafePoint = !s.pointee.isOperator[number]

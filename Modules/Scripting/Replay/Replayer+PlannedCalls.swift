@@ -12,8 +12,10 @@ extension Engine {
   func plannedCall(
     _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState
   ) throws(PythonError) -> Bool {
-    let bits = handle(p, plan.pointee.arguments[0].a)
-    guard let o = live(bits), isWhole(p, plan, from: 1) else { return false }
+    guard let o = planned(p, plan.pointee.arguments[0].a), isWhole(p, plan, from: 1) else {
+      return false
+    }
+    let bits = handle(o)
     if bits != plan.pointee.handle || plan.pointee.epoch != space.s.pointee.classEpoch {
       resolveCall(plan, o, bits)
     }
@@ -36,6 +38,8 @@ extension Engine {
       p.pointee.result.pointee.token = CallToken.construction
     case ReplayShape.instance:
       p.pointee.status = give(try space.newInstance(plan.pointee.type), p.pointee.result)
+      // The operation holds the class meanwhile.
+      if !o.isImmortal { space.didDecrement(o) }
       afterCall()
       return true
     case ReplayShape.typeCall: return try plannedTypeCall(p, plan, o)
@@ -66,7 +70,7 @@ extension Engine {
     else { return false }
     let end = p.pointee.plans + index
     guard end.pointee.step == ReplayStep.finish, end.pointee.objects == 0,
-      space.s.pointee.suspectMode == .off, space.s.pointee.frameSize == 0,
+      space.s.pointee.frameSize == 0,
       s.pointee.lineProfile == nil, Int(bridge.pointee.depth) < s.pointee.recursionLimit
     else { return false }
     // A temporary that something else holds, too, is its scope's no more after the call.
@@ -85,8 +89,28 @@ extension Engine {
     s.pointee.place = end.pointee.place
     bridge.pointee.replayed_place = end.pointee.place
     p.pointee.status = MOULT_NONE
+    if _slowPath(space.s.pointee.noting != .off) { noteLeaf(p, plan) }
     afterCall()
     return true
+  }
+
+  /// The decrements that the frame of a leaf would have made at its end.
+  @inline(never)
+  private func noteLeaf(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) {
+    guard plan.pointee.shape == ReplayShape.function, let target = plan.pointee.target else {
+      return
+    }
+    var objects = plan.pointee.objects & ~1
+    while objects != 0 {
+      let i = objects.trailingZeroBitCount
+      objects &= objects &- 1
+      if let o = planned(p, plan.pointee.arguments[i].a), !o.has(Header.temporary), !o.isImmortal {
+        space.didDecrement(o)
+      }
+    }
+    space.didDecrement(Ref(target))
   }
 
   /// Goes on with the body of a function, which is what the trace has next.

@@ -84,8 +84,9 @@ extension Engine {
       resolveStore(p, plan, o)
     }
     // A dict has string keys, too; what else is stored to by a name has a class that says how.
-    if plan.pointee.shape == ReplayShape.slot, space.s.pointee.suspectMode == .off {
-      // A slot whose old value does not die: nobody sees the steps in between.
+    if plan.pointee.shape == ReplayShape.slot {
+      // A slot whose old value does not die: nobody sees the steps in between, but for a strategy that notes
+      // what the operation holds meanwhile.
       let old = o.ref(plan.pointee.offset)
       if old == nil || old.unsafelyUnwrapped.refcount > 1 {
         if arguments[2].kind == TraceValueKind.object {
@@ -99,6 +100,7 @@ extension Engine {
             }
             o.set(plan.pointee.offset, value)
             space.decref(old)
+            if _slowPath(space.s.pointee.noting != .off) { noteHeld(value, o) }
             p.pointee.status = MOULT_NONE
             return true
           }
@@ -107,12 +109,20 @@ extension Engine {
           let old = o.ref(plan.pointee.offset)
           o.set(plan.pointee.offset, value)
           space.decref(old)
+          if _slowPath(space.s.pointee.noting != .off) { noteHeld(value, o) }
           p.pointee.status = MOULT_NONE
           return true
         }
       }
     }
     return try storeAttribute(p, plan, o)
+  }
+
+  /// The decrements of the references that a store holds to its operands.
+  @inline(__always)
+  private func noteHeld(_ value: Ref, _ o: Ref) {
+    if !value.isImmortal { space.didDecrement(value) }
+    if !o.isImmortal { space.didDecrement(o) }
   }
 
   /// Looks at what an attribute of an object is.

@@ -136,15 +136,17 @@ extension Engine {
         return true
       }
     }
-    let start = s.pointee.argumentCount
-    space.incref(o)
-    pushArgument(o)
-    defer { popArguments(to: start) }
-    guard let key = try value(p, arguments + 1) else { return false }
-    pushArgument(key)
-    let item = try space.getItem(o, key)
-    p.pointee.status = give(item, droppingArguments: start, p.pointee.result)
-    return true
+    return try space.looking { () throws(PythonError) in
+      let start = s.pointee.argumentCount
+      space.incref(o)
+      pushArgument(o)
+      defer { popArguments(to: start) }
+      guard let key = try value(p, arguments + 1) else { return false }
+      pushArgument(key)
+      let item = try space.getItem(o, key)
+      p.pointee.status = give(item, droppingArguments: start, p.pointee.result)
+      return true
+    }
   }
 
   /// Operators on a list, a tuple or bytes: no short way of integers is in question.
@@ -160,15 +162,17 @@ extension Engine {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.bytes: break
     default: return false
     }
-    let start = s.pointee.argumentCount
-    defer { popArguments(to: start) }
-    pushArgument(space.retained(o))
-    guard let other = try value(p, arguments + 1) else { return false }
-    pushArgument(other)
-    let result = try space.binary(operation == MOULT_OP_MUL ? .mul : .add, o, other)
-    popArguments(to: start)
-    p.pointee.status = giveNumber(result, p.pointee.result)
-    return true
+    return try space.looking { () throws(PythonError) in
+      let start = s.pointee.argumentCount
+      defer { popArguments(to: start) }
+      pushArgument(space.retained(o))
+      guard let other = try value(p, arguments + 1) else { return false }
+      pushArgument(other)
+      let result = try space.binary(operation == MOULT_OP_MUL ? .mul : .add, o, other)
+      popArguments(to: start)
+      p.pointee.status = giveNumber(result, p.pointee.result)
+      return true
+    }
   }
 
   // MARK: Methods
