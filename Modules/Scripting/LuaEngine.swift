@@ -294,10 +294,11 @@ final class LuaEngine {
     return functionCount - 1
   }
 
-  /// Builtins that change nothing and make nothing but what they return.
+  /// Builtins that change nothing and make nothing but what they return: not those that may go over an
+  /// iterator, which lets go of what it went over.
   static let looking: Set<String> = [
-    "len", "is", "type", "value", "id", "hash", "eq", "contains", "isinstance", "issubclass",
-    "getattr", "hasattr", "getitem", "callable", "repr", "str", "print", "abs", "min", "max",
+    "len", "is", "type", "value", "id", "hash", "eq", "isinstance", "issubclass",
+    "getattr", "hasattr", "getitem", "callable", "repr", "str", "print", "abs",
     "sys.getrefcount", "sys.getsizeof", "gc.get_count", "gc.is_tracked", "gc.is_finalized",
     "gc.get_threshold", "gc.isenabled", "sys.getallocatedblocks",
   ]
