@@ -147,7 +147,8 @@ extension ObjectSpace {
     }
   }
 
-  /// Makes the collector forget an object, tracked or not.
+  /// Makes the collector forget an object, tracked or not. Every container that dies does so before it lets go
+  /// of what it holds: from then on decrements are noted again. No strategy that follows suspects links objects.
   @inlinable @inline(__always)
   public func untrack(_ o: Ref) {
     guard o.has(Header.tracked) else { return }
@@ -158,8 +159,10 @@ extension ObjectSpace {
       head.unlink()
       head.nextWord = 0
       head.prevWord = 0
-    case .flagOnly: break
-    case .hook: s.pointee.didUntrack?(raw, o.raw)
+    case .flagOnly: resumeNoting()
+    case .hook:
+      resumeNoting()
+      s.pointee.didUntrack?(raw, o.raw)
     }
   }
 

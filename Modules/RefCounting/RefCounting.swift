@@ -50,8 +50,6 @@ extension ObjectSpace {
   /// Destroys an object whose count is zero.
   @inlinable @inline(never)
   public func deallocate(_ o: Ref) {
-    // What holds no containers drops none.
-    if s.pointee.noting == .suspended, o.has(Header.tracked) { s.pointee.noting = .on }
     info(of: o).pointee.dealloc.unsafelyUnwrapped(raw, o.raw)
   }
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Counts what recording and replaying the workloads costs beside a plain run, in instructions.
 
-    scripts/benchmarks/recording.py [--cpu TURNS] MOULT [NAME]...
+    scripts/benchmarks/recording.py [--cpu TURNS] [--collector NAME] MOULT [NAME]...
 
 MOULT is a release binary. Each workload of scripts/workloads runs at a small size under cachegrind, plainly, recorded
 and replayed; what starting up takes in each of the three is subtracted. With --cpu, plain runs and recordings at the
-size of --quick take turns instead, and CPU time counts, start-up subtracted: the median of so many turns. Needs valgrind
-and strip.
+size of --quick take turns instead, and CPU time counts, start-up subtracted: the median of so many turns. All on the
+strategy of --collector, the default one without. Needs valgrind and strip.
 """
 
 import argparse
@@ -68,7 +68,7 @@ def mean(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
 
-def count(moult, names, work):
+def count(moult, collector, names, work):
     """Prints the table of instructions."""
     binary, trace = os.path.join(work, "moult"), os.path.join(work, "x.mtrace")
     # Valgrind 3.19 gives up on the debug information that Swift writes.
@@ -76,9 +76,9 @@ def count(moult, names, work):
 
     def three(script, sizes):
         return (
-            instructions(binary, ["run", "-q", script] + sizes),
-            instructions(binary, ["record", "-q", "--force", "-o", trace, script] + sizes),
-            instructions(binary, ["replay", "-q", trace]))
+            instructions(binary, ["run", "-q", script] + collector + sizes),
+            instructions(binary, ["record", "-q", "--force", "-o", trace, script] + collector + sizes),
+            instructions(binary, ["replay", "-q", trace] + collector))
 
     empty = os.path.join(work, "empty.lua")
     with open(empty, "w") as file:
@@ -102,20 +102,20 @@ def count(moult, names, work):
           % (mean(recordings), mean(replays)))
 
 
-def time(moult, names, turns, work):
+def time(moult, collector, names, turns, work):
     """Prints the table of CPU times."""
     trace, empty = os.path.join(work, "x.mtrace"), os.path.join(work, "empty.lua")
     with open(empty, "w") as file:
         file.write('workload { name = "empty", summary = "nothing" }\n')
-    record = ["record", "-q", "--force", "-o", trace]
-    start = [min(cpu(moult, words + [empty]) for _ in range(7)) for words in (["run", "-q"], record)]
+    run, record = ["run", "-q"] + collector, ["record", "-q", "--force", "-o", trace] + collector
+    start = [min(cpu(moult, words + [empty]) for _ in range(7)) for words in (run, record)]
     ratios = []
     for name in names:
         words = [os.path.join(WORKLOADS, name + ".lua")] + settings(name, "quick")
-        pairs = [(cpu(moult, ["run", "-q"] + words), cpu(moult, record + words)) for _ in range(turns)]
-        run, recorded = (statistics.median(times) - less for times, less in zip(zip(*pairs), start))
-        ratios.append(recorded / run)
-        print("%-20s %7.3f %7.3f  %.3f" % (name, run, recorded, recorded / run), flush=True)
+        pairs = [(cpu(moult, run + words), cpu(moult, record + words)) for _ in range(turns)]
+        plain, recorded = (statistics.median(times) - less for times, less in zip(zip(*pairs), start))
+        ratios.append(recorded / plain)
+        print("%-20s %7.3f %7.3f  %.3f" % (name, plain, recorded, recorded / plain), flush=True)
     print("geometric mean: %.3f" % mean(ratios))
 
 
@@ -123,15 +123,17 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cpu", type=int, metavar="TURNS")
+    parser.add_argument("--collector", metavar="NAME")
     parser.add_argument("moult")
     parser.add_argument("names", nargs="*", metavar="NAME")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
         names = arguments.names or NAMES
+        collector = ["--collector", arguments.collector] if arguments.collector else []
         if arguments.cpu:
-            time(arguments.moult, names, arguments.cpu, work)
+            time(arguments.moult, collector, names, arguments.cpu, work)
         else:
-            count(arguments.moult, names, work)
+            count(arguments.moult, collector, names, work)
 
 
 if __name__ == "__main__":
