@@ -59,6 +59,7 @@ let package = Package(
 
     module("WeakContainers", ["BuiltinTypes"]),
     module("MemoryView", ["ObjectModel", "RefCounting", "PyNumerics", "BuiltinTypes"]),
+    module("Collections", ["ObjectModel", "RefCounting", "BuiltinTypes"]),
 
     // Collectors.
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
@@ -97,8 +98,8 @@ let package = Package(
     module(
       "Core",
       [
-        "BuiltinTypes", "WeakContainers", "MemoryView", "CollectorKit", "Insight", "Trace",
-        "Capture",
+        "BuiltinTypes", "WeakContainers", "MemoryView", "Collections", "CollectorKit", "Insight",
+        "Trace", "Capture",
       ]),
     module("Report", ["Insight", "Capture", "Rainbow"]),
     .target(

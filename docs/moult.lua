@@ -59,6 +59,13 @@ memoryview = nil
 ---`array("i", list{1, 2, 3})`: packed items of one kind, by a letter of `bBuhHiIlLqQfd`.
 ---@type type
 array = nil
+collections = {}
+---`collections.deque(iterable, maxlen)`: items in blocks of 64, with two ends.
+---@type type
+collections.deque = nil
+---`collections.OrderedDict(pairs)`, `OrderedDict{a = 1}`: a dict that keeps an order of its own.
+---@type type
+collections.OrderedDict = nil
 ---@type type
 str = nil
 ---@type type
@@ -321,11 +328,39 @@ function delitem(o, key) end
 ---@param x any
 ---@return any
 function abs(x) end
----Python's `x ** y`.
+---Python's `x ** y`, or the rest of that and `modulus`.
 ---@param x any
 ---@param y any
+---@param modulus? any
 ---@return any
-function pow(x, y) end
+function pow(x, y, modulus) end
+---The tuple of `a // b` and `a % b`.
+---@param a any
+---@param b any
+---@return object
+function divmod(a, b) end
+---An int, or with `digits` a number of the kind of `x`; halves go to the even neighbour.
+---@param x any
+---@param digits? any
+---@return any
+function round(x, digits) end
+---@param x any
+---@return object
+function hex(x) end
+---@param x any
+---@return object
+function oct(x) end
+---@param x any
+---@return object
+function bin(x) end
+---`repr(o)` with all but ASCII escaped.
+---@param o any
+---@return object
+function ascii(o) end
+---@param o any
+---@param specification? any a str
+---@return object
+function format(o, specification) end
 ---@param code integer
 ---@return object
 function chr(code) end
@@ -382,13 +417,16 @@ function reversed(x) end
 ---the cells, the script's names, the builtins. The first parameter must be `_ENV`.
 ---@param body fun(_ENV: table, ...: any): ...
 ---@param cells? table<string, any> what the closure captures: a cell is shared, a value gets one
+---@param defaults? table<string, any> defaults of the last parameters, evaluated once
 ---@return object
-function def(body, cells) end
+function def(body, cells, defaults) end
 ---As `def`, for a generator function: a call makes a generator, `yield` suspends it.
 ---@param body fun(_ENV: table, ...: any)
 ---@param cells? table<string, any>
+---@param defaults? table<string, any> of the last parameters; an integer in its place is `slots`
+---@param slots? integer how many slots CPython's frame has
 ---@return object
-function generator(body, cells) end
+function generator(body, cells, defaults, slots) end
 ---Suspends the generator that runs; gives what `send` sends.
 ---@param v any
 ---@return any

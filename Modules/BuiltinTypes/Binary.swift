@@ -59,7 +59,9 @@ extension ObjectSpace {
   /// - Throws: TypeError, with CPython's wording, where the types do not go together.
   public func binary(_ op: BinaryOperation, _ a: Ref, _ b: Ref) throws(PythonError) -> Ref {
     if isExactInt(a), isExactInt(b) { return try integerBinary(op, a, b) }
-    if isInstance(a) || isInstance(b), let result = try specialBinary(op, a, b) { return result }
+    if isInstance(a) || isInstance(b), let result = try specialBinary(op.special, a, b) {
+      return result
+    }
     return try nativeBinary(op, a, b)
   }
 
@@ -139,13 +141,13 @@ extension ObjectSpace {
   }
 
   /// `__op__` of a, then `__rop__` of b; b first if its class derives from that of a.
-  private func specialBinary(
-    _ op: BinaryOperation, _ a: Ref, _ b: Ref
+  func specialBinary(
+    _ special: String, _ a: Ref, _ b: Ref
   ) throws(PythonError) -> Ref? {
-    let reflected = "__r\(op.special)__"
+    let reflected = "__r\(special)__"
     let bFirst = a.type != b.type && isInstance(b) && isSubtype(b.type, of: a.type)
     if bFirst, let result = try offered(try callSpecial(b, reflected, a)) { return result }
-    if let result = try offered(try callSpecial(a, "__\(op.special)__", b)) { return result }
+    if let result = try offered(try callSpecial(a, "__\(special)__", b)) { return result }
     if !bFirst, a.type != b.type, let result = try offered(try callSpecial(b, reflected, a)) {
       return result
     }

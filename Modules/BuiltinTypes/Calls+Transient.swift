@@ -100,7 +100,8 @@ extension ObjectSpace {
   public func takesTuple(_ type: TypeIndex) -> Bool {
     if s.pointee.tupleCalls >> UInt64(type) & 1 != 0 { return true }
     switch type {
-    case BuiltinType.array, BuiltinType.memoryview, BuiltinType.property,
+    case BuiltinType.array, BuiltinType.deque, BuiltinType.orderedDict, BuiltinType.memoryview,
+      BuiltinType.property,
       BuiltinType.staticMethod, BuiltinType.classMethod:
       return true
     case BuiltinType.super: return s.pointee.minor <= 10

@@ -36,6 +36,9 @@ extension ObjectSpace {
       }
     default:
       visitReferences(of: o, with: &visitor)
+      if let show = extensionSlots(o.type)?.hiddenReferences {
+        show(self, o) { visitor.visit($0) }
+      }
     }
   }
 

@@ -44,7 +44,7 @@ extension ObjectSpace {
   }
 
   /// The number of the entry with an equal key, or a negative number. Expected O(1).
-  func dictFind(_ d: Ref, _ key: Ref, _ hash: Int) throws(PythonError) -> Int {
+  package func dictFind(_ d: Ref, _ key: Ref, _ hash: Int) throws(PythonError) -> Int {
     let keys = dictKeys(d)
     if !keys.isGeneral {
       if key.type == BuiltinType.str { return findString(keys, key, hash) }

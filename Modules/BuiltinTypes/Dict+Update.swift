@@ -19,7 +19,8 @@ extension ObjectSpace {
       try dictMerge(d, source)
       return
     }
-    if isInstance(source), let keysName = knownName("keys"),
+    if isInstance(source) || source.type == BuiltinType.orderedDict,
+      let keysName = knownName("keys"),
       let method = try findAttribute(source, keysName)
     {
       defer { decref(method) }

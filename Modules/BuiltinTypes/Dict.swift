@@ -55,6 +55,18 @@ extension ObjectSpace {
     return o
   }
 
+  /// Makes the dict part of a new object empty, as a call of the type does.
+  package func initializeEmptyDict(_ o: Ref) throws(PythonError) {
+    initializeDict(o, keys: s.pointee.emptyKeys, values: nil, used: 0)
+    guard s.pointee.dictCallMakesKeys else { return }
+    do throws(PythonError) {
+      o.set(DictField.keys, try newKeys(log2Size: 3, general: false).raw)
+    } catch {
+      decref(o)
+      throw error
+    }
+  }
+
   func initializeDict(_ o: Ref, keys: DictKeys, values: InstanceValues?, used: Int) {
     o.set(DictField.used, used)
     o.set(DictField.version, 0)
@@ -145,7 +157,7 @@ extension ObjectSpace {
   }
 
   /// `dictSet` with the hash at hand.
-  func dictInsert(_ d: Ref, _ key: Ref, _ hash: Int, _ value: Ref) throws(PythonError) {
+  package func dictInsert(_ d: Ref, _ key: Ref, _ hash: Int, _ value: Ref) throws(PythonError) {
     if dictKeys(d) == s.pointee.emptyKeys {
       try dictInsertFirst(d, key, hash, value)
       return

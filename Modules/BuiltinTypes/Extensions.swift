@@ -38,6 +38,17 @@ public struct ExtensionSlots: Sendable {
   public var size: (@Sendable (ObjectSpace, Ref) -> Int)?
   /// An attribute that is no method: a new reference, `nil` where there is none.
   public var attribute: (@Sendable (ObjectSpace, Ref, String) throws(PythonError) -> Ref?)?
+  /// `reversed(o)` where the type makes its reversed iterators itself: a new reference.
+  public var reversed: (@Sendable (ObjectSpace, Ref) throws(PythonError) -> Ref)?
+  /// Whether `construct` takes arguments of any name, in `TypeNames.namedArguments`.
+  public var takesAnyName = false
+  /// The names of the parameters of methods that may be given by name, none listed where any may.
+  public var methodParameters: [String: [String]] = [:]
+  /// Counted references that no collector sees, for the recount of the checker.
+  public var hiddenReferences: (@Sendable (ObjectSpace, Ref, (Ref) -> Void) -> Void)?
+  /// The names of the parameters of `construct`, where they may be given by name; None stands for one
+  /// that is left out.
+  public var parameters: [String] = []
   /// A call of the type: a new reference.
   public var construct:
     (@Sendable (ObjectSpace, UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref)?

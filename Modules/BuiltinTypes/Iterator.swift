@@ -182,6 +182,10 @@ extension ObjectSpace {
       defer { decref(list) }
       return try reversedIterator(over: list)
     default:
+      if let reversed = extensionSlots(o.type)?.reversed {
+        try passBoundMethod()
+        return try reversed(self, o)
+      }
       if isProxy(o) {
         return try throughProxy(o) { (x) throws(PythonError) in
           if let it = try callSpecial(x, "__reversed__") { return it }

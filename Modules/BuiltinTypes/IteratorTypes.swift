@@ -131,7 +131,7 @@ extension ObjectSpace {
   public func reusesTuple(_ it: Ref) -> Bool {
     let type = kind(it)
     return type == BuiltinType.enumerate || type == BuiltinType.zip
-      || type == BuiltinType.dictIterator
+      || type == BuiltinType.dictIterator || type == BuiltinType.orderedIterator
   }
 
   /// Whether a built-in type makes its reversed iterators itself.

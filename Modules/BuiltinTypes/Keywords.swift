@@ -18,7 +18,7 @@ extension ObjectSpace {
   }
 
   /// The keyword arguments of the method that runs, in a new dict; `nil` where the call had none.
-  func takeNamedArguments() throws(PythonError) -> Ref? {
+  package func takeNamedArguments() throws(PythonError) -> Ref? {
     let given = typeNames.namedArguments
     if given.isEmpty { return nil }
     typeNames.namedArguments = []
@@ -49,6 +49,9 @@ extension ObjectSpace {
       typeNames.keywords = keywords
       defer { typeNames.keywords = nil }
       return try call(callable, arguments)
+    }
+    if functionKind(callable) != .plain, let bind = typeNames.bindArguments {
+      return try callArray(callable, try bind(callable, arguments, keywords))
     }
     let names = typeNames.parameterNames?(callable) ?? []
     var all = Array(arguments)
@@ -93,7 +96,7 @@ extension ObjectSpace {
     return PythonError(
       .typeError,
       "\(function.ref(field).map { string($0) } ?? "")() got an unexpected keyword argument "
-        + "'\(wrong)'")
+        + "'\(wrong)'" + keywordHint(wrong, among: names))
   }
 }
 
@@ -105,10 +108,15 @@ extension BuiltinMethods {
     BuiltinType.dict: ["update": []],
     BuiltinType.str: [
       "format": [], "split": ["sep", "maxsplit"], "rsplit": ["sep", "maxsplit"],
-      "splitlines": ["keepends"], "encode": ["encoding", "errors"],
+      "splitlines": ["keepends"], "expandtabs": ["tabsize"], "encode": ["encoding", "errors"],
     ],
+    BuiltinType.int: intByteParameters, BuiltinType.bool: intByteParameters,
     BuiltinType.bytes: ["decode": ["encoding", "errors"]],
     BuiltinType.bytearray: ["decode": ["encoding", "errors"]],
+  ]
+
+  private static let intByteParameters = [
+    "to_bytes": ["length", "byteorder", "signed"], "from_bytes": ["bytes", "byteorder", "signed"],
   ]
 
   /// The names of the keyword arguments that a method takes, none where it takes any; `nil` where it

@@ -8,7 +8,7 @@ import WeakRefs
 
 extension Header {
   /// The object's repr is being made.
-  static let inRepr: UInt32 = 1 << 30
+  package static let inRepr: UInt32 = 1 << 30
 }
 
 extension ObjectSpace {
@@ -225,7 +225,7 @@ extension ObjectSpace {
 
   /// Notes a container whose repr is being made in a list that the thread's dict has, both of
   /// which are made the first time and stay (Py_ReprEnter).
-  private func enterRepr(_ o: Ref) throws(PythonError) {
+  package func enterRepr(_ o: Ref) throws(PythonError) {
     let details = typeNames
     let key = try internedString("Py_Repr")
     defer { decref(key) }
@@ -241,7 +241,7 @@ extension ObjectSpace {
     try listAppend(details.reprList.unsafelyUnwrapped, o)
   }
 
-  private func leaveRepr() {
+  package func leaveRepr() {
     guard let list = typeNames.reprList, list.count > 0 else { return }
     do throws(PythonError) {
       try listSetSlice(list, list.count - 1, list.count, UnsafeBufferPointer(start: nil, count: 0))

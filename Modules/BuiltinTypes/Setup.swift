@@ -63,6 +63,8 @@ extension ObjectSpace {
     decref(details.threadDict)
     details.threadDict = nil
     details.reprList = nil
+    for block in details.dequeBlocks { freeMemory(block) }
+    details.dequeBlocks = []
   }
 
   /// The references to names that the runtime keeps for itself, for a recount.

@@ -44,6 +44,13 @@ extension ObjectSpace {
   ) throws(PythonError) -> Ref {
     let keywords = try takeNamedArguments()
     defer { decref(keywords) }
+    return try stringFormat(o, arguments, keywords)
+  }
+
+  /// The same with the named fields out of a mapping, and without arguments for `format_map`.
+  func stringFormat(
+    _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>?, _ keywords: Ref?
+  ) throws(PythonError) -> Ref {
     var numbering = FieldNumbering()
     var out = FormatOutput(pieces: TextPieces(formatLength: o.count))
     do throws(PythonError) {
@@ -61,7 +68,7 @@ extension ObjectSpace {
   }
 
   private func write(
-    _ text: Substring.UnicodeScalarView, _ arguments: UnsafeBufferPointer<Ref>,
+    _ text: Substring.UnicodeScalarView, _ arguments: UnsafeBufferPointer<Ref>?,
     _ keywords: Ref?, _ numbering: inout FieldNumbering, depth: Int, to out: inout FormatOutput
   ) throws(PythonError) {
     if depth == 0 { throw PythonError(.valueError, "Max string recursion exceeded") }
@@ -118,7 +125,7 @@ extension ObjectSpace {
 
   private func formattedField(
     _ field: Substring.UnicodeScalarView, _ specification: Substring.UnicodeScalarView,
-    _ arguments: UnsafeBufferPointer<Ref>, _ keywords: Ref?, _ numbering: inout FieldNumbering,
+    _ arguments: UnsafeBufferPointer<Ref>?, _ keywords: Ref?, _ numbering: inout FieldNumbering,
     _ depth: Int, _ length: Int
   ) throws(PythonError) -> (String, Ref?) {
     var name = field
@@ -161,13 +168,16 @@ extension ObjectSpace {
 
   /// The object that a field names: an argument, then attributes and items; a new reference.
   private func fieldValue(
-    _ name: Substring.UnicodeScalarView, _ arguments: UnsafeBufferPointer<Ref>,
+    _ name: Substring.UnicodeScalarView, _ arguments: UnsafeBufferPointer<Ref>?,
     _ keywords: Ref?, _ numbering: inout FieldNumbering
   ) throws(PythonError) -> Ref {
     let end = name.firstIndex { $0 == "." || $0 == "[" } ?? name.endIndex
     let first = name[..<end]
     var value: Ref
     if let index = try numbering.index(first) {
+      guard let arguments else {
+        throw PythonError(.valueError, "Format string contains positional fields")
+      }
       guard index < arguments.count else {
         throw PythonError(
           .indexError, "Replacement index \(index) out of range for positional args tuple")
@@ -176,9 +186,8 @@ extension ObjectSpace {
     } else {
       let key = try newString(String(first))
       defer { decref(key) }
-      guard let found = try keywords.flatMap({ (d) throws(PythonError) in try dictGet(d, key) })
-      else { throw try keyError(key) }
-      value = retained(found)
+      guard let keywords else { throw try keyError(key) }
+      value = try getItem(keywords, key)
     }
     var rest = name[end...]
     while let c = rest.popFirst() {
@@ -219,7 +228,7 @@ extension ObjectSpace {
   }
 
   /// A text with all but ASCII escaped, as `ascii` shows it.
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     var out = ""
     for c in text.unicodeScalars {
       let code = String(c.value, radix: 16)
@@ -235,7 +244,7 @@ extension ObjectSpace {
   }
 
   /// A formatted value, and the str that it is where one is made or is there: one reference.
-  private func formatPiece(
+  func formatPiece(
     _ value: Ref, _ specification: String
   ) throws(PythonError) -> (String, Ref?) {
     if isInstance(value), lookupSpecial(value.type, "__format__") != nil {

@@ -54,6 +54,11 @@ public final class TypeNames {
   public var missingKey: (key: Ref, serial: UInt32, text: String)?
   /// The parameters of a function of the script; the engine sets it.
   public var parameterNames: ((Ref) -> [String]?)?
+  /// The arguments of a call with keyword arguments in the order of a function's parameters; the engine
+  /// sets it.
+  public var bindArguments: ((Ref, UnsafeBufferPointer<Ref>, Ref) throws(PythonError) -> [Ref])?
+  /// Blocks of deques that the process keeps, up to 3.10.
+  public var dequeBlocks: [UnsafeMutableRawPointer] = []
   /// The bodies of native generators, by number.
   var generators: [NativeGeneratorBody] = []
   /// The native properties of classes, by number.

@@ -182,9 +182,7 @@ const char *moult_parameter(MoultBridge *b, int32_t reference, int32_t n) {
   lua_State *L = b->current;
   if (!lua_checkstack(L, 4)) return NULL;
   lua_rawgeti(L, LUA_REGISTRYINDEX, reference);
-  int64_t stand_in = moult_stand_in(L, -1);
-  const char *name = stand_in >= 0 ? b->operations.parameter(b->engine, stand_in, n)
-                                   : moult_parameter_at(L, -1, n);
+  const char *name = moult_parameter_of(b, L, -1, n);
   lua_pop(L, 1);
   return name;
 }

@@ -31,7 +31,14 @@ const char *moult_parameter_at(lua_State *L, int32_t index, int32_t n) {
   lua_getinfo(L, ">u", &function);
   const char *name = n <= function.nparams ? lua_getlocal(L, NULL, n) : NULL;
   lua_pop(L, 1);
+  if (n == function.nparams + 1 && function.isvararg) return "...";
   return name;
+}
+
+const char *moult_parameter_of(MoultBridge *b, lua_State *L, int32_t index, int32_t n) {
+  int64_t stand_in = moult_stand_in(L, index);
+  return stand_in >= 0 ? b->operations.parameter(b->engine, stand_in, n)
+                       : moult_parameter_at(L, index, n);
 }
 
 lua_State *moult_new_thread(MoultBridge *b) {

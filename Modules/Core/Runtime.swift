@@ -1,5 +1,6 @@
 import BuiltinTypes
 import CollectorKit
+import Collections
 import Heap
 import Insight
 import MemoryView
@@ -168,6 +169,7 @@ public final class Runtime {
     }
     space = ObjectSpace.create(heap: heap, malloc: malloc, profile: profile)
     space.registerBufferTypes()
+    space.registerCollections()
     services = CollectorServices(
       space: space, defaultThresholds: profile.thresholds,
       scheduledRunTestsEnabled: profile.scheduledRunTestsEnabled)

@@ -253,7 +253,23 @@ public enum BuiltinType {
   /// `arrayiterator`
   public static let arrayIterator: TypeIndex = 74
   /// The built-in types whose behaviour a module above BuiltinTypes brings along.
-  public static let extensions: ClosedRange<TypeIndex> = 70...79
+  public static let extensions: ClosedRange<TypeIndex> = 70...85
+  /// `collections.deque`
+  public static let deque: TypeIndex = 76
+  /// `_deque_iterator`
+  public static let dequeIterator: TypeIndex = 77
+  /// `_deque_reverse_iterator`
+  public static let dequeReverseIterator: TypeIndex = 78
+  /// `collections.OrderedDict`
+  public static let orderedDict: TypeIndex = 79
+  /// `odict_keys`
+  public static let orderedKeys: TypeIndex = 80
+  /// `odict_values`
+  public static let orderedValues: TypeIndex = 81
+  /// `odict_items`
+  public static let orderedItems: TypeIndex = 82
+  /// `odict_iterator`
+  public static let orderedIterator: TypeIndex = 83
   /// The first index that classes may have.
   public static let firstFree: TypeIndex = 160
 }

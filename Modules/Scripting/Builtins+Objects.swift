@@ -88,11 +88,13 @@ extension LuaEngine {
       return e.result(try e.space.newCell(contents), r)
     }
     try define("dir") { e, a, r throws(PythonError) in
-      try e.expect(a, "dir", 1)
+      try e.expect(a, "dir", 0, 1)
+      if a.count == 0 { return e.result(try e.space.sorted(try e.ownNames("dir")), r) }
       return e.result(try e.space.namesOf(try e.argument(a, 1)), r)
     }
     try define("vars") { e, a, r throws(PythonError) in
-      try e.expect(a, "vars", 1)
+      try e.expect(a, "vars", 0, 1)
+      if a.count == 0 { return e.result(e.space.retained(try e.ownNames("vars")), r) }
       let o = try e.argument(a, 1)
       let name = try e.space.internedString("__dict__")
       e.pushArgument(name)
@@ -162,6 +164,16 @@ extension LuaEngine {
 }
 
 extension Engine {
+  /// The dict of the script's names, which is what a function without arguments looks at outside of a
+  /// `def`.
+  func ownNames(_ function: String) throws(PythonError) -> Ref {
+    guard s.pointee.frameCount == 0 else {
+      throw PythonError(
+        .runtimeError, "\(function)() without an argument does not look into a def")
+    }
+    return s.pointee.globals
+  }
+
   /// `print(...)`: as Python prints, Lua values included.
   func print(_ a: Arguments, _ r: Results) throws(PythonError) -> Status {
     let output = cold.output

@@ -8,11 +8,6 @@ import RefCounting
 
 extension LuaEngine {
   func defineValueFunctions() throws(PythonError) {
-    try define("pow") { e, a, r throws(PythonError) in
-      try e.expect(a, "pow", 2)
-      return e.numberResult(
-        try e.space.binary(.pow, try e.argument(a, 1), try e.argument(a, 2)), r)
-    }
     try define("abs") { e, a, r throws(PythonError) in
       try e.expect(a, "abs", 1)
       return e.numberResult(try e.space.absolute(try e.argument(a, 1)), r)

@@ -182,6 +182,7 @@ extension LuaEngine {
     try defineTypes()
     try defineObjectFunctions()
     try defineValueFunctions()
+    try defineNumberFunctions()
     try defineIteration()
     try defineFunctions()
     try defineExceptions()
@@ -229,6 +230,12 @@ extension LuaEngine {
     }
     if let array = space.info(BuiltinType.array).pointee.object {
       try define("array", object: array)
+    }
+    for (name, type) in [
+      ("deque", BuiltinType.deque), ("OrderedDict", BuiltinType.orderedDict),
+    ] {
+      guard let object = space.info(type).pointee.object else { continue }
+      try define(name, in: "collections", object: object)
     }
     try define("None", object: space.none)
     for name in ObjectSpace.exceptionNames {

@@ -72,6 +72,7 @@ extension Engine {
           function, receiver: o.ref(MethodField.receiver), L, first: first, last: last, r)
       }
     }
+    if let status = try constructNamed(o, L, first, last, r) { return status }
     let start = s.pointee.argumentCount
     defer { popArguments(to: start) }
     var last = last
@@ -103,11 +104,17 @@ extension Engine {
       r.pointee.token = CallToken.plain
       if space.s.pointee.frameSize != 0 { space.decref(try takeFrame(of: function)) }
     case .def:
+      var last = last
+      var defaults: UInt64 = 0
+      if mustBind(function, L, first, last) {
+        defaults = try bindArguments(function, hasReceiver: receiver != nil, L, first, &last)
+      }
       let frame = try pushFrame(function)
       openScope(.call)
       if let receiver { addParameter(frame, receiver) }
       do throws(PythonError) {
-        var i = first
+        if defaults != 0 { try addParameters(frame, L, first, last, defaults) }
+        var i = defaults != 0 ? last &+ 1 : first
         while i <= last {
           if let bits = handleAt(L, i), bits & Handle.methodBit == 0 {
             addParameter(frame, try object(bits))
@@ -122,10 +129,25 @@ extension Engine {
       r.pointee.environment = pointer(Handle.frame(frame.pointee.serial))
       r.pointee.token = CallToken.def
     case .generator:
+      var last = last
+      if mustBind(function, L, first, last) {
+        _ = try bindArguments(function, hasReceiver: receiver != nil, L, first, &last)
+      }
       return try makeGenerator(function, receiver: receiver, L, first, last, r)
     case .native: return try callNative(function, receiver: receiver, L, first, last, r)
     }
     return MOULT_INVOKE
+  }
+
+  /// Adds arguments of which some are defaults: those are the function's, and no caller holds them.
+  private func addParameters(
+    _ frame: UnsafeMutablePointer<Frame>, _ L: LuaState, _ first: Int32, _ last: Int32,
+    _ defaults: UInt64
+  ) throws(PythonError) {
+    for i in first..<(last + 1) {
+      guard let bits = handleAt(L, i), bits & Handle.methodBit == 0 else { continue }
+      addParameter(frame, try object(bits), lend: defaults >> UInt64(i - first) & 1 == 0)
+    }
   }
 
   /// Calls a function whose body is the runtime's.
@@ -173,6 +195,11 @@ extension Engine {
       space.functionKind(initializer) != .native,
       !space.info(type).pointee.flags.contains(.weakref)
     else { return try callObject(cls, L, first, last, r) }
+    if last >= first, isTable(L, last), space.functionKind(initializer) == .def,
+      let status = try constructByName(type, initializer, L, first, last, r)
+    {
+      return status
+    }
     let tuple = try argumentTuple(L, first, last)
     let o: Ref
     do throws(PythonError) { o = try space.newInstance(type) } catch {
@@ -187,6 +214,54 @@ extension Engine {
       let status = try callFunction(initializer, receiver: o, L, first: first, last: last, r)
       r.pointee.token =
         r.pointee.token == CallToken.def ? CallToken.constructionByDef : CallToken.construction
+      return status
+    } catch {
+      closeScope()
+      throw error
+    }
+  }
+
+  /// Makes an instance and runs an `__init__` that is a `def`, with keyword arguments: they are passed in
+  /// a dict, which is taken apart again for the call. While it runs each argument is held by the
+  /// caller, the tuple or the dict, the array for the call, and the frame.
+  /// - Returns: `nil` where the last argument is no table with named fields.
+  private func constructByName(
+    _ type: TypeIndex, _ initializer: Ref, _ L: LuaState, _ first: Int32, _ last: Int32,
+    _ r: Results
+  ) throws(PythonError) -> Status? {
+    let top = lua_gettop(L)
+    guard let fields = try keywordFields(L, last) else { return nil }
+    var parts: [Ref] = []
+    var held: [Ref] = []
+    let o: Ref
+    do throws(PythonError) {
+      defer { lua_settop(L, top) }
+      let tuple = try argumentTuple(L, first, last - 1)
+      parts.append(try keywordDict(L, fields))
+      if let tuple { parts.append(tuple) }
+      o = try space.newInstance(type)
+      for i in first..<last { if let o = countedObject(L, i) { held.append(o) } }
+      for field in fields { if let o = countedObject(L, field + 1) { held.append(o) } }
+    } catch {
+      for part in parts { space.decref(part) }
+      throw error
+    }
+    openScope(
+      ScopeRecord(
+        kind: .construction, mark: s.pointee.temporaryCount, handle: UInt(bitPattern: o.raw)))
+    for part in parts { pushTemporary(part) }
+    do throws(PythonError) {
+      if let fields = try keywordFields(L, last) {
+        defer { lua_settop(L, top) }
+        pushTemporary(try keywordNames(L, fields))
+      }
+      let status = try callFunction(initializer, receiver: o, L, first: first, last: last, r)
+      let frame = s.pointee.frames[s.pointee.frameCount - 1]
+      for o in held {
+        addParameter(frame, o, lend: false)
+        if space.s.pointee.frameSize == 0 { addParameter(frame, o, lend: false) }
+      }
+      r.pointee.token = CallToken.constructionByDef
       return status
     } catch {
       closeScope()

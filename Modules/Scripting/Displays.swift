@@ -16,9 +16,10 @@ extension Engine {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.set, BuiltinType.frozenset,
       BuiltinType.bytes:
       break
-    case BuiltinType.firstFree..., BuiltinType.weakref:
-      return try callObject(cls, L, 2, 2, r)
+    case BuiltinType.firstFree...: return try construct(cls, L, first: 2, last: 2, r)
+    case BuiltinType.weakref: return try callObject(cls, L, 2, 2, r)
     default:
+      if let status = try constructNamed(cls, L, 2, 2, r) { return status }
       throw PythonError(
         .typeError,
         "a Lua table is not an object: write \(space.typeNames[type])(list{...}) or the like")

@@ -20,6 +20,8 @@ struct Body {
   var code = -1
   /// A generator's: the slots that its frame has in CPython, 0 where the script does not say.
   var slots = 0
+  /// Which of the function's defaults arrive as values of Lua's, a bit for each.
+  var plainDefaults: UInt64 = 0
   /// In a free entry: the next free one.
   var nextFree = -1
 }
@@ -41,12 +43,18 @@ extension Engine {
     return function
   }
 
-  /// Makes `def(function, cells)` or `generator(function, cells)` of the values on Lua's stack.
+  /// Makes `def(function, cells, defaults)` or `generator(function, cells, defaults, slots)` of the values on Lua's stack.
   func makeDef(_ L: LuaState, _ argc: Int32, _ kind: FunctionKind) throws(PythonError) -> Ref {
     let word = kind == .def ? "def" : "generator"
     guard argc >= 1, lua_type(L, 1) == LUA_TFUNCTION else {
       throw PythonError(.typeError, "\(word) takes a Lua function: \(word)(function(_ENV) ... end)")
     }
+    // A generator's slots may stand in the place of its defaults, or behind them.
+    let slots: Int32 = argc >= 3 && lua_isinteger(L, 3) != 0 ? 3 : 4
+    let defaults =
+      argc >= 3 && slots == 4 && lua_type(L, 3) != LUA_TNIL
+      ? try self.defaults(L, 3, of: 1, word) : nil
+    defer { space.decref(defaults?.tuple) }
     var cells: [Ref] = []
     var counts: [Int] = []
     var names: [Ref] = []
@@ -67,15 +75,21 @@ extension Engine {
     for (cell, count) in zip(cells, counts) { settle(cell, since: count) }
     cells = []
     let body = try newBody(L, 1)
-    if kind == .generator, argc >= 3, lua_isinteger(L, 3) != 0 {
-      s.pointee.bodies.start[body].slots = max(1, min(Int(lua_tointegerx(L, 3, nil)), 1 << 16))
+    if kind == .generator, argc >= slots, lua_isinteger(L, slots) != 0 {
+      s.pointee.bodies.start[body].slots = max(
+        1, min(Int(lua_tointegerx(L, slots, nil)), 1 << 16))
     }
     if !names.isEmpty {
       let stored = UnsafeMutableBufferPointer<Ref>.allocate(capacity: names.count)
       _ = stored.initialize(from: names)
       s.pointee.bodies.start[body].cellNames = UnsafeBufferPointer(stored)
     }
-    return try newFunction(body, kind, name: "<def>", closure: closure)
+    let function = try newFunction(body, kind, name: "<def>", closure: closure)
+    if let defaults {
+      s.pointee.bodies.start[body].plainDefaults = defaults.values
+      function.set(FunctionField.defaults, space.retained(defaults.tuple))
+    }
+    return function
   }
 
   /// The cell for a value that a closure captures: a cell as it is, a new one for anything else.

@@ -73,6 +73,24 @@ extension LuaEngine {
   func call(
     _ function: Ref, _ arguments: UnsafeBufferPointer<Ref>
   ) throws(PythonError) -> Ref {
+    let kind = engine.space.functionKind(function)
+    guard kind == .def || kind == .generator, function.ref(FunctionField.defaults) != nil,
+      let bound = try boundArguments(function, arguments)
+    else { return try call(function, arguments, values: 0) }
+    let result: Result<Ref, PythonError> = bound.objects.withUnsafeBufferPointer { buffer in
+      do throws(PythonError) {
+        return .success(try call(function, buffer, values: bound.values))
+      } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+
+  /// The same with an argument for each parameter.
+  /// - Parameter values: a bit for each argument that arrives as a value of Lua's.
+  private func call(
+    _ function: Ref, _ arguments: UnsafeBufferPointer<Ref>, values: UInt64
+  ) throws(PythonError) -> Ref {
+    let plain = values
     let e = engine
     let s = e.s
     try e.checkDepth()
@@ -98,7 +116,10 @@ extension LuaEngine {
     let reference = s.pointee.bodies[e.space.functionBody(function)].reference
     return try inScope(scopes: scopes, frames: frames) { count in
       withUnsafeTemporaryAllocation(of: MoultValue.self, capacity: arguments.count + 1) { values in
-        for i in 0..<arguments.count { values[i] = argumentValue(arguments[i]) }
+        for i in 0..<arguments.count {
+          let isValue = plain != 0 && i < 64 && plain >> UInt64(i) & 1 != 0
+          values[i] = isValue ? e.unboxed(arguments[i]) : argumentValue(arguments[i])
+        }
         return e.callLua(
           reference, environment, UnsafeBufferPointer(rebasing: values[..<arguments.count]), &count)
       }

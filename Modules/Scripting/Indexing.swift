@@ -177,7 +177,9 @@ extension Engine {
 
   /// Whether string keys are items.
   @inline(__always)
-  func isDict(_ o: Ref) -> Bool { space.kind(o) == BuiltinType.dict }
+  func isDict(_ o: Ref) -> Bool {
+    space.kind(o) == BuiltinType.dict || o.type == BuiltinType.orderedDict
+  }
 
   /// `repr(o)` for an error's text.
   func representation(_ o: Ref) -> String {

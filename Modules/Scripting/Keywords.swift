@@ -72,14 +72,15 @@ extension Engine {
   /// Calls a method of a built-in type with keyword arguments: a table with named fields at the end.
   /// - Returns: `nil` for a method that takes none here; nothing has happened then.
   func callNamed(
-    _ o: Ref, _ number: Int, _ method: Int, _ L: LuaState, _ first: Int32, _ last: Int32,
-    _ r: Results
+    _ o: Ref, of type: TypeIndex? = nil, _ number: Int, _ method: Int, _ L: LuaState,
+    _ first: Int32, _ last: Int32, _ r: Results
   ) throws(PythonError) -> Status? {
-    let type = space.kind(o)
+    let type = type ?? space.kind(o)
     let name = space.string(s.pointee.names[number].ref)
-    guard lua_rawlen(L, last) == 0, let parameters = BuiltinMethods.parameters(type, name) else {
-      return nil
-    }
+    let own = space.extensionSlots(type)?.methodParameters[name]
+    guard lua_rawlen(L, last) == 0,
+      let parameters = own ?? BuiltinMethods.parameters(type, name)
+    else { return nil }
     let start = s.pointee.argumentCount
     defer { popArguments(to: start) }
     space.incref(o)
@@ -100,18 +101,76 @@ extension Engine {
         .typeError,
         space.s.pointee.minor >= 13
           ? "\(name)() got an unexpected keyword argument '\(space.string(key))'"
+            + space.keywordHint(space.string(key), among: parameters)
           : "'\(space.string(key))' is an invalid keyword argument for \(name)()")
     }
     let passed: UnsafeBufferPointer<Ref>
-    if BuiltinMethods.takesNames(type, name) {
+    space.typeNames.namedArguments = given
+    if own?.isEmpty ?? BuiltinMethods.takesNames(type, name) {
       passed = UnsafeBufferPointer(
         rebasing: arguments(from: start + 1)[..<(positional - start - 1)])
-      space.typeNames.namedArguments = given
     } else {
       passed = try placeNamed(given, parameters, name, start + 1, positional)
     }
     defer { space.typeNames.namedArguments = [] }
     let result = try s.pointee.builtinMethods[method](space, o, passed)
+    let status = give(result, droppingArguments: start, r)
+    afterCall()
+    return status
+  }
+
+  /// Calls a built-in type whose parameters have names with keyword arguments: a table with named
+  /// fields at the end.
+  /// - Returns: `nil` where there is no such table, or the type has no such parameters.
+  func constructNamed(
+    _ cls: Ref, _ L: LuaState, _ first: Int32, _ last: Int32, _ r: Results
+  ) throws(PythonError) -> Status? {
+    guard last >= first, isTable(L, last), space.info(of: cls).pointee.flags.contains(.isType),
+      let slots = space.extensionSlots(space.typeIndex(cls)), let construct = slots.construct,
+      slots.takesAnyName || !slots.parameters.isEmpty
+    else { return nil }
+    let parameters = slots.parameters
+    let top = lua_gettop(L)
+    defer { lua_settop(L, top) }
+    guard let fields = try keywordFields(L, last) else { return nil }
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    space.incref(cls)
+    pushArgument(cls)
+    try pushArguments(L, first, last - 1)
+    let end = s.pointee.argumentCount
+    let name = String(space.typeNames[space.typeIndex(cls)].split(separator: ".").last ?? "")
+    var given: [(name: Ref, value: Ref)] = []
+    for field in fields {
+      let key = s.pointee.names[try self.name(L, field)].ref
+      guard slots.takesAnyName || parameters.contains(space.string(key)) else {
+        throw PythonError(
+          .typeError,
+          space.s.pointee.minor >= 13
+            ? "\(name)() got an unexpected keyword argument '\(space.string(key))'"
+              + space.keywordHint(space.string(key), among: parameters)
+            : "'\(space.string(key))' is an invalid keyword argument for \(name)()")
+      }
+      let value = try convert(L, field + 1)
+      pushArgument(value, isValue: lua_type(L, field + 1) != LUA_TLIGHTUSERDATA)
+      given.append((key, value))
+    }
+    // The type is called with a tuple and a dict.
+    let positional = UnsafeBufferPointer(
+      rebasing: arguments(from: start + 1)[..<(end - start - 1)])
+    if !positional.isEmpty { pushArgument(try space.newTuple(positional)) }
+    let result: Ref
+    if slots.takesAnyName {
+      // What is called makes the dict.
+      space.typeNames.namedArguments = given
+      defer { space.typeNames.namedArguments = [] }
+      result = try construct(space, positional)
+    } else {
+      let dict = try space.newDict()
+      pushArgument(dict)
+      for (key, value) in given { try space.dictSet(dict, key, value) }
+      result = try construct(space, try placeNamed(given, parameters, name, start + 1, end))
+    }
     let status = give(result, droppingArguments: start, r)
     afterCall()
     return status
@@ -145,19 +204,6 @@ extension Engine {
 }
 
 extension LuaEngine {
-  /// The parameters of a function of the script, `_ENV` left out; `nil` for other functions.
-  func parameterNames(_ function: Ref) -> [String]? {
-    guard function.type == BuiltinType.function else { return nil }
-    let kind = runtime.space.functionKind(function)
-    if kind == .native { return nil }
-    let reference = engine.s.pointee.bodies[runtime.space.functionBody(function)].reference
-    var names: [String] = []
-    var i: Int32 = 1
-    while let name = moult_parameter(engine.bridge, reference, i) {
-      names.append(String(cString: name))
-      i += 1
-    }
-    if kind != .plain, !names.isEmpty { names.removeFirst() }
-    return names
-  }
+  /// The names of the parameters of a function of the script, `_ENV` left out; `nil` for other functions.
+  func parameterNames(_ function: Ref) -> [String]? { parameters(of: function)?.names }
 }

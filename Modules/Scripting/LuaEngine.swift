@@ -164,6 +164,10 @@ final class LuaEngine {
     runtime.space.typeNames.parameterNames = { [unowned self] function in
       self.parameterNames(function)
     }
+    runtime.space.typeNames.bindArguments = {
+      [unowned self] (function, arguments, keywords) throws(PythonError) -> [Ref] in
+      try self.boundArguments(function, arguments, keywords: keywords)?.objects ?? Array(arguments)
+    }
     engine.watchDeaths()
     registerGenerator()
     registerTracebacks()

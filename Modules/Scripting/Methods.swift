@@ -186,6 +186,12 @@ extension Engine {
     let type = space.typeNames[space.typeIndex(cls)]
     let name = space.string(s.pointee.names[number].ref)
     if ObjectSpace.classMethodNames.contains(name) {
+      if argc >= 2, isTable(L, argc),
+        let status = try callNamed(
+          cls, of: space.typeIndex(cls), number, method, L, 2, argc, r)
+      {
+        return status
+      }
       // A method of the type itself is bound for each call, before its arguments are there: an
       // object of the collector, which lies among the arguments while the call lasts.
       pushArgument(try space.newBuiltinMethod(name: s.pointee.names[number].ref, receiver: cls))

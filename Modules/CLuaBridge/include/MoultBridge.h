@@ -246,8 +246,11 @@ int64_t moult_stand_in(struct lua_State *L, int32_t index);
 void moult_push_referenced(struct lua_State *L, int32_t reference);
 /// Pushes the builtin function with a number.
 void moult_push_builtin(struct lua_State *L, int32_t number);
-/// The name of the n-th parameter of the function at a stack index, counted from 1, or NULL.
+/// The name of the n-th parameter of the function at a stack index, counted from 1, or NULL; "..." behind
+/// the last one if the function takes further arguments.
 const char *moult_parameter_at(struct lua_State *L, int32_t index, int32_t n);
+/// The same, for a function of a trace as well.
+const char *moult_parameter_of(MoultBridge *b, struct lua_State *L, int32_t index, int32_t n);
 /// The number of a file of the script, by its name as chunks have it.
 uint32_t moult_add_chunk(MoultBridge *b, const char *name);
 /// A thread that is never collected.

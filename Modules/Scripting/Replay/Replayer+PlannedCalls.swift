@@ -173,6 +173,8 @@ extension Engine {
     _ plan: UnsafeMutablePointer<ReplayPlan>, at function: Ref, def: UInt8, plain: UInt8
   ) {
     switch space.functionKind(function) {
+    // What has defaults takes the long way, where they are added.
+    case .def where function.ref(FunctionField.defaults) != nil: return
     case .def: plan.pointee.shape = def
     case .plain: plan.pointee.shape = plain
     default: return

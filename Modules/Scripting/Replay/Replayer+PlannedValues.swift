@@ -236,7 +236,9 @@ extension Engine {
       return true
     case .function(let function):
       let kind = space.functionKind(function)
-      guard kind == .def || kind == .plain else { return false }
+      guard kind == .def && function.ref(FunctionField.defaults) == nil || kind == .plain else {
+        return false
+      }
       if kind == .def {
         try beginDef(
           p, plan, function, receiver: o, body: space.functionBody(function), from: UInt32(first))

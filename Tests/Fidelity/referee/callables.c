@@ -4,9 +4,15 @@
 static int push_new_function(lua_State *L, FunctionKind kind)
 {
     luaL_checktype(L, 1, LUA_TFUNCTION);
-    lua_settop(L, 2);
-    PyObject *function = function_new(L, 1, kind, 2);
+    lua_settop(L, 3);
+    uint64_t plain = 0;
+    PyObject *defaults = lua_istable(L, 3) ? defaults_from_table(L, 3, &plain) : NULL;
+    PyObject *function = PyErr_Occurred() ? NULL : function_new(L, 1, kind, 2);
     if (!function) return raise_python(L);
+    if (defaults) {
+        ((PyFunctionObject *)function)->func_defaults = defaults;
+        script_body(function)->plain_defaults = plain;
+    }
     push_result(L, function);
     return 1;
 }
@@ -86,6 +92,7 @@ static bool fill_namespace(lua_State *L, PyObject *space, PyObject *name, int ta
             Py_INCREF(key);
             Py_XSETREF(function->func_name, key);
         }
+        if (value && key) function_named(value, key, name);
         failed = !value || PyDict_SetItem(space, key, value) < 0;
         Py_XDECREF(value);
         lua_settop(L, names);

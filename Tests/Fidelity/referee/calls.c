@@ -112,7 +112,7 @@ static void settle_arguments(Arguments *arguments, PyObject *result)
 
 /* The tuple of the names in the array at a stack index: a new reference. It is a constant of the code
  * that makes the call, and so the same one every time. */
-static PyObject *keyword_names(lua_State *L, int names, int count)
+PyObject *keyword_names(lua_State *L, int names, int count)
 {
     static PyObject *known;
     if (!known) known = PyDict_New();

@@ -56,6 +56,7 @@ def check_assignments(script, source, builtin_names):
 def _prepare(arguments):
     import array
     import builtins
+    import collections
     import gc
     import importlib.machinery
     import importlib.util
@@ -72,7 +73,7 @@ def _prepare(arguments):
         list tuple dict set frozenset bytes bytearray str int float bool complex range slice object
         memoryview property classmethod staticmethod super
         len id hash repr isinstance issubclass iter min max sum sorted reversed enumerate zip map
-        filter any all abs pow divmod round getattr setattr hasattr delattr chr ord callable format hex bin
+        filter any all abs pow divmod round getattr setattr hasattr delattr chr ord callable format hex oct bin ascii
         vars dir
         NotImplemented Ellipsis
         BaseException Exception ArithmeticError ZeroDivisionError OverflowError LookupError IndexError
@@ -82,7 +83,8 @@ def _prepare(arguments):
     """.split()
     visible = {name: getattr(builtins, name) for name in names}
     visible.update(
-        sys=sys, gc=gc, weakref=weakref, tracemalloc=tracemalloc, array=array.array, types=types, seed=0
+        sys=sys, gc=gc, weakref=weakref, tracemalloc=tracemalloc, array=array.array, types=types,
+        collections=collections, seed=0
     )
     sys.version_minor = sys.version_info[1]  # what Moult's sys has besides
     visible.update({"None": None, "NotImplemented": NotImplemented})

@@ -112,6 +112,7 @@ static int assign_local(lua_State *L)
         if (!value || !temps_take(value)) value = object_at(L, 3);
         if (!value) return raise_python(L);
     }
+    if (value) function_named(value, name, NULL);
     PyObject *cell = frame_cell(frame, name), *old;
     if (cell) {
         old = PyCell_GET(cell);

@@ -85,9 +85,13 @@ static PyObject *function_vectorcall(PyObject *function, PyObject *const *argume
         PyErr_SetString(PyExc_TypeError, "a function without a body");
         return NULL;
     }
-    if (keywords && PyTuple_GET_SIZE(keywords))
-        return call_by_names(function, body->reference, body->kind != PLAIN_FUNCTION, arguments,
-                             count, keywords);
+    if (((PyFunctionObject *)function)->func_defaults || (keywords && PyTuple_GET_SIZE(keywords)))
+        return call_by_names(function, body, arguments, count, keywords);
+    return body_call(function, body, arguments, count);
+}
+
+PyObject *body_call(PyObject *function, LuaBody *body, PyObject *const *arguments, Py_ssize_t count)
+{
     if (body->kind == GENERATOR_FUNCTION) {
         PyObject *generator = generator_new(function, body);
         for (Py_ssize_t i = 0; generator && i < count; i++) {
@@ -146,6 +150,10 @@ int call_script_function(lua_State *L, PyObject *function, int first, int last)
 {
     LuaBody *body = script_body(function);
     bool counted = body->kind != PLAIN_FUNCTION;
+    uint64_t standard = 0;
+    if (counted && takes_binding(L, function, first, last) &&
+        !bind_arguments(L, function, body, first, &last, &standard))
+        return raise_python(L);
     luaL_checkstack(L, last - first + 12, NULL);
     PyObject *generator = NULL;
     if (body->kind == GENERATOR_FUNCTION) {
@@ -165,9 +173,10 @@ int call_script_function(lua_State *L, PyObject *function, int first, int last)
         PyObject *object = handle_at(L, i);
         lua_pushvalue(L, i);
         if (counted && object) {
-            bool lent = temps_lend(object);
+            bool is_default = i - first < 64 && standard >> (i - first) & 1;
+            bool lent = !is_default && temps_lend(object);
             if (!lent) Py_INCREF(object);
-            if (CALLER_KEEPS_ARGUMENTS && !generator)
+            if (CALLER_KEEPS_ARGUMENTS && !generator && !is_default)
                 frame_add_argument(&frame, Py_NewRef(object), false);
             if (generator) generator_argument(generator, object, lent);
             else frame_add_argument(&frame, object, lent);
@@ -274,6 +283,27 @@ PyObject *function_new(lua_State *L, int index, FunctionKind kind, int cells_ind
     fields->vectorcall = function_vectorcall;
 #endif
     return function;
+}
+
+void function_named(PyObject *function, PyObject *name, PyObject *scope)
+{
+    static PyObject *known; /* names with a class before them are constants of a program, too */
+    LuaBody *body = script_body(function);
+    if (!body || body->named || body->kind == PLAIN_FUNCTION) return;
+    body->named = true;
+    PyObject *qualified = scope ? PyUnicode_FromFormat("%U.%U", scope, name) : Py_NewRef(name);
+    if (scope && !known) known = PyDict_New();
+    if (qualified && scope && known) {
+        PyObject *one = PyDict_SetDefault(known, qualified, qualified);
+        if (one) Py_SETREF(qualified, Py_NewRef(one));
+    }
+    if (!qualified) {
+        PyErr_Clear();
+        return;
+    }
+    PyFunctionObject *fields = (PyFunctionObject *)function;
+    Py_SETREF(fields->func_name, Py_NewRef(name));
+    Py_SETREF(fields->func_qualname, qualified);
 }
 
 PyObject *function_for_lua(lua_State *L, int index)

@@ -37,6 +37,7 @@ static int assign_global(lua_State *L)
     PyObject *value = handle_at(L, 3);
     if (!value || !temps_take(value)) value = object_at(L, 3);
     if (!value) return raise_python(L);
+    function_named(value, name, NULL);
     int failed = PyDict_SetItem(referee.globals, name, value);
     Py_DECREF(value);
     return failed < 0 ? raise_python(L) : 0;

@@ -187,6 +187,8 @@ typedef struct {
     Py_ssize_t cell_count;
     PyObject **cell_names; /* from the name cache, in the order of the closure */
     PyObject *code; /* up to 3.10: what its frames belong to, borrowed from a table of codes */
+    bool named;
+    uint64_t plain_defaults; /* which of the defaults arrive as values of Lua's */
 } LuaBody;
 
 typedef struct {
@@ -203,6 +205,8 @@ typedef struct {
 
 LuaBody *script_body(PyObject *object); /* NULL if it is not a script's function */
 PyObject *function_new(lua_State *L, int index, FunctionKind kind, int cells_index);
+/* Gives a def the name to which it is bound first; `scope` is the name of the class around it or NULL. */
+void function_named(PyObject *function, PyObject *name, PyObject *scope);
 PyObject *function_for_lua(lua_State *L,
                            int index); /* the plain function of a Lua function, cached */
 int call_script_function(lua_State *L, PyObject *function, int first, int last);
@@ -234,8 +238,19 @@ int run_scope(lua_State *L);
 /* ---- keywords.c ---- */
 
 /* Calls a script's function whose named arguments stand behind `count` others. */
-PyObject *call_by_names(PyObject *function, int reference, bool has_environment,
-                        PyObject *const *arguments, Py_ssize_t count, PyObject *keywords);
+PyObject *call_by_names(PyObject *function, LuaBody *body, PyObject *const *arguments, Py_ssize_t count,
+                        PyObject *keywords);
+/* Whether the values from `first` to `last` have to be put in the order of a function's parameters. */
+bool takes_binding(lua_State *L, PyObject *function, int first, int last);
+/* Does so, on Lua's stack; which of them are defaults, a bit for each. False with an exception. */
+bool bind_arguments(lua_State *L, PyObject *function, LuaBody *body, int first, int *last,
+                    uint64_t *standard);
+PyObject *defaults_from_table(lua_State *L, int index, uint64_t *plain);
+bool push_plain(lua_State *L, PyObject *value);
+/* Calls a script's function with an argument for each parameter. */
+PyObject *body_call(PyObject *function, LuaBody *body, PyObject *const *arguments, Py_ssize_t count);
+/* The tuple of the names in the array at a stack index: a new reference. */
+PyObject *keyword_names(lua_State *L, int names, int count);
 
 /* ---- library.c, callables.c, workload.c ---- */
 
