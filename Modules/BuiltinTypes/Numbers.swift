@@ -81,7 +81,7 @@ extension ObjectSpace {
     let method = try newBuiltinMethod(name: name, receiver: o)
     defer { decref(method) }
     if kind(o) == BuiltinType.float { return try roundedFloat(o, digits) }
-    guard let digits, s.pointee.minor < 13 else { return try roundedInt(o, digits) }
+    guard let digits, s.pointee.minor < 10 else { return try roundedInt(o, digits) }
     let result: Result<Ref, PythonError> = [digits].withUnsafeBufferPointer { passed in
       do throws(PythonError) {
         return .success(

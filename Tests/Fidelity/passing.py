@@ -551,9 +551,6 @@ KNOWN.update(
         'try(function() raise(ValueError("x")) end)': [(ALL[4:], "not known")],
         "try(function() raise(Own) end)": [(ALL[4:], "not known")],
         "fl[0]:as_integer_ratio()": [(ALL[:1], "not known")],
-        "round(15, -1)": [
-            (ALL[2:5], "int.__round__ takes a tuple up to 3.9 only; Moult makes one up to 3.12")
-        ],
     }
 )
 
