@@ -59,7 +59,7 @@ let package = Package(
 
     module("WeakContainers", ["BuiltinTypes"]),
     module("MemoryView", ["ObjectModel", "RefCounting", "PyNumerics", "BuiltinTypes"]),
-    module("Collections", ["ObjectModel", "RefCounting", "BuiltinTypes"]),
+    module("CollectionTypes", ["ObjectModel", "RefCounting", "BuiltinTypes"]),
 
     // Collectors.
     module("CollectorKit", ["ObjectModel", "RefCounting"]),
@@ -98,7 +98,7 @@ let package = Package(
     module(
       "Core",
       [
-        "BuiltinTypes", "WeakContainers", "MemoryView", "Collections", "CollectorKit", "Insight",
+        "BuiltinTypes", "WeakContainers", "MemoryView", "CollectionTypes", "CollectorKit", "Insight",
         "Trace", "Capture",
       ]),
     module("Report", ["Insight", "Capture", "Rainbow"]),

@@ -1,6 +1,6 @@
 import BuiltinTypes
 import CollectorKit
-import Collections
+import CollectionTypes
 import Heap
 import Insight
 import MemoryView
