@@ -98,7 +98,8 @@ let package = Package(
     module(
       "Core",
       [
-        "BuiltinTypes", "WeakContainers", "MemoryView", "CollectionTypes", "CollectorKit", "Insight",
+        "BuiltinTypes", "WeakContainers", "MemoryView", "CollectionTypes", "CollectorKit",
+        "Insight",
         "Trace", "Capture",
       ]),
     module("Report", ["Insight", "Capture", "Rainbow"]),
