@@ -30,7 +30,9 @@ static int resume(lua_State *L, MoultBridge *b, lua_State *thread, int arguments
     lua_xmove(thread, L, count);
     return count;
   }
-  moult_note_error(L, b, thread);
+  // Where Lua's memory ran out is known from the innermost thread. To note more on the way through the
+  // others would ask for memory that is not there: Lua looks through all of its own each time.
+  if (status != LUA_ERRMEM || !b->reraising) moult_note_error(L, b, thread);
   lua_xmove(thread, L, 1);
   return -1;
 }

@@ -15,11 +15,28 @@
 /// - Returns: what `body` returned.
 public func onLargeStack<T>(bytes: Int, _ body: @escaping () -> T) -> T {
   var result: T?
-  let job = Job { result = body() }
+  let (started, status) = startThread(stackBytes: bytes, Job { result = body() })
+  guard let thread = started else {
+    fatalError("no thread with a stack of \(bytes) bytes: \(String(cString: strerror(status)))")
+  }
+  pthread_join(thread, nil)
+  return result.unsafelyUnwrapped
+}
+
+/// Runs `body` on a thread of its own, which nobody waits for.
+/// - Returns: false if the system has no thread for it; then it does not run.
+public func onOwnThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+  guard let thread = startThread(stackBytes: nil, Job(body)).thread else { return false }
+  pthread_detach(thread)
+  return true
+}
+
+/// Starts a thread, or gives the reason why there is none.
+private func startThread(stackBytes: Int?, _ job: Job) -> (thread: pthread_t?, status: Int32) {
   var attributes = pthread_attr_t()
   pthread_attr_init(&attributes)
   defer { pthread_attr_destroy(&attributes) }
-  pthread_attr_setstacksize(&attributes, bytes)
+  if let stackBytes { pthread_attr_setstacksize(&attributes, stackBytes) }
   #if canImport(Darwin)
     var thread: pthread_t?
   #else
@@ -39,14 +56,9 @@ public func onLargeStack<T>(bytes: Int, _ body: @escaping () -> T) -> T {
     }, context.toOpaque())
   guard status == 0 else {
     context.release()
-    fatalError("no thread with a stack of \(bytes) bytes: \(String(cString: strerror(status)))")
+    return (nil, status)
   }
-  #if canImport(Darwin)
-    pthread_join(thread.unsafelyUnwrapped, nil)
-  #else
-    pthread_join(thread, nil)
-  #endif
-  return result.unsafelyUnwrapped
+  return (thread, 0)
 }
 
 /// Work for another thread.

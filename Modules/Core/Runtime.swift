@@ -150,6 +150,9 @@ public final class Runtime {
     }
     var heapConfiguration = HeapConfiguration()
     heapConfiguration.byteLimit = configuration.byteLimit
+    // For the tables of the engine and of collectors, which are address space until they are touched. Where
+    // that is scarce, all of them have to have room, or one of them ends the process later.
+    heapConfiguration.roomBeside = { reserved in reserved + 48 << 30 }
     do {
       heap = try PrivateHeap.create(heapConfiguration)
     } catch {

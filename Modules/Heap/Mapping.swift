@@ -64,6 +64,15 @@ enum Mapping {
     return result == MAP_FAILED ? nil : result
   }
 
+  /// Whether so much more can be mapped; `errno` tells why not.
+  static func hasRoom(_ bytes: Int) -> Bool {
+    if bytes == 0 { return true }
+    let result = mmap(nil, bytes, PROT_READ | PROT_WRITE, anonymous, -1, 0)
+    guard let result, result != MAP_FAILED else { return false }
+    munmap(result, bytes)
+    return true
+  }
+
   /// Removes a mapping made by `reserve` or `makeTable`.
   static func unmap(_ start: UnsafeMutableRawPointer, _ bytes: Int) {
     munmap(start, bytes)

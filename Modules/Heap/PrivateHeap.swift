@@ -30,15 +30,25 @@ public struct HeapConfiguration: Sendable {
   /// Whether small arenas are mapped 2 MiB at a time, backed by a huge page where the system has one.
   /// What is mapped ahead counts as kept.
   public var hugePages = false
+  /// How much address space has to be left beside a reservation of so many bytes, for what its users map.
+  public var roomBeside: @Sendable (_ reservedBytes: Int) -> Int = { _ in 0 }
 
   /// The default configuration: 64 GiB of address space, no limit, a static segment of 4 MiB.
   public init() {}
 }
 
 /// Why a heap could not be made.
-public enum HeapError: Error, Equatable {
+public enum HeapError: Error, Equatable, CustomStringConvertible {
   /// The system refused to reserve `bytes` of address space; `errno` tells why.
   case reservationFailed(bytes: Int, errno: Int32)
+
+  /// What the system refused, and why.
+  public var description: String {
+    switch self {
+    case .reservationFailed(let bytes, let errno):
+      "\(bytes >> 20) MiB of address space are not to be had: \(String(cString: strerror(errno)))"
+    }
+  }
 }
 
 /// A private heap: one word, copied freely; all copies are the same heap.
@@ -51,14 +61,20 @@ public struct PrivateHeap: @unchecked Sendable {
 
   /// Reserves the address space and makes an empty heap.
   ///
-  /// Where the configured address space cannot be had, half of it is tried, and so on down to 1
-  /// GiB.
+  /// Where the configured address space cannot be had, with the room that is wanted beside it, half of
+  /// it is tried, and so on down to 1 GiB.
   public static func create(_ c: HeapConfiguration) throws(HeapError) -> PrivateHeap {
     let unit = HeapLayout.alignment
     let wanted = max(HeapLayout.smallestReservation, (c.reservedBytes + unit - 1) & -unit)
     var bytes = wanted
     while true {
-      let (start, error) = Mapping.reserve(bytes, alignment: unit)
+      let room = c.roomBeside(bytes)
+      var (start, error) = Mapping.reserve(bytes, alignment: unit)
+      if let refused = start, !Mapping.hasRoom(room) {
+        error = errno
+        Mapping.unmap(refused, bytes)
+        start = nil
+      }
       if let start {
         if let heap = PrivateHeap(base: start, bytes: bytes, configuration: c) { return heap }
         let refusal = errno
@@ -66,7 +82,7 @@ public struct PrivateHeap: @unchecked Sendable {
         throw .reservationFailed(bytes: bytes, errno: refusal)
       }
       if bytes / 2 < min(wanted, HeapLayout.smallestRetry) {
-        throw .reservationFailed(bytes: bytes, errno: error)
+        throw .reservationFailed(bytes: bytes + room, errno: error)
       }
       bytes = (bytes / 2 + unit - 1) & -unit
     }

@@ -1,4 +1,5 @@
 import CLuaBridge
+import Core
 import Foundation
 
 /// Ends a run from outside: by a signal, say.
@@ -85,15 +86,18 @@ final class RunWatch: @unchecked Sendable {
   deinit { for text in kept { free(text) } }
 
   /// The script begins.
-  func begin() {
+  /// - Throws: when there is no thread to watch it.
+  func begin() throws(RuntimeError) {
     guard seconds != nil || control != nil else { return }
     condition.lock()
     phase = .script
     deadline = seconds.map { Date(timeIntervalSinceNow: $0) }
-    hasThread = true
+    let isWatched = onOwnThread { [self] in watch() }
+    hasThread = isWatched
     condition.unlock()
-    let thread = Thread { [self] in watch() }
-    thread.start()
+    guard isWatched else {
+      throw RuntimeError("the system has no thread to watch the script's time with")
+    }
     control?.attach(self)
   }
 

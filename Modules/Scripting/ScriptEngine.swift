@@ -253,7 +253,9 @@ struct ScriptRun {
     do throws(CaptureError) { capture = try engine.startCapture(options, source: source) } catch {
       return .failed(message: error.description, record: nil)
     }
-    watch.begin()
+    do throws(RuntimeError) { try watch.begin() } catch {
+      return .failed(message: error.message, record: nil)
+    }
     beginGauge(engine)
     limitSteps(engine)
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
@@ -312,7 +314,7 @@ struct ScriptRun {
     }
     guard load(engine) else { throw RuntimeError(takeMessage(engine)) }
     let watch = RunWatch(engine, seconds: options.timeoutSeconds, nil)
-    watch.begin()
+    try watch.begin()
     engine.engine.findOutWhetherPlain()
     if !moult_run(engine.engine.bridge) { _ = takeMessage(engine) }
     watch.endScript()

@@ -12,6 +12,8 @@ public struct TraceSummary: Sendable {
     var kind: TraceOperation
     var number: Int
     var kinds: [UInt8]
+    /// What a builtin function was called when the site was made: its slot may be another's later.
+    var name: String?
     var count = 0
   }
   private var sites: [Site] = []
@@ -30,7 +32,7 @@ public struct TraceSummary: Sendable {
       }
     }
     for site in sites {
-      let name = site.kind == .function ? strings[site.number] ?? "?" : Self.name(site)
+      let name = site.kind == .function ? site.name ?? "?" : Self.name(site)
       counts[name, default: 0] += site.count
     }
     kinds = counts.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
@@ -73,9 +75,7 @@ public struct TraceSummary: Sendable {
       see(cursor.number())
     case TraceCode.string:
       let slot = Int(truncatingIfNeeded: cursor.number())
-      let text = text(&cursor)
-      // What a site is called stays what it was when the site was made.
-      if strings[slot] == nil { strings[slot] = text }
+      strings[slot] = text(&cursor)
     case TraceCode.call:
       _ = cursor.number()
       var n = cursor.number()
@@ -139,7 +139,7 @@ public struct TraceSummary: Sendable {
     _ = cursor.number()
     guard count <= TraceLimit.arguments else { return false }
     let kinds = (0..<count).map { _ in UInt8(truncatingIfNeeded: cursor.number()) }
-    sites.append(Site(kind: kind, number: number, kinds: kinds))
+    sites.append(Site(kind: kind, number: number, kinds: kinds, name: strings[number]))
     return true
   }
 

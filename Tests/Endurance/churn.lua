@@ -19,6 +19,7 @@ for i in range(slots) do table_:append(None) end
 refs = list{}
 for i in range(slots // 10) do refs:append(None) end
 names = dict{}
+if tight then spare = bytearray(4096) end
 
 local function replace(i, kind)
   if kind == 0 then table_[i] = list{i, i + 1, i + 2}
@@ -53,30 +54,52 @@ local function replace(i, kind)
   x, a, b, n, o, g = None, None, None, None, None, None
 end
 
+local function clear(from, to)
+  for k = from, to - 1 do table_[k] = None end
+  gc.collect()
+  spare = bytearray(4096)
+end
+
+-- Where memory runs out, room is made: of half of what lives, or of all if that was not enough.
+local short = false
+-- Returns: whether it did not.
+local function attempt(work, ...)
+  local arguments = table.pack(...)
+  -- What was made before memory ran out goes with the scope.
+  local ok, problem = pcall(scope, function() work(table.unpack(arguments)) end)
+  if ok then
+    short = false
+    return true
+  end
+  if not tostring(problem):find("MemoryError", 1, true) then error(problem, 0) end
+  refused = refused + 1
+  -- To make room takes some, too: the numbers of the slots.
+  spare = None
+  scope(function()
+    if short or not pcall(clear, 0, slots // 2) then clear(slots // 2, slots) end
+  end)
+  short = true
+  return false
+end
+
+local function look(round)
+  heap.verify()
+  print("at", round, "bytes", heap.stats()["bytes_in_use"])
+end
+
 local every = math.max(1, rounds // checks)
 phase("churn", function()
   for round = 1, rounds do
     local i, kind = math.random(0, slots - 1), math.random(0, 11)
-    if tight then
-      local ok, problem = pcall(replace, i, kind)
-      if not ok then
-        if not tostring(problem):find("MemoryError", 1, true) then error(problem, 0) end
-        refused = refused + 1
-        -- The first ones need no memory: their numbers are small.
-        for k = 0, slots // 2 - 1 do table_[k] = None end
-        gc.collect()
-      end
-    else
-      replace(i, kind)
-    end
+    if tight then attempt(replace, i, kind) else replace(i, kind) end
     if round % every == 0 then
-      heap.verify()
-      print("at", round, "bytes", heap.stats()["bytes_in_use"])
+      -- What tells how much is in use needs memory, too.
+      if tight then repeat until attempt(look, round) else look(round) end
     end
   end
 end)
 expect(tight == (refused > 0), "memory ran out when it was to, and only then")
 expect(rounds < 100 or finalized > 0 and called > 0, "finalizers and callbacks ran")
-table_, refs, names = nil, nil, nil
+table_, refs, names, spare = nil, nil, nil, nil
 gc.collect()
 print("finalized", finalized, "called", called, "refused", refused)

@@ -39,6 +39,27 @@ import Testing
     }
   }
 
+  @Test func roomIsLeftBesideTheReservation() async {
+    await #expect(processExitsWith: .success) {
+      var limit = rlimit(rlim_cur: 0, rlim_max: 0)
+      getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+      limit.rlim_cur = 24 << 30
+      setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+      var configuration = HeapConfiguration()
+      configuration.roomBeside = { _ in 10 << 30 }
+      let heap = try PrivateHeap.create(configuration)
+      guard heap.reservedBytes == 8 << 30 else { exit(1) }
+      heap.destroy()
+      configuration.roomBeside = { $0 + 23 << 30 }
+      do {
+        _ = try PrivateHeap.create(configuration)
+        exit(2)
+      } catch HeapError.reservationFailed(let bytes, let errno) where errno == ENOMEM {
+        exit(bytes == 25 << 30 ? 0 : 3)
+      }
+    }
+  }
+
   @Test func manyHeapsAtOnce() throws {
     let heaps = try (0..<8).map { _ in try PrivateHeap.create(HeapConfiguration()) }
     let blocks = heaps.compactMap { $0.rawMalloc(100) }

@@ -21,10 +21,16 @@ func command() throws -> URL {
 func moult(_ arguments: String...) throws -> Finished { try moult(arguments) }
 
 /// The same with its arguments in an array.
-func moult(_ arguments: [String]) throws -> Finished {
+/// - Parameter addressSpace: bytes of address space that the process may have.
+func moult(_ arguments: [String], addressSpace: Int? = nil) throws -> Finished {
   let process = Process()
   process.executableURL = try command()
   process.arguments = arguments
+  if let addressSpace {
+    let limited = "ulimit -v \(addressSpace >> 10) && exec \"$0\" \"$@\""
+    process.arguments = ["-c", limited, try command().path] + arguments
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+  }
   // Through files: a pipe would have to be read while the process runs.
   let area = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
   try FileManager.default.createDirectory(at: area, withIntermediateDirectories: true)

@@ -24,6 +24,23 @@ import Testing
     }
   }
 
+  /// The heap takes less where address space is scarce, so that all tables find room; or nothing begins.
+  @Test(arguments: ["generational", "moult", "lins"])
+  func scarceAddressSpaceMakesSmallHeaps(collector: String) throws {
+    try withScript("for i in range(300) do x = list{} x:append(x) end\ngc.collect()\n") { script in
+      let run = ["run", "-q", script, "--collector", collector, "--verify"]
+      for gibibytes in [52, 67, 72, 90, 120] {
+        let ran = try moult(run, addressSpace: gibibytes << 30)
+        #expect(ran.status == 0, "\(gibibytes) GiB: \(ran.errors)")
+      }
+      for gibibytes in [1, 8, 35, 47] {
+        let refused = try moult(run, addressSpace: gibibytes << 30)
+        #expect(refused.status == 1, "\(gibibytes) GiB")
+        #expect(refused.errors.contains("of address space are not to be had"), "\(refused.errors)")
+      }
+    }
+  }
+
   @Test func operationsAreLimited() throws {
     try withScript("while true do x = list{} end") { script in
       let ran = try moult("run", "-q", script, "--max-operations", "1000")

@@ -146,9 +146,9 @@ import Trace
       prints: String(repeating: "0 {} 1\n", count: 20), python)
   }
 
-  /// Damaged traces that ended calls and blocks whose scopes were gone, and one whose finalizer calls what is
-  /// being destroyed.
-  @Test(arguments: ["scopes", "calls", "dying"])
+  /// Damaged traces that ended calls and blocks whose scopes were gone, one whose finalizer calls what is being
+  /// destroyed, and one in which a call has more results than there are bytes: they were counted for ever.
+  @Test(arguments: ["scopes", "calls", "dying", "results"])
   func damagedTracesLeaveTheHeapWhole(_ name: String) throws {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Traces/\(name).mtrace").path

@@ -108,6 +108,37 @@ import Trace
       phase("end", gc.collect)
       """
     ),
+    (
+      // Each pair has one slot of the table of strings, and so have the last three.
+      "strings of one slot",
+      """
+      C = class "C" {}
+      l, d, x = list{}, dict{}, C()
+      for i in range(4) do
+        d.n28 = "n1862"
+        d["n1862"] = "n28"
+        d:setdefault("n6", "n163")
+        setattr(x, "n42", "n800")
+        x.n67 = "n1564"
+        l:append("n23544")
+        l:insert(0, "n663")
+        l:append(d:get("nothing", "n11666"))
+        l:append(list{"n328", "n737", "n842", "n737"})
+        l:append(tuple.of("n842", "n328", "n737"))
+        l:append(dict{n70 = "n1577", n1577 = "n70"})
+        for _, name in ipairs{"n70", "n1577"} do l:append(name) end
+      end
+      """
+    ),
+    (
+      // `items` and `gc.set_threshold` have one slot of that table; here they have one place, too.
+      "functions of one slot",
+      """
+      n, d = 100, dict{a = 1}
+      for i in range(3) do it = items(d) gc.set_threshold(n) end
+      for i in range(900) do l = list{} l:append(l) end
+      """
+    ),
   ]
 
   private func temporary(_ name: String) -> String {

@@ -49,11 +49,13 @@ extension Engine {
     leaveValuesOut(recorder, kind, L, first, hidden ? n - 2 : n)
     let siteNumber: Int
     if kind == .function {
-      siteNumber = recordString(recorder, recorder.pointee.builtinNames[number])
+      siteNumber = recordString(recorder, recorder.pointee.builtinNames[number], after: n)
     } else {
       siteNumber = number
     }
-    let index = findSite(recorder, kind, siteNumber, place, n, hidden ? 2 : 0)
+    let index = findSite(
+      recorder, kind, siteNumber, place, n, hidden ? 2 : 0,
+      builtin: kind == .function ? number : -1)
     writeSite(recorder, index, n, L)
     recorder.pointee.notes[index].activation = UInt.max
     return index
@@ -336,7 +338,8 @@ extension Engine {
       let p = lua_tolstring(L, i, &length).unsafelyUnwrapped
       if length <= TraceLimit.stringBytes {
         kinds[n] = TraceValueKind.string
-        a[n] = recordString(recorder, UnsafeRawBufferPointer(start: p, count: length), isLua: true)
+        a[n] = recordString(
+          recorder, UnsafeRawBufferPointer(start: p, count: length), after: n, isLua: true)
       } else {
         kinds[n] = TraceValueKind.text
         a[n] = Int(i)
@@ -348,7 +351,8 @@ extension Engine {
       let builtin = moult_builtin_number(L, i)
       if builtin >= 0 {
         kinds[n] = TraceValueKind.builtin
-        a[n] = recordString(recorder, recorder.pointee.builtinNames[Int(builtin)])
+        a[n] = recordString(
+          recorder, recorder.pointee.builtinNames[Int(builtin)], after: n)
       } else {
         kinds[n] = TraceValueKind.function
         a[n] = recordFunction(recorder, L, i)
@@ -371,7 +375,7 @@ extension Engine {
     switch value.kind {
     case TraceValueKind.method:
       recorder.pointee.a[n] = value.number
-      recorder.pointee.b[n] = recordString(recorder, methodName(bits))
+      recorder.pointee.b[n] = recordString(recorder, methodName(bits), after: n)
     default: recorder.pointee.a[n] = value.number
     }
   }

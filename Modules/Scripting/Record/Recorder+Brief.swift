@@ -22,6 +22,8 @@ struct SiteNote {
   var callee: UInt = 0
   var epoch: UInt32 = 0
   var leavesOut = false
+  /// The number of the builtin that is called, -1 where none is.
+  var builtin: Int32 = -1
   /// The arguments that change, or are noted, where all are predicted: a bit each.
   var active: UInt32 = 0
   /// The loop that made a step last.
@@ -92,6 +94,7 @@ extension Engine {
     case .function:
       let known = recorder.pointee.builtinSlots[number]
       guard site.pointee.number == Int(known.slot),
+        note.pointee.builtin == Int32(truncatingIfNeeded: number),
         recorder.pointee.stringSerials[Int(known.slot)] == known.serial
       else { return false }
     case .call:
@@ -131,7 +134,7 @@ extension Engine {
           break
         } else {
           guard argument.pointee.kind == TraceValueKind.method, bits & Handle.methodBit != 0,
-            findMethod(recorder, bits, k)
+            findMethod(recorder, bits, k, fills: false)
           else { return false }
           if recorder.pointee.b[k] != argument.pointee.b { isPredicted = false }
           found = a[k]
@@ -260,7 +263,7 @@ extension Engine {
       case Tag.handle:
         let bits = UInt(slot.word)
         if bits & Handle.methodBit != 0 {
-          if findMethod(recorder, bits, n) {
+          if findMethod(recorder, bits, n, fills: true) {
             kinds[n] = TraceValueKind.method
           } else {
             recordLook(recorder, L, first &+ Int32(i), n)
@@ -321,8 +324,9 @@ extension Engine {
       hidden = 2
     }
     let leaves = hasValues && leaveValuesOut(recorder, kind, L, first, n &- hidden)
-    let siteNumber = kind == .function ? builtinSlot(recorder, number) : number
-    let index = findSite(recorder, kind, siteNumber, place, n, hidden)
+    let siteNumber = kind == .function ? builtinSlot(recorder, number, after: n) : number
+    let index = findSite(
+      recorder, kind, siteNumber, place, n, hidden, builtin: kind == .function ? number : -1)
     writeSite(recorder, index, n, L)
     let note = recorder.pointee.notes + index
     note.pointee.activation = UInt(bitPattern: point.activation)
@@ -336,37 +340,39 @@ extension Engine {
   }
 
   /// Notes a method of an object that the trace knows.
+  /// - Parameter fills: whether the name may be put into the string table.
   /// - Returns: false if it is anything else; then nothing was noted.
   @inline(never)
   private func findMethod(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ n: Int
+    _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ n: Int, fills: Bool
   ) -> Bool {
     let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) &<< 4))
     guard isAlive(o), UInt(o.serial & Handle.shortSerialMask) == bits &>> 45,
       let number = knownObject(recorder, handle(o))
     else { return false }
     let known = recorder.pointee.methodSlots + Handle.name(bits)
-    if recorder.pointee.stringSerials[Int(known.pointee.slot)] != known.pointee.serial {
-      known.pointee = knownSlot(recorder, recordString(recorder, methodName(bits)))
+    var slot = Int(known.pointee.slot)
+    if recorder.pointee.stringSerials[slot] != known.pointee.serial {
+      guard fills else { return false }
+      slot = recordString(recorder, methodName(bits), after: n)
+      known.pointee = knownSlot(recorder, slot)
     }
     recorder.pointee.a[n] = number
-    recorder.pointee.b[n] = Int(known.pointee.slot)
+    recorder.pointee.b[n] = slot
     return true
   }
 
   @inline(__always)
-  private func builtinSlot(_ recorder: UnsafeMutablePointer<Recorder>, _ number: Int) -> Int {
+  private func builtinSlot(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ number: Int, after n: Int
+  ) -> Int {
     let known = recorder.pointee.builtinSlots + number
-    if recorder.pointee.stringSerials[Int(known.pointee.slot)] != known.pointee.serial {
-      known.pointee = knownSlot(
-        recorder, recordString(recorder, recorder.pointee.builtinNames[number]))
+    if recorder.pointee.stringSerials[Int(known.pointee.slot)] == known.pointee.serial {
+      return Int(known.pointee.slot)
     }
-    return Int(known.pointee.slot)
-  }
-
-  private func knownSlot(_ recorder: UnsafeMutablePointer<Recorder>, _ slot: Int) -> KnownSlot {
-    KnownSlot(
-      slot: Int32(truncatingIfNeeded: slot), serial: recorder.pointee.stringSerials[slot])
+    let slot = recordString(recorder, recorder.pointee.builtinNames[number], after: n)
+    known.pointee = knownSlot(recorder, slot)
+    return slot
   }
 
   /// Looks at an argument that is no handle, integer, short string, boolean or nil: a table that is a

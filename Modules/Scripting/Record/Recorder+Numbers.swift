@@ -39,15 +39,22 @@ extension Engine {
     return number
   }
 
-  func recordString(_ recorder: UnsafeMutablePointer<Recorder>, _ text: String) -> Int {
+  func recordString(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ text: String, after n: Int
+  ) -> Int {
     var text = text
-    return text.withUTF8 { recordString(recorder, UnsafeRawBufferPointer($0), isLua: false) }
+    return text.withUTF8 {
+      recordString(recorder, UnsafeRawBufferPointer($0), after: n, isLua: false)
+    }
   }
 
   /// The slot of a short string, which is filled if something else is in it.
+  /// - Parameter n: how many arguments of the operation were looked at before: what their slots hold has
+  ///   to stay until the operation is written.
   @inline(__always)
   func recordString(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ bytes: UnsafeRawBufferPointer, isLua: Bool
+    _ recorder: UnsafeMutablePointer<Recorder>, _ bytes: UnsafeRawBufferPointer, after n: Int,
+    isLua: Bool
   ) -> Int {
     let address = UInt(bitPattern: bytes.baseAddress)
     let cached =
@@ -57,21 +64,72 @@ extension Engine {
     {
       return cached.pointee.slot
     }
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let slot = Int((hash ^ hash >> 29) & UInt64(TraceLimit.strings - 1))
+    let slot = stringHome(bytes)
     if !holds(recorder, slot, bytes) {
-      recordCode(recorder, TraceCode.string)
-      recorder.pointee.writer.put(UInt(slot))
-      recorder.pointee.writer.put(UInt(bytes.count))
-      recorder.pointee.writer.put(bytes: bytes)
-      let text = recorder.pointee.strings + slot * TraceLimit.stringBytes
-      for i in 0..<bytes.count { text[i] = bytes[i] }
-      recorder.pointee.stringLengths[slot] = Int16(bytes.count)
-      recorder.pointee.stringSerials[slot] &+= 1
+      if isUsed(recorder, slot, n) { return displaceString(recorder, bytes, from: slot, after: n) }
+      fillSlot(recorder, slot, bytes)
     }
     if isLua { cached.pointee = (address, slot) }
     return slot
+  }
+
+  /// The slot in which a string stands, unless another of its operation stands there already.
+  @inline(__always)
+  private func stringHome(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return Int((hash ^ hash >> 29) & UInt64(TraceLimit.strings - 1))
+  }
+
+  private func fillSlot(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ slot: Int, _ bytes: UnsafeRawBufferPointer
+  ) {
+    recordCode(recorder, TraceCode.string)
+    recorder.pointee.writer.put(UInt(slot))
+    recorder.pointee.writer.put(UInt(bytes.count))
+    recorder.pointee.writer.put(bytes: bytes)
+    let text = recorder.pointee.strings + slot * TraceLimit.stringBytes
+    for i in 0..<bytes.count { text[i] = bytes[i] }
+    recorder.pointee.stringLengths[slot] = Int16(bytes.count)
+    recorder.pointee.stringSerials[slot] &+= 1
+  }
+
+  /// Whether one of the first arguments of the operation stands in a slot. O(n), where a slot is filled.
+  private func isUsed(_ recorder: UnsafeMutablePointer<Recorder>, _ slot: Int, _ n: Int) -> Bool {
+    for i in 0..<n {
+      switch recorder.pointee.kinds[i] {
+      case TraceValueKind.string, TraceValueKind.builtin:
+        if recorder.pointee.a[i] == slot { return true }
+      case TraceValueKind.method: if recorder.pointee.b[i] == slot { return true }
+      default: break
+      }
+    }
+    return false
+  }
+
+  /// The slot of a string whose own one another string of its operation stands in: the next that none
+  /// of them does. Nobody remembers it, since what is written must not depend on where Lua's strings lie.
+  @inline(never)
+  private func displaceString(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ bytes: UnsafeRawBufferPointer, from home: Int,
+    after n: Int
+  ) -> Int {
+    var slot = home
+    while isUsed(recorder, slot, n) && !holds(recorder, slot, bytes) {
+      slot = (slot + 1) & (TraceLimit.strings - 1)
+    }
+    if !holds(recorder, slot, bytes) { fillSlot(recorder, slot, bytes) }
+    return slot
+  }
+
+  /// What may be remembered of a slot that was found: nothing if it is not the string's own.
+  func knownSlot(_ recorder: UnsafeMutablePointer<Recorder>, _ slot: Int) -> KnownSlot {
+    let bytes = UnsafeRawBufferPointer(
+      start: recorder.pointee.strings + slot * TraceLimit.stringBytes,
+      count: Int(recorder.pointee.stringLengths[slot]))
+    guard stringHome(bytes) == slot else { return KnownSlot() }
+    return KnownSlot(
+      slot: Int32(truncatingIfNeeded: slot), serial: recorder.pointee.stringSerials[slot])
   }
 
   @inline(__always)
@@ -89,9 +147,10 @@ extension Engine {
   }
 
   /// The number of a site, which is defined if it is new.
+  /// - Parameter builtin: the number of the builtin that is called: two may have had one slot.
   func findSite(
     _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int,
-    _ place: UInt32, _ count: Int, _ hidden: Int
+    _ place: UInt32, _ count: Int, _ hidden: Int, builtin: Int
   ) -> Int {
     let kinds = recorder.pointee.kinds
     var hash = UInt64(place) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(kind.rawValue) << 56
@@ -105,13 +164,16 @@ extension Engine {
       let site = recorder.pointee.sites + index
       if site.pointee.place == place, site.pointee.kind == kind, site.pointee.number == number,
         site.pointee.count == count, site.pointee.hidden == hidden,
+        recorder.pointee.notes[index].builtin == Int32(truncatingIfNeeded: builtin),
         (0..<count).allSatisfy({ site.pointee.arguments[$0].kind == kinds[$0] })
       {
         return index
       }
       i = (i &+ 1) & mask
     }
-    return newSite(recorder, kind, number, place, count, hidden, Int32(i), hash)
+    let made = newSite(recorder, kind, number, place, count, hidden, Int32(i), hash)
+    recorder.pointee.notes[made].builtin = Int32(truncatingIfNeeded: builtin)
+    return made
   }
 
   @inline(never)

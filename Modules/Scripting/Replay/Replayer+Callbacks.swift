@@ -94,7 +94,9 @@ extension Engine {
     case .returned where p.pointee.cursor.p[-1] == UInt8(TraceCode.callReturned):
       let count = Int(truncatingIfNeeded: p.pointee.cursor.number())
       var pushed: Int32 = 0
-      for _ in 0..<max(count, 0) where !p.pointee.cursor.isBroken {
+      // A damaged trace can say any number.
+      for _ in 0..<max(count, 0) {
+        if p.pointee.cursor.isBroken { break }
         if let L {
           let top = lua_gettop(L)
           _ = pushFull(p, L, depth: 0)

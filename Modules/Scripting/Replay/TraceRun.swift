@@ -88,7 +88,10 @@ extension ScriptRun {
       outcome.outcome = .failed(message: error.description, record: nil)
       return outcome
     }
-    watch.begin()
+    do throws(RuntimeError) { try watch.begin() } catch {
+      outcome.outcome = .failed(message: error.message, record: nil)
+      return outcome
+    }
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     if let thresholds = options.thresholds { runtime.setThresholds(thresholds) }
     moult_drop_startup_pages()
