@@ -190,9 +190,10 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState
   ) throws(PythonError) -> Bool {
     let arguments = plan.pointee.arguments
-    guard let o = planned(p, arguments[0].a), isWhole(p, plan, from: 1) else { return false }
+    guard let o = planned(p, arguments[0].a) else { return false }
     let number = slotName(p, arguments[0].b)
     guard number >= 0, number < Handle.maximumNames else { return false }
+    // Of an append both arguments are looked at in any case.
     if o.type == BuiltinType.list, plan.pointee.count == 3, number == s.pointee.appendName,
       isSame(p, arguments + 1, o)
     {
@@ -209,7 +210,7 @@ extension Engine {
       p.pointee.status = noneResult(p.pointee.result)
       return true
     }
-    return try plannedMethod(p, plan, L, o, number)
+    return isWhole(p, plan, from: 1) ? try plannedMethod(p, plan, L, o, number) : false
   }
 
   private func plannedMethod(
