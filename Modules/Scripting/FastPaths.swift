@@ -204,13 +204,13 @@ extension Engine {
   @inline(__always)
   func shortNewIndex(_ L: LuaState) throws(PythonError) -> Status? {
     let slots = moult_slots(L)
-    guard slots[1].tag == Tag.handle, slots[2].tag == Tag.shortString,
-      let name = fastName(slots[2], L, 2)
+    let (target, key, value) = (slots[1], slots[2], slots[3])
+    guard target.tag == Tag.handle, key.tag == Tag.shortString, let name = fastName(key, L, 2)
     else { return nil }
-    let bits = UInt(slots[1].word)
-    if Handle.isFrame(bits) { return try fastWriteName(bits, name, slots[3]) }
+    let bits = UInt(target.word)
+    if Handle.isFrame(bits) { return try fastWriteName(bits, name, value) }
     guard let o = liveObject(bits) else { return nil }
-    return try fastWriteAttribute(o, name, slots[3])
+    return try fastWriteAttribute(o, name, value)
   }
 
   /// Binds a name that the frame has bound before, or that no cell has.
@@ -236,12 +236,12 @@ extension Engine {
   /// As above, for a run that may be recorded.
   @inline(__always)
   func shortWriteGlobal(_ L: LuaState) throws(PythonError) -> Status? {
-    let slots = moult_slots(L)
-    guard slots[2].tag == Tag.shortString, let name = fastName(slots[2], L, 2),
+    let (key, slot) = (moult_slots(L)[2], moult_slots(L)[3])
+    guard key.tag == Tag.shortString, let name = fastName(key, L, 2),
       !name.pointee.isBuiltin, s.pointee.globals.has(Header.tracked), let i = globalEntry(name),
-      space.dictKeys(s.pointee.globals).value(i) != nil, isPlainValue(slots[3])
+      space.dictKeys(s.pointee.globals).value(i) != nil, isPlainValue(slot)
     else { return nil }
-    let value = try plainObject(slots[3])
+    let value = try plainObject(slot)
     let count = value.refcount
     if value.type == BuiltinType.function {
       nameFunction(value, name.pointee.ref.unsafelyUnwrapped)

@@ -138,7 +138,8 @@ extension Engine {
     return entry.pointee.string == string ? entry : learn(string, L, index)
   }
 
-  /// Out of line: makes an entry for a name that the script has used before.
+  /// Out of line: makes an entry for a name that the script has used before. Keeping its string may move Lua's
+  /// stack: what was read of that by address has to be read before, or again.
   @inline(never)
   private func learn(
     _ string: UInt, _ L: LuaState, _ index: Int32

@@ -252,12 +252,12 @@ extension Engine {
     let kinds = recorder.pointee.kinds
     let a = recorder.pointee.a
     let b = recorder.pointee.b
-    let slots = moult_slots(L) + Int(first)
     var hasValues = false
     var n = 0
     var i = 0
     while i < Int(count) {
-      let slot = slots[i]
+      // To look at a table may have moved the stack.
+      let slot = moult_slots(L)[Int(first) &+ i]
       b[n] = 0
       switch slot.tag {
       case Tag.handle:
@@ -318,7 +318,7 @@ extension Engine {
     }
     var hidden = 0
     var point = MoultPoint()
-    if kind == .call, count == 3, slots[1].tag == Tag.null {
+    if kind == .call, count == 3, moult_slots(L)[Int(first) &+ 1].tag == Tag.null {
       point = recordPlace(recorder, L, n)
       n &+= 2
       hidden = 2
@@ -332,7 +332,7 @@ extension Engine {
     note.pointee.activation = UInt(bitPattern: point.activation)
     note.pointee.instruction = UInt(point.instruction)
     if kind == .call {
-      note.pointee.callee = hasValues ? UInt(slots[0].word) : 0
+      note.pointee.callee = hasValues ? UInt(moult_slots(L)[Int(first)].word) : 0
       note.pointee.epoch = space.s.pointee.classEpoch
       note.pointee.leavesOut = leaves
     }
