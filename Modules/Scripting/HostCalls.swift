@@ -36,6 +36,7 @@ final class HostAdapter: ScriptHost {
   /// Deaths reach the engine through a hook of the heap.
   func objectDied(_ o: Ref) {}
   func heapEnds() {
+    engine.dropScriptPolicy()
     engine.engine.releaseZombies()
     engine.dropBuiltinNames()
     engine.engine.dropNames()

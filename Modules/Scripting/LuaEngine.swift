@@ -236,7 +236,6 @@ final class LuaEngine {
   /// Ends Lua. The runtime must have been shut down: function objects refer to Lua's functions.
   func destroy() {
     close()
-    dropScriptPolicy()
     let s = engine.s
     moult_close(s.pointee.bridge)
     s.pointee.temporaries.release()

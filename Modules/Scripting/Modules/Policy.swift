@@ -37,7 +37,8 @@ extension Engine {
 }
 
 extension LuaEngine {
-  /// Lets the function of `gc.policy` go, which must be before Lua ends.
+  /// Lets the function of `gc.policy` go, which must be before Lua ends, and before the heap does, for the
+  /// strategy notes there when it is due next.
   func dropScriptPolicy() {
     if runtime.strategy.policy is ScriptPolicy { runtime.strategy.policy = nil }
   }
