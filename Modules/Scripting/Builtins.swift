@@ -31,6 +31,7 @@ extension Engine {
     _ L: LuaState, _ argc: Int32, _ number: Int, _ r: Results
   ) throws(PythonError) -> Status {
     let start = s.pointee.argumentCount
+    // As `ObjectSpace.looking`, but that the look is over before the safe point at the end.
     let looks = s.pointee.onlyLooks[number] && space.s.pointee.noting == .on
     if looks { space.s.pointee.noting = .suspended }
     defer { if looks { space.resumeNoting() } }
