@@ -101,6 +101,7 @@ extension BuiltinMethods {
     let (low, high) = try bounds(s, arguments, length: o.count)
     func matches(_ part: Ref, _ complaint: String?) throws(PythonError) -> Bool {
       try s.withBytes(of: part, complaint) { (bytes) throws(PythonError) in
+        let high = min(high, o.count)
         let place = atEnd ? high - bytes.count : low
         guard low <= high, place >= low, place + bytes.count <= high else { return false }
         if bytes.count == 0 { return true }

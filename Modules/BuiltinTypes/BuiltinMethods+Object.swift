@@ -55,6 +55,11 @@ extension BuiltinMethods {
     return table
   }()
 
+  /// The number methods that only ints have.
+  static let wholeMethods: Set<String> = [
+    "__index__", "__lshift__", "__rshift__", "__and__", "__or__", "__xor__",
+  ]
+
   /// The number methods that scripts and classes call by name.
   static let numberMethods: [String: BuiltinMethod] = {
     var table: [String: BuiltinMethod] = [

@@ -83,7 +83,10 @@ public enum BuiltinMethods {
     for type in containerTypes { tables[Int(type)].merge(containerMethods) { own, _ in own } }
     for type in iteratorTypes { tables[Int(type)].merge(iteratorMethods) { own, _ in own } }
     for type in [BuiltinType.int, BuiltinType.bool, BuiltinType.float, BuiltinType.complex] {
-      tables[Int(type)].merge(numberMethods) { own, _ in own }
+      let isWhole = type == BuiltinType.int || type == BuiltinType.bool
+      tables[Int(type)].merge(
+        isWhole ? numberMethods : numberMethods.filter { !wholeMethods.contains($0.key) }
+      ) { own, _ in own }
     }
     for type in Int(BuiltinType.object)..<Int(BuiltinType.firstFree) {
       tables[type].merge(object) { own, _ in own }
@@ -231,15 +234,19 @@ public enum BuiltinMethods {
   @inline(__always)
   package static func done(_ s: ObjectSpace) -> Ref { s.retained(s.none) }
 
-  /// The two optional bounds of a search, clipped to a length.
+  /// The two optional bounds of a search, clipped to a length, which is asked for when the bounds are known:
+  /// their `__index__` may change what is searched.
   package static func bounds(
-    _ s: ObjectSpace, _ arguments: UnsafeBufferPointer<Ref>, length: Int, allowsNone: Bool = true
+    _ s: ObjectSpace, _ arguments: UnsafeBufferPointer<Ref>, length: @autoclosure () -> Int,
+    allowsNone: Bool = true
   ) throws(PythonError) -> (low: Int, high: Int) {
     func bound(_ i: Int) throws(PythonError) -> Int? {
       guard i < arguments.count, !(allowsNone && arguments[i] == s.none) else { return nil }
-      let index = try s.sliceIndex(arguments[i], allowsNone: allowsNone)
-      return index < 0 ? max(index &+ length, 0) : index
+      return try s.sliceIndex(arguments[i], allowsNone: allowsNone)
     }
-    return (try bound(1) ?? 0, min(try bound(2) ?? length, length))
+    let (first, second) = (try bound(1) ?? 0, try bound(2))
+    let length = length()
+    func clipped(_ index: Int) -> Int { index < 0 ? max(index &+ length, 0) : index }
+    return (clipped(first), min(second.map(clipped) ?? length, length))
   }
 }

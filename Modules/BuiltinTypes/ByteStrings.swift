@@ -57,7 +57,8 @@ extension ObjectSpace {
     }
   }
 
-  /// The position of an exporter's bytes or of one byte in a byte string, or -1.
+  /// The position of an exporter's bytes or of one byte in a byte string, or -1. Finding out what is searched
+  /// may run code that makes the byte string shorter.
   func bytesFind(
     _ o: Ref, _ needle: Ref, _ low: Int, _ high: Int, last: Bool = false
   ) throws(PythonError) -> Int {
@@ -65,13 +66,14 @@ extension ObjectSpace {
       let byte = try byteValue(needle)
       return withUnsafePointer(to: byte) {
         locate(
-          UnsafeBufferPointer(start: $0, count: 1), in: byteString(o), low, high, last: last)
+          UnsafeBufferPointer(start: $0, count: 1), in: byteString(o), low, min(high, o.count),
+          last: last)
       }
     }
     let complaint =
       "argument should be integer or bytes-like object, not '\(shownType(needle))'"
     return try withBytes(of: needle, complaint) { (bytes) throws(PythonError) in
-      locate(bytes, in: byteString(o), low, high, last: last)
+      locate(bytes, in: byteString(o), low, min(high, o.count), last: last)
     }
   }
 

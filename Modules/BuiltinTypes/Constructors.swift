@@ -144,13 +144,14 @@ extension ObjectSpace {
     }
     try checkLeast("range", arguments.count, 1)
     try checkMost("range", arguments.count, 3)
-    for o in arguments where !isInt(o) { _ = try indexValue(o) }
     let one = smallInt(1)
-    switch arguments.count {
-    case 1: return try newRange(start: smallInt(0), stop: arguments[0], step: one)
-    case 2: return try newRange(start: arguments[0], stop: arguments[1], step: one)
-    default:
-      return try newRange(start: arguments[0], stop: arguments[1], step: arguments[2])
+    var bounds: [Ref] = []
+    defer { for bound in bounds { decref(bound) } }
+    for o in arguments { bounds.append(try wholeNumber(o)) }
+    switch bounds.count {
+    case 1: return try newRange(start: smallInt(0), stop: bounds[0], step: one)
+    case 2: return try newRange(start: bounds[0], stop: bounds[1], step: one)
+    default: return try newRange(start: bounds[0], stop: bounds[1], step: bounds[2])
     }
   }
 

@@ -146,7 +146,10 @@ extension ObjectSpace {
         if candidate.get(24, as: Int.self) == hash {
           incref(candidate)
           defer { decref(candidate) }
-          if try equal(candidate, key) { return i }
+          let same = try equal(candidate, key)
+          // The comparison may have run code that changed the table: begin again.
+          if dictKeys(d) != keys || keys.key(i) != candidate { return try dictFind(d, key, hash) }
+          if same { return i }
         }
       } else if i == DictIndex.empty {
         return i
@@ -157,34 +160,31 @@ extension ObjectSpace {
   }
 
   private func findGeneral(
-    _ d: Ref, _ table: DictKeys, _ key: Ref, _ hash: Int
+    _ d: Ref, _ keys: DictKeys, _ key: Ref, _ hash: Int
   ) throws(PythonError) -> Int {
-    restart: while true {
-      let keys = dictKeys(d)
-      let mask = keys.slots &- 1
-      let entries = keys.entries
-      var perturb = UInt(bitPattern: hash)
-      var slot = Int(bitPattern: perturb) & mask
-      while true {
-        let i = index(keys, slot)
-        if i >= 0 {
-          let entry = entries + i &* 24
-          let candidate = entry.load(fromByteOffset: 8, as: Ref.self)
-          if candidate == key { return i }
-          if entry.load(as: Int.self) == hash {
-            incref(candidate)
-            defer { decref(candidate) }
-            let same = try equal(candidate, key)
-            // The comparison may have run code that changed the table: begin again.
-            if dictKeys(d) != keys || keys.key(i) != candidate { continue restart }
-            if same { return i }
-          }
-        } else if i == DictIndex.empty {
-          return i
+    let mask = keys.slots &- 1
+    let entries = keys.entries
+    var perturb = UInt(bitPattern: hash)
+    var slot = Int(bitPattern: perturb) & mask
+    while true {
+      let i = index(keys, slot)
+      if i >= 0 {
+        let entry = entries + i &* 24
+        let candidate = entry.load(fromByteOffset: 8, as: Ref.self)
+        if candidate == key { return i }
+        if entry.load(as: Int.self) == hash {
+          incref(candidate)
+          defer { decref(candidate) }
+          let same = try equal(candidate, key)
+          // The comparison may have run code that changed the table, and its kind: begin again.
+          if dictKeys(d) != keys || keys.key(i) != candidate { return try dictFind(d, key, hash) }
+          if same { return i }
         }
-        perturb >>= 5
-        slot = (slot &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
+      } else if i == DictIndex.empty {
+        return i
       }
+      perturb >>= 5
+      slot = (slot &* 5 &+ Int(bitPattern: perturb) &+ 1) & mask
     }
   }
 

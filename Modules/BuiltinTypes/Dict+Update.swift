@@ -11,6 +11,58 @@ extension ObjectSpace {
     return try building(d) { () throws(PythonError) in try dictUpdate(d, source) }
   }
 
+  /// The hash of a key of a dict, which is not computed again, by the place that `dictNext` has just left.
+  func dictHash(_ d: Ref, _ key: Ref, _ place: Int) -> Int {
+    key.type == BuiltinType.str
+      ? stringHash(key) : (dictKeys(d).entries + place &* 24).load(as: Int.self)
+  }
+
+  /// Puts all items of another dict in (dict_merge).
+  public func dictMerge(_ d: Ref, _ other: Ref) throws(PythonError) {
+    if d == other || dictCount(other) == 0 { return }
+    let theirs = dictKeys(other)
+    // Since 3.10 an empty dict may take a copy of the table.
+    if s.pointee.minor >= 10, dictKeys(d) == s.pointee.emptyKeys, dictValues(other) == nil,
+      dictCount(other) == theirs.entryCount,
+      theirs.log2Size == 3 || DictKeys.usable(log2Size: theirs.log2Size - 1) < dictCount(other)
+    {
+      try dictClone(other, into: d)
+      return
+    }
+    if DictKeys.usable(log2Size: dictKeys(d).log2Size) < dictCount(other) {
+      let unicode =
+        (dictKeys(d) == s.pointee.emptyKeys || dictKeys(d).kind != .general)
+        && theirs.kind != .general
+      try dictResize(
+        d, log2Size: estimatedLog2(dictCount(d) + dictCount(other)), unicode: unicode)
+    }
+    var position = 0
+    let entries = theirs.entryCount
+    while let (key, value) = dictNext(other, &position) {
+      try dictTake(d, key, dictHash(other, key, position - 1), value)
+      if dictKeys(other).entryCount != entries {
+        throw PythonError(.runtimeError, "dict mutated during update")
+      }
+    }
+  }
+
+  /// Puts an item of another dict in, which what that runs may take from there, with the hash that it had.
+  private func dictTake(
+    _ d: Ref, _ key: Ref, _ hash: Int, _ value: Ref
+  ) throws(PythonError) {
+    incref(key)
+    incref(value)
+    defer {
+      decref(key)
+      decref(value)
+    }
+    if key.type == BuiltinType.str {
+      try dictSet(d, key, value)
+    } else {
+      try dictInsert(d, key, hash, value)
+    }
+  }
+
   /// `d.update(source)`: a dict, an object with `keys`, or an iterable of pairs.
   public func dictUpdate(_ d: Ref, _ source: Ref) throws(PythonError) {
     if source.type == BuiltinType.dict {

@@ -141,6 +141,17 @@ extension ObjectSpace {
 
   @inline(never)
   private func dictSetSlowly(_ d: Ref, _ key: Ref, _ value: Ref) throws(PythonError) {
+    if key.type == BuiltinType.str {
+      try dictInsert(d, key, try hash(key), value)
+      return
+    }
+    // A `__hash__` may give up whoever holds the two.
+    incref(key)
+    incref(value)
+    defer {
+      decref(key)
+      decref(value)
+    }
     try dictInsert(d, key, try hash(key), value)
   }
 
@@ -169,7 +180,25 @@ extension ObjectSpace {
         try dictGrow(d, unicode: true)
       }
     }
+    // Only strings are compared without code of a script, which may give up whoever holds the two.
+    let runsCode = dictKeys(d).isGeneral || key.type != BuiltinType.str
+    if runsCode {
+      incref(key)
+      incref(value)
+    }
+    defer {
+      if runsCode {
+        decref(key)
+        decref(value)
+      }
+    }
     var found = try dictFind(d, key, hash)
+    if found < 0, runsCode, !s.pointee.keysAreWide, !dictKeys(d).isGeneral,
+      key.type != BuiltinType.str
+    {
+      // A comparison has put another table in place, of strings alone.
+      try dictGrow(d, unicode: false)
+    }
     dictMaintainTracking(d, key, value)
     if s.pointee.keysAreWide, let values = dictValues(d),
       found >= 0
@@ -365,29 +394,6 @@ extension ObjectSpace {
       decref(result)
       throw error
     }
-  }
-
-  /// Puts all items of another dict in (dict_merge).
-  public func dictMerge(_ d: Ref, _ other: Ref) throws(PythonError) {
-    if d == other || dictCount(other) == 0 { return }
-    let theirs = dictKeys(other)
-    // Since 3.10 an empty dict may take a copy of the table.
-    if s.pointee.minor >= 10, dictKeys(d) == s.pointee.emptyKeys, dictValues(other) == nil,
-      dictCount(other) == theirs.entryCount,
-      theirs.log2Size == 3 || DictKeys.usable(log2Size: theirs.log2Size - 1) < dictCount(other)
-    {
-      try dictClone(other, into: d)
-      return
-    }
-    if DictKeys.usable(log2Size: dictKeys(d).log2Size) < dictCount(other) {
-      let unicode =
-        (dictKeys(d) == s.pointee.emptyKeys || dictKeys(d).kind != .general)
-        && theirs.kind != .general
-      try dictResize(
-        d, log2Size: estimatedLog2(dictCount(d) + dictCount(other)), unicode: unicode)
-    }
-    var position = 0
-    while let (key, value) = dictNext(other, &position) { try dictSet(d, key, value) }
   }
 }
 

@@ -112,8 +112,12 @@ extension ObjectSpace {
       return retained(s.pointee.emptyString)
     }
     if tuple.count > 1 { return try repr(tuple) }
-    return typeNames[kind(o)] == "KeyError"
-      ? try repr(tupleItem(tuple, 0)) : try str(tupleItem(tuple, 0))
+    if typeNames[kind(o)] == "KeyError" { return try repr(tupleItem(tuple, 0)) }
+    // An exception may have itself as its argument, or be one of many that have each other.
+    typeNames.textDepth += 1
+    defer { typeNames.textDepth -= 1 }
+    try checkDepth(typeNames.textDepth, "while getting the str of an object")
+    return try str(tupleItem(tuple, 0))
   }
 
   /// The repr of an exception: its type's name and its arguments.
@@ -123,8 +127,12 @@ extension ObjectSpace {
       out += "()"
       return
     }
-    let text = try reprText(tuple)
-    out += tuple.count == 1 ? text.dropLast(2) + ")" : Substring(text)
+    // One argument is shown alone, and nothing notes then that the exception is being shown.
+    try checkDepth(depth, "while getting the repr of an object")
+    if tuple.count == 1 { out += "(" }
+    try writeRepr(
+      tuple.count == 1 ? tupleItem(tuple, 0) : tuple, to: &out, depth: depth + 1)
+    if tuple.count == 1 { out += ")" }
   }
 
   /// Attributes of exceptions that are fields.

@@ -67,6 +67,16 @@ extension ObjectSpace {
     }
   }
 
+  /// Whether an iterator goes on without running any code of a script.
+  @inline(__always)
+  public func walksAlone(_ it: Ref) -> Bool {
+    switch it.type {
+    case BuiltinType.rangeIterator, BuiltinType.dictIterator, BuiltinType.setIterator: true
+    case BuiltinType.iterator: it.ref(IteratorField.source).map { !isInstance($0) } ?? true
+    default: false
+    }
+  }
+
   private func exhaust(_ it: Ref) { replace(it, IteratorField.source, with: nil) }
 
   /// What stands for the index once an iterator has let its source go.

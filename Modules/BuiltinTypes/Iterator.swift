@@ -247,11 +247,14 @@ extension ObjectSpace {
   /// A tuple of the items of an array, which it keeps.
   package func newTuple(array: [Ref]) throws(PythonError) -> Ref {
     if array.isEmpty { return retained(s.pointee.emptyTuple) }
-    let o = try newTupleUnset(array.count)
-    for (i, item) in array.enumerated() {
-      incref(item)
-      tupleItems(o)[i] = item
+    // Up to 3.11 making the tuple may run a collection, whose finalizers may give up the items.
+    for item in array { incref(item) }
+    let o: Ref
+    do throws(PythonError) { o = try newTupleUnset(array.count) } catch {
+      for item in array { decref(item) }
+      throw error
     }
+    for (i, item) in array.enumerated() { tupleItems(o)[i] = item }
     track(o)
     return o
   }

@@ -42,8 +42,10 @@ extension ObjectSpace {
   private func listExtendIterated(_ l: Ref, _ source: Ref) throws(PythonError) {
     let it = try iterator(over: source)
     defer { decref(it) }
+    var guess = lengthHint(source, default: 8)
+    // Asking for the length may have run code that changed the list. What cannot be is no length.
     let m = l.count
-    let guess = lengthHint(source, default: 8)
+    if m > Int.max - guess { guess = 0 }
     if s.pointee.minor >= 13, hasKnownLength(source) {
       // 3.13 makes room for exactly what comes, by the growth rule.
       try listResize(l, m + guess)
@@ -139,7 +141,8 @@ extension ObjectSpace {
     guard n == 0 || count <= Int.max / 16 / n else { throw PythonError.noMemory }
     let result = try newListExact(n * count)
     guard n * count > 0 else { return result }
-    let from = listItems(l).unsafelyUnwrapped
+    // Up to 3.11 making the result may run a collection, whose finalizers may change the list.
+    guard l.count == n, let from = listItems(l) else { return result }
     let to = listItems(result).unsafelyUnwrapped
     for i in 0..<n {
       let item = from[i].unsafelyUnwrapped
@@ -156,10 +159,12 @@ extension ObjectSpace {
 
   /// `a + b` of two lists.
   public func listConcat(_ a: Ref, _ b: Ref) throws(PythonError) -> Ref {
-    let n = a.count
-    let m = b.count
-    let result = try newListExact(n + m)
-    guard n + m > 0 else { return result }
+    let room = a.count + b.count
+    let result = try newListExact(room)
+    guard room > 0 else { return result }
+    // Up to 3.11 making the result may run a collection, whose finalizers may change the lists.
+    let n = min(a.count, room)
+    let m = min(b.count, room - n)
     let to = listItems(result).unsafelyUnwrapped
     for i in 0..<n {
       let item = listItem(a, i)

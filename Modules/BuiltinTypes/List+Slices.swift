@@ -5,11 +5,14 @@ import RefCounting
 
 extension ObjectSpace {
   /// Replaces the items from `low` to `high` by those of a sequence of references that the list
-  /// does not own yet. Bounds are in range.
+  /// does not own yet. Bounds beyond the list's end mean its end: a comparison that found them may have
+  /// changed the list (list_ass_slice).
   public func listSetSlice(
-    _ l: Ref, _ low: Int, _ high: Int, _ new: UnsafeBufferPointer<Ref>
+    _ l: Ref, _ from: Int, _ to: Int, _ new: UnsafeBufferPointer<Ref>
   ) throws(PythonError) {
     let n = l.count
+    let low = min(from, n)
+    let high = max(low, min(to, n))
     let removed = high - low
     let change = new.count - removed
     if n + change == 0 {
@@ -66,10 +69,11 @@ extension ObjectSpace {
 
   /// A new list of the items from `low` up to `high`, exactly as large.
   public func listSlice(_ l: Ref, _ low: Int, _ high: Int) throws(PythonError) -> Ref {
-    let n = max(high - low, 0)
+    var n = max(high - low, 0)
     let result = try newListExact(n)
-    if n == 0 { return result }
-    let from = listItems(l).unsafelyUnwrapped
+    // Up to 3.11 making the result may run a collection, whose finalizers may change the list.
+    n = min(n, l.count - low)
+    guard n > 0, let from = listItems(l) else { return result }
     let to = listItems(result).unsafelyUnwrapped
     for i in 0..<n {
       let item = from[low + i].unsafelyUnwrapped

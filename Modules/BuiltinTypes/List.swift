@@ -128,6 +128,7 @@ extension ObjectSpace {
       l.count = n
       return
     }
+    guard n < Int.max / 16 else { throw PythonError.noMemory }
     var room = (n &+ (n >> 3) &+ 6) & ~3
     if s.pointee.growsListsByEighth {
       room = n &+ (n >> 3) &+ (n < 9 ? 3 : 6)

@@ -62,6 +62,12 @@ extension ObjectSpace {
       while let (key, value) = dictNext(dict, &position) {
         if !isFirst { out += ", " }
         isFirst = false
+        incref(key)
+        incref(value)
+        defer {
+          decref(key)
+          decref(value)
+        }
         out += "\(string(key))=\(try reprText(value))"
       }
     }

@@ -167,10 +167,17 @@ extension ObjectSpace {
     return value.sign == .minus ? -result : result
   }
 
-  /// The int that an object is or stands for by `__index__`: a new reference.
-  private func wholeNumber(_ o: Ref) throws(PythonError) -> Ref {
+  /// The int that an object is or stands for by `__index__`: a new reference (PyNumber_Index).
+  func wholeNumber(_ o: Ref) throws(PythonError) -> Ref {
     if isInt(o) { return retained(o) }
-    if let found = try callSpecial(o, "__index__") { return found }
+    if isProxy(o) {
+      return try throughProxy(o) { (x) throws(PythonError) in try wholeNumber(x) }
+    }
+    if let found = try callSpecial(o, "__index__") {
+      if isInt(found) { return found }
+      defer { decref(found) }
+      throw PythonError(.typeError, "__index__ returned non-int (type \(shownType(found)))")
+    }
     throw PythonError(
       .typeError, "'\(shownType(o))' object cannot be interpreted as an integer")
   }

@@ -120,12 +120,15 @@ extension ObjectSpace {
   func listSlice(_ l: Ref, _ bounds: SliceBounds) throws(PythonError) -> Ref {
     if bounds.step == 1 { return try listSlice(l, bounds.start, bounds.start + bounds.count) }
     let result = try newListExact(bounds.count)
-    for i in 0..<bounds.count {
-      let item = listItem(l, bounds.start + i * bounds.step)
+    // Up to 3.11 making the result may run a collection, whose finalizers may change the list.
+    while result.count < bounds.count {
+      let place = bounds.start + result.count * bounds.step
+      guard place < l.count else { break }
+      let item = listItem(l, place)
       incref(item)
-      listItems(result).unsafelyUnwrapped[i] = item
+      listItems(result).unsafelyUnwrapped[result.count] = item
+      result.count += 1
     }
-    result.count = bounds.count
     return result
   }
 
@@ -156,6 +159,11 @@ extension ObjectSpace {
         try listAssignSlice(o, key, value)
         return
       }
+      if let index = try indexOrNil(key) {
+        defer { decref(index) }
+        try setNativeItem(o, index, value)
+        return
+      }
       throw badIndex("list indices must be integers or slices, not ", key)
     case BuiltinType.dict:
       try dictSet(o, key, value)
@@ -179,7 +187,8 @@ extension ObjectSpace {
 
   /// `l[slice] = value` for any iterable (list_ass_subscript).
   private func listAssignSlice(_ l: Ref, _ slice: Ref, _ value: Ref) throws(PythonError) {
-    var bounds = try sliceBounds(slice, length: l.count)
+    let parts = try sliceParts(slice)
+    var bounds = Self.adjusted(parts.start, parts.stop, parts.step, length: l.count)
     if !isIterable(value) {
       throw PythonError(
         .typeError,
@@ -201,6 +210,7 @@ extension ObjectSpace {
       try listSetSlice(l, bounds.start, high, new ?? UnsafeBufferPointer(start: nil, count: 0))
       return
     }
+    bounds = Self.adjusted(parts.start, parts.stop, parts.step, length: l.count)
     if n != bounds.count {
       throw PythonError(
         .valueError,
@@ -237,6 +247,11 @@ extension ObjectSpace {
       }
       if key.type == BuiltinType.slice {
         try listRemoveSlice(o, try sliceBounds(key, length: o.count))
+        return
+      }
+      if let index = try indexOrNil(key) {
+        defer { decref(index) }
+        try deleteNativeItem(o, index)
         return
       }
       throw badIndex("list indices must be integers or slices, not ", key)

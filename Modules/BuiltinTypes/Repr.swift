@@ -78,7 +78,7 @@ extension ObjectSpace {
     return try newString(out)
   }
 
-  private func writeRepr(_ o: Ref, to out: inout String, depth: Int) throws(PythonError) {
+  func writeRepr(_ o: Ref, to out: inout String, depth: Int) throws(PythonError) {
     if isInstance(o), let result = try callSpecial(o, "__repr__") {
       let text = try checkedText(result, "__repr__")
       out += string(text)
@@ -153,6 +153,7 @@ extension ObjectSpace {
   private func writeFields(
     _ o: Ref, _ head: String, _ offsets: [Int], to out: inout String, depth: Int
   ) throws(PythonError) {
+    try checkDepth(depth, "while getting the repr of an object")
     out += head
     for (i, offset) in offsets.enumerated() {
       if i > 0 { out += ", " }

@@ -13,7 +13,9 @@ extension ObjectSpace {
       let count = dictCount(source)
       if (setFill(o) + count) * 5 >= setMask(o) * 3 { try setResize(o, (setCount(o) + count) * 2) }
       var position = 0
-      while let (key, _) = dictNext(source, &position) { try setAddEntry(o, key, try hash(key)) }
+      while let (key, _) = dictNext(source, &position) {
+        try setAddEntry(o, key, dictHash(source, key, position - 1))
+      }
     } else {
       try forEach(source) { (item: Ref) throws(PythonError) in try setAdd(o, item) }
     }
@@ -216,6 +218,8 @@ extension ObjectSpace {
       let (walked, asked) = setCount(other) > setCount(o) ? (o, other) : (other, o)
       var slot = 0
       while let (key, hash) = setNext(walked, &slot) {
+        incref(key)
+        defer { decref(key) }
         if try setFind(asked, key, hash).found { return false }
       }
       return true

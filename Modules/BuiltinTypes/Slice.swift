@@ -96,9 +96,18 @@ extension ObjectSpace {
     return try compare(left, right, op: op)
   }
 
-  /// What a slice selects of a sequence of `length` items.
+  /// What a slice selects of a sequence of `length` items, which is asked for once the bounds are known: their
+  /// `__index__` may change the sequence (PySlice_Unpack, then PySlice_AdjustIndices).
   /// - Throws: TypeError for bounds that are no integers, ValueError for a step of zero.
-  public func sliceBounds(_ slice: Ref, length: Int) throws(PythonError) -> SliceBounds {
+  public func sliceBounds(
+    _ slice: Ref, length: @autoclosure () -> Int
+  ) throws(PythonError) -> SliceBounds {
+    let (start, stop, step) = try sliceParts(slice)
+    return ObjectSpace.adjusted(start, stop, step, length: length())
+  }
+
+  /// The bounds that a slice has, before they are clipped to a length (PySlice_Unpack).
+  func sliceParts(_ slice: Ref) throws(PythonError) -> (start: Int, stop: Int, step: Int) {
     func bound(_ offset: Int) throws(PythonError) -> Int? {
       let value = slice.ref(offset).unsafelyUnwrapped
       return value == none ? nil : try sliceIndex(value)
@@ -107,7 +116,7 @@ extension ObjectSpace {
     if step == 0 { throw PythonError(.valueError, "slice step cannot be zero") }
     let start = try bound(SliceField.start) ?? (step < 0 ? Int.max : 0)
     let stop = try bound(SliceField.stop) ?? (step < 0 ? Int.min : Int.max)
-    return ObjectSpace.adjusted(start, stop, step, length: length)
+    return (start, stop, step)
   }
 
   /// Clips bounds to a length; negative ones count from the end.

@@ -92,6 +92,11 @@ extension ObjectSpace {
       let n = source.count
       if n == 0 { return retained(s.pointee.emptyTuple) }
       let o = try newTupleUnset(n)
+      if source.count != n {
+        // Up to 3.11 that may run a collection, whose finalizers may change the list: once more.
+        decref(o)
+        return try tupleCall(source)
+      }
       for i in 0..<n {
         let item = listItem(source, i)
         incref(item)

@@ -49,6 +49,8 @@ public final class TypeNames {
   /// The keyword arguments of the method of a built-in type that is about to be called, by name; the
   /// caller holds them.
   public var namedArguments: [(name: Ref, value: Ref)] = []
+  /// How many exceptions are being made text, each as the argument of the one before it.
+  var textDepth = 0
   /// The key that the last KeyError is about, not counted: its place, its serial number and the text
   /// of the error.
   public var missingKey: (key: Ref, serial: UInt32, text: String)?

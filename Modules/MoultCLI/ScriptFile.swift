@@ -6,6 +6,9 @@ struct ScriptFile {
   var path: String
   var source: [UInt8]
 
+  /// No script is larger: a file without an end is none.
+  static let limit = 256 << 20
+
   /// Reads a script.
   ///
   /// - Throws: `Failure` that names the file and the reason
@@ -21,6 +24,9 @@ struct ScriptFile {
       if count == 0 { break }
       if count > 0 {
         source += chunk[..<count]
+        if source.count > Self.limit {
+          throw Failure("cannot read script '\(path)': it is larger than \(Self.limit >> 20) MiB")
+        }
       } else if errno != EINTR {
         throw Self.failure(path)
       }

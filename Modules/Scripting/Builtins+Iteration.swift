@@ -20,10 +20,10 @@ extension LuaEngine {
         return e.result(
           try e.space.newCallableIterator(try e.argument(a, 1), try e.argument(a, 2)), r)
       }
-      if let source = try e.borrowed(a, 1) {
-        return e.result(try e.space.iterator(over: source), r)
+      let iterator = try e.lending(a, 1) { (source) throws(PythonError) in
+        try e.space.iterator(over: source)
       }
-      return e.result(try e.space.iterator(over: try e.argument(a, 1)), r)
+      return e.result(iterator, r)
     }
     try define("next") { e, a, r throws(PythonError) in
       try e.expect(a, "next", 1, 2)
@@ -48,61 +48,49 @@ extension LuaEngine {
     }
     try define("items") { e, a, r throws(PythonError) in
       try e.expect(a, "items", 1)
-      guard let dict = try e.borrowed(a, 1) else {
+      guard try e.borrowed(a, 1) != nil else {
         throw PythonError(.typeError, "items() takes a dict, not \(e.typeText(a, 1))")
       }
-      let view = try e.itemsView(dict)
-      defer { e.space.decref(view) }
-      let iterator = try e.space.iterator(over: view)
+      let iterator = try e.lending(a, 1) { (dict) throws(PythonError) in
+        let view = try e.itemsView(dict)
+        defer { e.space.decref(view) }
+        return try e.space.iterator(over: view)
+      }
       iterator.insert(Header.givesPairs)
       return e.result(iterator, r)
     }
     try define("reversed") { e, a, r throws(PythonError) in
       try e.expect(a, "reversed", 1)
       try e.passTuple(a, to: BuiltinType.reversed)
-      if let source = try e.borrowed(a, 1) {
-        return e.result(try e.space.reversedIterator(over: source), r)
+      let iterator = try e.lending(a, 1) { (source) throws(PythonError) in
+        try e.space.reversedIterator(over: source)
       }
-      return e.result(try e.space.reversedIterator(over: try e.argument(a, 1)), r)
+      return e.result(iterator, r)
     }
     try define("zip") { e, a, r throws(PythonError) in
       try e.passTuple(a, to: BuiltinType.zip)
-      var sources: [Ref] = []
-      for i in 0..<a.count {
-        if let handle = try e.borrowed(a, i + 1) {
-          sources.append(handle)
-        } else {
-          sources.append(try e.argument(a, i + 1))
-        }
+      let iterator = try e.lending(a) { (b) throws(PythonError) in try e.space.zipIterator(over: b)
       }
-      let result: Result<Ref, PythonError> = sources.withUnsafeBufferPointer { buffer in
-        do throws(PythonError) { return .success(try e.space.zipIterator(over: buffer)) } catch {
-          return .failure(error)
-        }
-      }
-      let iterator = try result.get()
       iterator.insert(Header.givesPairs)
       return e.result(iterator, r)
     }
     try define("map") { e, a, r throws(PythonError) in
       try e.passTuple(a, to: BuiltinType.map)
-      return e.result(try e.lending(a) { (b) throws(PythonError) in try e.space.newMap(b) }, r)
+      return e.result(
+        try e.lending(a, after: 1) { (b) throws(PythonError) in try e.space.newMap(b) }, r)
     }
     try define("filter") { e, a, r throws(PythonError) in
       try e.passTuple(a, to: BuiltinType.filter)
-      return e.result(try e.lending(a) { (b) throws(PythonError) in try e.space.newFilter(b) }, r)
+      return e.result(
+        try e.lending(a, after: 1) { (b) throws(PythonError) in try e.space.newFilter(b) }, r)
     }
     try define("enumerate") { e, a, r throws(PythonError) in
       try e.expect(a, "enumerate", 1, 2)
       try e.passTuple(a, to: BuiltinType.enumerate)
       let start = a.isMissing(2) ? 0 : try e.integerArgument(a, 2, "enumerate")
-      let source: Ref
-      if let handle = try e.borrowed(a, 1) {
-        source = handle
-      } else {
-        source = try e.argument(a, 1)
+      let iterator = try e.lending(a, 1) { (source) throws(PythonError) in
+        try e.space.enumerateIterator(over: source, start: start)
       }
-      let iterator = try e.space.enumerateIterator(over: source, start: start)
       iterator.insert(Header.givesPairs)
       return e.result(iterator, r)
     }
@@ -110,14 +98,29 @@ extension LuaEngine {
 }
 
 extension Engine {
-  /// Calls `body` with the arguments; those that are handles stay temporaries if they are, since
-  /// what walks over them has a reference of its own.
+  /// Calls `body` with an argument, which is held meanwhile: its `__iter__` may give it up. It stays a
+  /// temporary if it is one, since what walks over it has a reference of its own.
   func lending(
-    _ a: Arguments, _ body: (UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref
+    _ a: Arguments, _ i: Int32, _ body: (Ref) throws(PythonError) -> Ref
+  ) throws(PythonError) -> Ref {
+    guard let o = try borrowed(a, i) else { return try body(try argument(a, i)) }
+    space.incref(o)
+    defer { space.decref(o) }
+    return try body(o)
+  }
+
+  /// Calls `body` with the arguments, of which those that follow the first `own` ones are lent as above.
+  func lending(
+    _ a: Arguments, after own: Int32 = 0,
+    _ body: (UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref
   ) throws(PythonError) -> Ref {
     var objects: [Ref] = []
+    var lent: [Ref] = []
+    defer { for o in lent { space.decref(o) } }
     for i in 0..<a.count {
-      if i > 0, let handle = try borrowed(a, i + 1) {
+      if i >= own, let handle = try borrowed(a, i + 1) {
+        space.incref(handle)
+        lent.append(handle)
         objects.append(handle)
       } else {
         objects.append(try argument(a, i + 1))

@@ -77,11 +77,11 @@ extension Engine {
     defer { popArguments(to: start) }
     var last = last
     let isNamed = try passKeywords(to: o, L, first, &last)
+    defer { if isNamed { space.typeNames.keywords = nil } }
     let callee = s.pointee.argumentCount
     space.incref(o)
     pushArgument(o)
     try pushArguments(L, first, last)
-    defer { if isNamed { space.typeNames.keywords = nil } }
     let result = try space.call(o, arguments(from: callee + 1))
     let status = give(result, droppingArguments: start, r)
     afterCall()
@@ -158,6 +158,7 @@ extension Engine {
     defer { popArguments(to: start) }
     var last = last
     let isNamed = try passKeywords(to: function, L, first, &last)
+    defer { if isNamed { space.typeNames.keywords = nil } }
     let callee = s.pointee.argumentCount
     space.incref(function)
     pushArgument(function)
@@ -166,7 +167,6 @@ extension Engine {
       pushArgument(receiver)
     }
     try pushArguments(L, first, last)
-    defer { if isNamed { space.typeNames.keywords = nil } }
     let result = try space.callNative(function, arguments(from: callee + 1))
     let status = give(result, droppingArguments: start, r)
     afterCall()

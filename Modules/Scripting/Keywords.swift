@@ -106,13 +106,13 @@ extension Engine {
     }
     let passed: UnsafeBufferPointer<Ref>
     space.typeNames.namedArguments = given
+    defer { space.typeNames.namedArguments = [] }
     if own?.isEmpty ?? BuiltinMethods.takesNames(type, name) {
       passed = UnsafeBufferPointer(
         rebasing: arguments(from: start + 1)[..<(positional - start - 1)])
     } else {
       passed = try placeNamed(given, parameters, name, start + 1, positional)
     }
-    defer { space.typeNames.namedArguments = [] }
     let result = try s.pointee.builtinMethods[method](space, o, passed)
     let status = give(result, droppingArguments: start, r)
     afterCall()

@@ -208,9 +208,14 @@ extension Engine {
     // What a pass made due runs before the iterator goes on.
     if !isFirst { afterCall() }
     let status: Status
+    let givesPairs = o.has(Header.givesPairs)
+    // What runs code of the script may be given up by it; other iterators go through without a look.
+    let runsCode = !space.walksAlone(o)
+    if runsCode { space.incref(o) }
+    defer { if runsCode { space.decref(o) } }
     let next = o.type == BuiltinType.generator ? try cold.resumeGenerator(o) : try space.next(o)
     if let value = next {
-      status = o.has(Header.givesPairs) ? try giveParts(value, r) : give(value, r)
+      status = givesPairs ? try giveParts(value, r) : give(value, r)
     } else {
       endLoop(handle)
       status = MOULT_NIL

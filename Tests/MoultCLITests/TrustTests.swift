@@ -41,6 +41,20 @@ import Testing
     }
   }
 
+  /// What has no end is no script: it filled the memory.
+  @Test func aScriptWithoutAnEndIsRefused() throws {
+    for command in ["run", "check", "info"] {
+      let refused = try moult(command, "/dev/zero")
+      #expect(refused.status == 1)
+      #expect(refused.errors.contains("cannot read script '/dev/zero': it is larger than 256 MiB"))
+    }
+  }
+
+  /// After the last seed there is comes the first one.
+  @Test func theLastSeedIsASeed() throws {
+    #expect(try moult("fuzz", "scripts", "--seed", "\(UInt64.max)", "--count", "2").status == 0)
+  }
+
   @Test func operationsAreLimited() throws {
     try withScript("while true do x = list{} end") { script in
       let ran = try moult("run", "-q", script, "--max-operations", "1000")

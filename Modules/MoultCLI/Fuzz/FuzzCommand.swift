@@ -122,7 +122,7 @@ struct FuzzCommand: ParsableCommand {
         note("\(seed) problem \(problem.replacing("\n", with: " "))")
       }
       alarm(0)
-      seed += 1
+      seed &+= 1
       left -= 1
     }
     note("\(seed) over")

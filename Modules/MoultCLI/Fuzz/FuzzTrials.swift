@@ -25,7 +25,7 @@ struct FuzzTrials {
     var seed = command.seed
     while true {
       let elapsed = -started.timeIntervalSinceNow
-      let done = seed - command.seed
+      let done = seed &- command.seed
       if elapsed >= command.seconds || done >= command.count || result.problems.count >= 100 {
         break
       }
@@ -47,7 +47,7 @@ struct FuzzTrials {
       }
       if isOver { break }
       result.problems.append("seed \(last): \(end)")
-      seed = last + 1
+      seed = last &+ 1
     }
     result.elapsed = -started.timeIntervalSinceNow
     return result
@@ -55,7 +55,7 @@ struct FuzzTrials {
 
   /// How far the trials have come: by time or by number, whichever ends them first.
   private func reading(_ seed: UInt64, since started: Date) -> ProgressReading {
-    let done = seed - min(command.seed, seed)
+    let done = seed &- command.seed
     let part = max(
       Double(done) / Double(command.count), -started.timeIntervalSinceNow / command.seconds)
     return ProgressReading(what: "\(done) trials", part: min(part, 1))

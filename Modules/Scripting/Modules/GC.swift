@@ -118,13 +118,14 @@ extension LuaEngine {
       try e.passTuple(a)
       var targets: [Ref] = []
       for i in 0..<a.count { targets.append(try e.argument(a, i + 1)) }
-      return e.result(try e.list(of: e.cold.runtime.referrers(of: targets)), r)
+      return e.result(try e.list { e.cold.runtime.referrers(of: targets) }, r)
     }
     try define("get_referents", in: "gc") { e, a, r throws(PythonError) in
       try e.passTuple(a)
-      var found: [Ref] = []
-      for i in 0..<a.count { found += e.cold.runtime.referents(of: try e.argument(a, i + 1)) }
-      return e.result(try e.list(of: found), r)
+      var sources: [Ref] = []
+      for i in 0..<a.count { sources.append(try e.argument(a, i + 1)) }
+      return e.result(
+        try e.list { sources.flatMap { e.cold.runtime.referents(of: $0) } }, r)
     }
     try define("is_tracked", in: "gc") { e, a, r throws(PythonError) in
       try e.expectOne(a, "gc.is_tracked")
@@ -235,11 +236,12 @@ extension Engine {
     return try space.newTuple(arguments(from: start))
   }
 
-  /// A list of objects: a new reference.
-  func list(of objects: [Ref]) throws(PythonError) -> Ref {
+  /// A list of objects: a new reference. They are looked for when the list is there, and with it a collection
+  /// that it made due, after which some might be gone.
+  func list(of objects: () -> [Ref]) throws(PythonError) -> Ref {
     let list = try space.newList()
     do throws(PythonError) {
-      for o in objects { try space.listAppend(list, o) }
+      for o in objects() { try space.listAppend(list, o) }
     } catch {
       space.decref(list)
       throw error

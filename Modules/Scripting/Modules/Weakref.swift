@@ -38,13 +38,17 @@ extension LuaEngine {
     }
     try define("getweakrefs", in: "weakref") { e, a, r throws(PythonError) in
       try e.expect(a, "_weakref.getweakrefs", 1)
-      var found: [Ref] = []
-      var current = e.space.firstWeakref(try e.argument(a, 1))
-      while let w = current {
-        found.append(w)
-        current = w.ref(WeakrefField.next)
+      let o = try e.argument(a, 1)
+      let list = try e.list {
+        var found: [Ref] = []
+        var current = e.space.firstWeakref(o)
+        while let w = current {
+          found.append(w)
+          current = w.ref(WeakrefField.next)
+        }
+        return found
       }
-      return e.result(try e.list(of: found), r)
+      return e.result(list, r)
     }
   }
 
