@@ -135,6 +135,9 @@ CAUSES = {
     "items in place.",
     "wrappers": "A special method of a built-in type that is called by name, as super().__init__(x), is a slot "
     "wrapper, which takes its arguments in a tuple; Moult calls the method.",
+    "copies": "The keyword arguments of a class statement are copied together with the table of their keys; an "
+    "interpreter makes the table anew, and takes it from the free list. Beside that, `type` knows its "
+    "subclasses by a table in which an interpreter has entries of its own.",
     "comparison": "A complex number that is compared with an int is made a float for the comparison, where "
     "Moult compares without one.",
 }
@@ -165,7 +168,8 @@ BOUNDS = {
         ("pools", 3, "struct"),
     ],
     "metaclasses": [
-        ("blocks", 1, "subclasses"),
+        ("blocks", 3, "copies"),
+        ("free PyDict", 2, "copies"),
         ("pools", 1, "subclasses"),
         ("free 1-sized PyTuple", 1, "wrappers"),
     ],
