@@ -435,7 +435,8 @@ function yield(v) end
 ---@param contents? any
 ---@return object
 function cell(contents) end
----`class "Name" { ... }` or `class("Name", Base) { ... }`: the body's fields are the class's.
+---`class "Name" { ... }` or `class("Name", Base) { ... }`: the body's fields are the class's. A table
+---behind the bases has keyword arguments: `class("Name", Base, {metaclass = M}) { ... }`.
 ---@param name string
 ---@param ... object bases
 ---@return fun(body: table): object

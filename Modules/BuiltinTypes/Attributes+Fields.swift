@@ -75,12 +75,16 @@ extension ObjectSpace {
     case "__base__": return retained(o.ref(ClassField.base) ?? none)
     case "__basicsize__": return try newInt(Int(info(index).pointee.basicSize))
     case "__itemsize__": return try newInt(Int(info(rootType(index)).pointee.itemSize))
+    // The layout that a type object has in CPython; here its fields stand together.
+    case "__weakrefoffset__" where isMetaclass(index): return try newInt(368)
+    case "__dictoffset__" where isMetaclass(index): return try newInt(264)
     case "__weakrefoffset__": return try newInt(Int(info(index).pointee.weaklistOffset))
     case "__dictoffset__":
       let record = info(index).pointee
       if record.dictOffset != 0 { return try newInt(Int(record.dictOffset)) }
       if !record.flags.contains(.managedDict) { return try newInt(0) }
-      return try newInt(s.pointee.instanceLayout == .separateWords ? -48 : -1)
+      return try newInt(
+        s.pointee.instanceLayout == .separateWords ? -24 - Int(sizeAtDict(index)) : -1)
     case "__module__":
       if let dict = o.ref(ClassField.dict), let key = knownName("__module__"),
         let module = try dictGet(dict, key)
@@ -98,6 +102,17 @@ extension ObjectSpace {
       return nil
     default: return nil
     }
+  }
+
+  /// Bytes of the instances of the class that gave a class its dict.
+  private func sizeAtDict(_ type: TypeIndex) -> Int32 {
+    var type = type
+    while let base = info(type).pointee.object?.ref(ClassField.base),
+      hasDict(typeIndex(base)), typeIndex(base) >= BuiltinType.firstFree
+    {
+      type = typeIndex(base)
+    }
+    return info(type).pointee.basicSize
   }
 
   /// Fields of built-in objects that are no numbers.

@@ -81,6 +81,8 @@ extension ObjectSpace {
     }
     if info.pointee.flags.contains(.heapType) {
       if let d = lookupInClass(o.type, name), try setThrough(d, o, name, value) { return }
+    }
+    if info.pointee.flags.intersection([.heapType, .isType]) == .heapType {
       if kind(o) != BuiltinType.object, try setField(o, string(name), value) { return }
       guard info.pointee.flags.contains(.managedDict) else {
         throw attributeCannotBeSet(o, name)
@@ -268,6 +270,8 @@ extension ObjectSpace {
     let info = info(of: o)
     if info.pointee.flags.contains(.heapType) {
       if let d = lookupInClass(o.type, name), try setThrough(d, o, name, nil) { return }
+    }
+    if info.pointee.flags.intersection([.heapType, .isType]) == .heapType {
       if info.pointee.flags.contains(.managedDict), try deleteInstanceAttribute(o, name) { return }
       if s.pointee.minor < 11, info.pointee.flags.contains(.managedDict) {
         throw PythonError(.attributeError, string(name))
@@ -293,6 +297,7 @@ extension ObjectSpace {
     if o.type == BuiltinType.function, let dict = o.ref(88), try dictDelete(dict, name) { return }
     if info.pointee.flags.contains(.managedDict) {
       if try deleteInstanceAttribute(o, name) { return }
+      if s.pointee.minor < 11 { throw PythonError(.attributeError, string(name)) }
       throw missingAttribute(o, name)
     }
     throw o.type == BuiltinType.function

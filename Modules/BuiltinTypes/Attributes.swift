@@ -174,7 +174,7 @@ extension ObjectSpace {
           return try callWithReceiver(fallback, o, [name])
         }
       }
-      if let found = try genericAttribute(o, name) { return found }
+      if let found = try ownAttribute(o, name) { return found }
       return try callSpecial(o, "__getattr__", name)
     }
     if flags.contains(.isType) { return try classAttribute(o, name) }
@@ -194,9 +194,19 @@ extension ObjectSpace {
     case BuiltinType.mappingProxy:
       if let found = try specialAttribute(o, string(name)) { return found }
       return try findAttribute(o.ref(16).unsafelyUnwrapped, name)
-    default: break
+    default:
+      if flags.contains(.managedDict), let found = try instanceAttribute(o, name) {
+        return retained(found)
+      }
     }
     return try specialAttribute(o, string(name))
+  }
+
+  /// An attribute as the built-in type of an instance finds it: that of a class through its own order
+  /// of resolution.
+  func ownAttribute(_ o: Ref, _ name: Ref) throws(PythonError) -> Ref? {
+    info(of: o).pointee.flags.contains(.isType)
+      ? try classAttribute(o, name) : try genericAttribute(o, name)
   }
 
   /// An attribute of an instance as `object.__getattribute__` finds it: data descriptors of the
@@ -227,7 +237,7 @@ extension ObjectSpace {
   }
 
   /// Whether an instance of a class stands before the attributes of instances themselves.
-  private func isDataDescriptor(_ d: Ref) -> Bool {
+  func isDataDescriptor(_ d: Ref) -> Bool {
     lookupSpecial(d.type, "__set__") != nil || lookupSpecial(d.type, "__delete__") != nil
   }
 
@@ -260,6 +270,8 @@ extension ObjectSpace {
   /// An attribute of a class: what describes the class itself, then its order of resolution.
   private func classAttribute(_ o: Ref, _ name: Ref) throws(PythonError) -> Ref? {
     let text = string(name)
+    let inMeta = o.type >= BuiltinType.firstFree ? lookupInClass(o.type, name) : nil
+    if let inMeta, let value = try metaclassField(inMeta, o) { return value }
     if Self.classFields.contains(text), let value = try specialAttribute(o, text) { return value }
     let index = typeIndex(o)
     if let found = lookupInClass(index, name) { return try bind(found, to: nil, o) }
@@ -271,6 +283,7 @@ extension ObjectSpace {
     if index < BuiltinType.firstFree, Self.isField(text, of: index) {
       return try methodDescriptorOfField(index, name)
     }
+    if let inMeta { return try bind(inMeta, to: o, typeObject(of: o)) }
     return try specialAttribute(o, text)
   }
 

@@ -27,7 +27,7 @@ extension BuiltinMethods {
         try checkAttributeName(s, name)
         let found =
           s.info(of: o).pointee.flags.contains(.heapType)
-          ? try s.genericAttribute(o, name) : try s.findAttribute(o, name)
+          ? try s.ownAttribute(o, name) : try s.findAttribute(o, name)
         if let found { return found }
         throw s.missingAttribute(o, name)
       },
@@ -222,7 +222,18 @@ extension ObjectSpace {
         .typeError,
         "\(name).__new__(\(typeNames[index])) is not safe, use \(typeNames[real]).__new__()")
     }
+    // The method has a tuple of its arguments, and cuts those of the type out of it.
+    let all = try newTuple(arguments)
+    defer { decref(all) }
     let rest = UnsafeBufferPointer(rebasing: arguments.dropFirst())
+    return try withArgumentTuple(rest) { () throws(PythonError) in
+      try newByMethod(index, real, rest)
+    }
+  }
+
+  private func newByMethod(
+    _ index: TypeIndex, _ real: TypeIndex, _ rest: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> Ref {
     if index < BuiltinType.firstFree { return try construct(index, rest) }
     if real == BuiltinType.object, !rest.isEmpty {
       if lookupSpecial(index, "__new__") != nil {
@@ -259,6 +270,19 @@ extension ObjectSpace {
     default: break
     }
     return retained(typeNames.notImplemented ?? none)
+  }
+
+  /// A sorted list of the keys of a dict.
+  public func sortedKeys(of dict: Ref) throws(PythonError) -> Ref {
+    let list = try newListExact(dictCount(dict))
+    return try building(list) { () throws(PythonError) in
+      var position = 0
+      while list.count < dictCount(dict), let (key, _) = dictNext(dict, &position) {
+        listItems(list).unsafelyUnwrapped[list.count] = retained(key)
+        list.count += 1
+      }
+      try listSort(list)
+    }
   }
 
   /// `dir(o)`: a sorted list of the names that an object has.

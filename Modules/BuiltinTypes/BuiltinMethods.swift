@@ -72,7 +72,7 @@ public enum BuiltinMethods {
     for (type, table) in [
       (BuiltinType.property, property), (BuiltinType.mappingProxy, mappingProxy),
       (BuiltinType.complex, complex), (BuiltinType.dict, dictSpecials),
-      (BuiltinType.list, listSpecials), (BuiltinType.generator, [:]),
+      (BuiltinType.list, listSpecials), (BuiltinType.generator, [:]), (BuiltinType.type, metaclass),
     ] { tables[Int(type)].merge(table) { own, _ in own } }
     for type in TypeIndex(94)..<124 { tables[Int(type)] = exception }
     for type in tables.indices {

@@ -48,14 +48,7 @@ extension ObjectSpace {
       return try callWrapped(callable, arguments)
     default:
       if info(of: callable).pointee.flags.contains(.isType) {
-        let index = typeIndex(callable)
-        if info(index).pointee.flags.contains(.heapType) {
-          return try instantiate(callable, arguments)
-        }
-        if !takesTuple(index) { return try construct(index, arguments) }
-        return try withArgumentTuple(arguments) { () throws(PythonError) in
-          try construct(index, arguments)
-        }
+        return try callClass(callable, arguments, keywords: nil)
       }
       if lookupSpecial(callable.type, "__call__") != nil {
         return try withArgumentTuple(arguments) { () throws(PythonError) in
@@ -94,34 +87,72 @@ extension ObjectSpace {
     return try callWithReceiver(method, o, arguments)
   }
 
+  /// Calls a class: as its metaclass says, else as `type` does.
+  /// - Parameter keywords: a dict, or `nil`.
+  func callClass(
+    _ cls: Ref, _ arguments: UnsafeBufferPointer<Ref>, keywords: Ref?
+  ) throws(PythonError) -> Ref {
+    if cls.type >= BuiltinType.firstFree, let method = lookupSpecial(cls.type, "__call__") {
+      return try withArgumentTuple(arguments) { () throws(PythonError) in
+        incref(method)
+        defer { decref(method) }
+        let all = method.type == BuiltinType.function ? [cls] + Array(arguments) : Array(arguments)
+        return try callArray(method, all, keywords: keywords)
+      }
+    }
+    return try instantiate(cls, arguments, keywords: keywords)
+  }
+
   /// Calls a class: `__new__` makes an object and, if that is an instance of the class, `__init__`
   /// fills it (type_call).
+  /// - Parameter keywords: a dict, or `nil`.
   public func instantiate(
-    _ cls: Ref, _ arguments: UnsafeBufferPointer<Ref>
+    _ cls: Ref, _ arguments: UnsafeBufferPointer<Ref>, keywords: Ref? = nil
   ) throws(PythonError) -> Ref {
     let index = typeIndex(cls)
+    if index == BuiltinType.type, arguments.count == 3 {
+      return try withArgumentTuple(arguments) { () throws(PythonError) in
+        let made = try newClass(called: arguments, metaclass: index, keywords: keywords)
+        // The metaclass is that of a base where it derives from `type`.
+        if made.type == index { return made }
+        return try building(made) { () throws(PythonError) in
+          try initialize(made, arguments, keywords)
+        }
+      }
+    }
+    if !info(index).pointee.flags.contains(.heapType) {
+      if let keywords, dictCount(keywords) > 0 {
+        throw PythonError(.typeError, "\(typeNames[index])() takes no keyword arguments")
+      }
+      if !takesTuple(index) { return try construct(index, arguments) }
+      return try withArgumentTuple(arguments) { () throws(PythonError) in
+        try construct(index, arguments)
+      }
+    }
     if info(index).pointee.flags.contains(.weakref) {
-      return try instantiateWeakref(cls, arguments)
+      return try instantiateWeakref(cls, arguments, keywords: keywords)
     }
     return try withArgumentTuple(arguments) { () throws(PythonError) in
-      try construct(cls, arguments)
+      try construct(cls, arguments, keywords)
     }
   }
 
   private func construct(
-    _ cls: Ref, _ arguments: UnsafeBufferPointer<Ref>
+    _ cls: Ref, _ arguments: UnsafeBufferPointer<Ref>, _ keywords: Ref?
   ) throws(PythonError) -> Ref {
     let index = typeIndex(cls)
     let creator = lookupSpecial(index, "__new__")
     let initializer = lookupSpecial(index, "__init__")
-    if creator == nil { try checkNewArguments(index, arguments, hasInit: initializer != nil) }
     let o: Ref
     if let creator {
       let function = try bind(creator, to: nil, cls)
       defer { decref(function) }
-      o = try callArray(function, [cls] + Array(arguments))
+      o = try callArray(function, [cls] + Array(arguments), keywords: keywords)
       guard isSubtype(o.type, of: index) else { return o }
+    } else if let keywords, dictCount(keywords) > 0 {
+      o = try newNativeInstance(index, arguments, keywords: keywords, hasInit: initializer != nil)
     } else {
+      try checkNewArguments(index, arguments, hasInit: initializer != nil)
       o = try newNativeInstance(index, arguments)
     }
     if let initializer, initializer.type == BuiltinType.function,
@@ -129,7 +160,7 @@ extension ObjectSpace {
     {
       nativeSafePoint()
     }
-    do throws(PythonError) { try initialize(o, arguments) } catch {
+    do throws(PythonError) { try initialize(o, arguments, keywords) } catch {
       decref(o)
       throw error
     }
@@ -137,15 +168,24 @@ extension ObjectSpace {
   }
 
   /// Runs `__init__` of a new instance: the class's own, else the built-in type's.
-  func initialize(_ o: Ref, _ arguments: UnsafeBufferPointer<Ref>) throws(PythonError) {
+  /// - Parameter keywords: a dict, or `nil`.
+  func initialize(
+    _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>, _ keywords: Ref? = nil
+  ) throws(PythonError) {
     guard let initializer = lookupSpecial(o.type, "__init__") else {
       let native = kind(o)
+      if let keywords, dictCount(keywords) > 0 {
+        return try initializeNative(o, arguments, keywords: keywords)
+      }
       if native != BuiltinType.object || !arguments.isEmpty {
         try initializeNative(o, arguments)
       }
       return
     }
-    let result = try callWithReceiver(initializer, o, Array(arguments))
+    incref(initializer)
+    defer { decref(initializer) }
+    let receiver = initializer.type == BuiltinType.function ? [o] : []
+    let result = try callArray(initializer, receiver + Array(arguments), keywords: keywords)
     defer { decref(result) }
     if result != none {
       throw PythonError(
@@ -159,5 +199,68 @@ extension ObjectSpace {
   ) throws(PythonError) {
     if arguments.isEmpty || hasInit || info(index).pointee.native != BuiltinType.object { return }
     throw PythonError(.typeError, "\(typeNames[index])() takes no arguments")
+  }
+
+  /// Makes an instance of a class by the `__new__` of the built-in type that it derives from, with
+  /// keyword arguments.
+  private func newNativeInstance(
+    _ type: TypeIndex, _ arguments: UnsafeBufferPointer<Ref>, keywords: Ref, hasInit: Bool
+  ) throws(PythonError) -> Ref {
+    let native = info(type).pointee.native
+    switch native {
+    case BuiltinType.type:
+      return try newClass(called: arguments, metaclass: type, keywords: keywords)
+    case BuiltinType.object:
+      if !hasInit { throw PythonError(.typeError, "\(typeNames[type])() takes no arguments") }
+    case BuiltinType.float, BuiltinType.tuple, BuiltinType.frozenset:
+      if s.pointee.minor >= 11, !hasInit { throw takesNoKeywords(native) }
+    case BuiltinType.int, BuiltinType.str, BuiltinType.bytes, BuiltinType.complex:
+      throw unknownKeyword(native, keywords)
+    default: break
+    }
+    return try newNativeInstance(type, arguments)
+  }
+
+  private func takesNoKeywords(_ native: TypeIndex) -> PythonError {
+    PythonError(.typeError, "\(typeNames[native])() takes no keyword arguments")
+  }
+
+  private func unknownKeyword(_ native: TypeIndex, _ keywords: Ref) -> PythonError {
+    var position = 0
+    let name = dictNext(keywords, &position).map { string($0.0) } ?? ""
+    return PythonError(
+      .typeError,
+      s.pointee.minor >= 13
+        ? "\(typeNames[native])() got an unexpected keyword argument '\(name)'"
+        : "'\(name)' is an invalid keyword argument for \(typeNames[native])()")
+  }
+
+  /// What a built-in type's `__init__` does with keyword arguments: a dict takes them in, most others
+  /// take none.
+  private func initializeNative(
+    _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>, keywords: Ref
+  ) throws(PythonError) {
+    if let initialize = extensionSlots(o.type)?.initialize {
+      return try initialize(self, o, arguments, keywords)
+    }
+    switch kind(o) {
+    case BuiltinType.object:
+      // Who defines `__new__` alone has taken them there.
+      if lookupSpecial(o.type, "__new__") != nil { return }
+      try initializeNative(o, arguments)
+    case BuiltinType.type: try initializeNative(o, arguments)
+    case BuiltinType.dict:
+      try initializeNative(o, arguments)
+      try dictUpdate(o, keywords)
+    case BuiltinType.int, BuiltinType.float, BuiltinType.str, BuiltinType.bytes, BuiltinType.tuple,
+      BuiltinType.frozenset, BuiltinType.complex:
+      // These do all in `__new__`.
+      try initializeNative(o, arguments)
+    case BuiltinType.list where s.pointee.minor < 11: try initializeNative(o, arguments)
+    case BuiltinType.list, BuiltinType.set: throw takesNoKeywords(kind(o))
+    case BuiltinType.bytearray: throw unknownKeyword(kind(o), keywords)
+    default:
+      throw PythonError(.typeError, "\(typeName(of: o))() takes no keyword arguments")
+    }
   }
 }

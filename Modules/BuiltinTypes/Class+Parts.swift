@@ -37,7 +37,8 @@ extension ObjectSpace {
   }
 
   /// Calls `__init_subclass__` of the nearest base that has it (type_new_init_subclass).
-  func announceSubclass(_ cls: Ref) throws(PythonError) {
+  /// - Parameter keywords: a dict, or `nil`.
+  func announceSubclass(_ cls: Ref, _ keywords: Ref?) throws(PythonError) {
     guard let name = knownName("__init_subclass__") else { throw PythonError.noMemory }
     for base in classOrder(cls).dropFirst() {
       guard let dict = base.ref(ClassField.dict), let method = try dictGet(dict, name) else {
@@ -45,8 +46,14 @@ extension ObjectSpace {
       }
       let bound = try bind(method, to: nil, cls)
       defer { decref(bound) }
-      decref(try callArray(bound, []))
+      decref(try callArray(bound, [], keywords: keywords))
       return
+    }
+    if let keywords, dictCount(keywords) > 0 {
+      throw PythonError(
+        .typeError,
+        "\(s.pointee.minor < 9 ? "" : "\(typeNames[typeIndex(cls)]).")"
+          + "__init_subclass__() takes no keyword arguments")
     }
   }
 

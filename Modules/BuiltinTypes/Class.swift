@@ -30,10 +30,14 @@ extension ObjectSpace {
   ///   - bases: a tuple of classes; empty means `object`.
   ///   - namespace: a dict of the body's names, `__qualname__` among them; copied.
   ///   - slots: the names of `__slots__`, `nil` when the class has none.
+  ///   - metaclass: the type of the class, which is known to be that of its bases, too. What calls it
+  ///     has the tuple of arguments.
+  ///   - keywords: a dict of what `__init_subclass__` is called with, or `nil`.
   public func newClass(
-    name: Ref, bases: Ref, namespace: Ref, slots: [String]?
+    name: Ref, bases: Ref, namespace: Ref, slots: [String]?, metaclass: TypeIndex? = nil,
+    keywords: Ref? = nil
   ) throws(PythonError) -> Ref {
-    let arguments = try newTuple(name, bases, namespace)
+    let arguments = metaclass == nil ? try newTuple(name, bases, namespace) : nil
     defer { decref(arguments) }
     let objectClass = info(BuiltinType.object).pointee.object.unsafelyUnwrapped
     let baseTuple = bases.count == 0 ? try newTuple(objectClass) : retained(bases)
@@ -49,9 +53,11 @@ extension ObjectSpace {
     let order = try resolutionOrder(baseList)
 
     let native = rootType(baseIndex)
+    // Classes have a dict and a list of weak references as fields of their own.
+    let isMeta = native == BuiltinType.type
     let slotNames = (slots ?? []).filter { $0 != "__dict__" && $0 != "__weakref__" }
       .map { mangled($0, in: string(name)) }.sorted()
-    let baseHasDict = baseInfo.flags.contains(.managedDict)
+    let baseHasDict = baseInfo.flags.contains(.managedDict) || isMeta
     let baseHasWeakrefs = baseInfo.flags.contains(.managedWeakref) || baseInfo.weaklistOffset != 0
     let isVariable = isVariableSized(baseIndex)
     let others = baseList.map { info(typeIndex($0)).pointee }
@@ -64,6 +70,11 @@ extension ObjectSpace {
       && (slots == nil || slots!.contains("__weakref__")
         || others.contains { $0.weaklistOffset != 0 })
     if let slots {
+      if !slots.isEmpty, isVariable {
+        throw PythonError(
+          .typeError,
+          "nonempty __slots__ not supported for subtype of '\(typeNames[baseIndex])'")
+      }
       if slots.contains("__dict__"), baseHasDict {
         throw PythonError(.typeError, "__dict__ slot disallowed: we already got one")
       }
@@ -73,11 +84,6 @@ extension ObjectSpace {
           s.pointee.minor >= 12
             ? "__weakref__ slot disallowed: we already got one"
             : "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0")
-      }
-      if !slotNames.isEmpty, isVariable {
-        throw PythonError(
-          .typeError,
-          "nonempty __slots__ not supported for subtype of '\(typeNames[baseIndex])'")
       }
     }
     try checkSlots(slotNames)
@@ -90,10 +96,11 @@ extension ObjectSpace {
     record.pointee = TypeInfo()
     record.pointee.flags = [.live, .gc, .heapType, .trashcan]
     record.pointee.native = native
-    if baseHasDict || addsDict { record.pointee.flags.insert(.managedDict) }
+    if !isMeta, baseHasDict || addsDict { record.pointee.flags.insert(.managedDict) }
     if baseHasWeakrefs || addsWeakrefs { record.pointee.flags.insert(.managedWeakref) }
-    record.pointee.dealloc = instanceDealloc
-    record.pointee.clear = instanceClear
+    record.pointee.dealloc = isMeta ? metaclassInstanceDealloc : instanceDealloc
+    record.pointee.clear = isMeta ? classClear : instanceClear
+    if isMeta { record.pointee.flags.insert(.isType) }
     record.pointee.flags.formUnion(baseInfo.flags.intersection([.weakref, .stringItems]))
     record.pointee.layout =
       native == BuiltinType.object || native == BuiltinType.weakref
@@ -145,7 +152,9 @@ extension ObjectSpace {
     parts.append(slotTuple)
     // Behind the fields of a type lies a definition per slot, and one that ends them.
     let size = s.pointee.typeSize + ClassField.slotDefinition * (slotNames.count + 1)
-    guard let cls = allocate(BuiltinType.type, size: size) else { throw PythonError.noMemory }
+    let type = metaclass ?? BuiltinType.type
+    guard let cls = allocate(type, size: size) else { throw PythonError.noMemory }
+    if type >= BuiltinType.firstFree, let owner = info(type).pointee.object { incref(owner) }
     var offset = Header.size
     while offset < size {
       cls.set(offset, 0)
@@ -189,6 +198,8 @@ extension ObjectSpace {
         try setName(dict, "__hash__", none)
       }
       for base in baseList { try addSubclass(cls, to: base) }
+      // Up to 3.10 every class whose instances have a dict has a table of keys.
+      if isMeta, s.pointee.minor < 11 { record.pointee.sharedKeys = try newSharedKeys().raw }
       if record.pointee.flags.contains(.managedDict) {
         if record.pointee.dictOffset == 0 || s.pointee.instanceLayout == .bodyFields {
           record.pointee.sharedKeys = try newSharedKeys().raw
@@ -209,7 +220,7 @@ extension ObjectSpace {
     updateSpecialFlags(index)
     do throws(PythonError) {
       try announceNames(cls)
-      try announceSubclass(cls)
+      try announceSubclass(cls, keywords)
     } catch {
       decref(cls)
       throw error
@@ -227,40 +238,6 @@ extension ObjectSpace {
       list.count = i + 1
     }
     return try tupleCall(list)
-  }
-
-  /// `type(name, bases, dict)`
-  func newClass(called arguments: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
-    let (name, bases, body) = (arguments[0], arguments[1], arguments[2])
-    for (i, (argument, type)) in [
-      (name, BuiltinType.str), (bases, BuiltinType.tuple), (body, BuiltinType.dict),
-    ].enumerated() where kind(argument) != type {
-      throw PythonError(
-        .typeError,
-        "type.__new__() argument \(i + 1) must be \(typeNames[type]), not \(shownType(argument))")
-    }
-    var slots: [String]?
-    if let listed = try dictGetName(body, "__slots__") {
-      if kind(listed) == BuiltinType.str {
-        slots = [string(listed)]
-      } else {
-        let names = try listCall(listed)
-        defer { decref(names) }
-        var texts: [String] = []
-        for i in 0..<names.count {
-          guard kind(listItem(names, i)) == BuiltinType.str else {
-            throw PythonError(
-              .typeError,
-              "__slots__ items must be strings, not '\(shownType(listItem(names, i)))'")
-          }
-          texts.append(string(listItem(names, i)))
-        }
-        slots = texts
-      }
-    }
-    return try newClass(
-      name: name, bases: bases, namespace: body,
-      slots: slots)
   }
 }
 

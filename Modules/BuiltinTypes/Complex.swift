@@ -38,7 +38,7 @@ extension ObjectSpace {
     if arguments.isEmpty { decref(try newFloat(0)) }
     var (real, imaginary) = (0.0, 0.0)
     for (i, argument) in arguments.enumerated() {
-      var parts: (Double, Double)
+      let parts: (Double, Double)
       if kind(argument) == BuiltinType.complex {
         parts = (complexReal(argument), complexImaginary(argument))
       } else if let value = try numberThroughFloat(argument) {
@@ -49,12 +49,12 @@ extension ObjectSpace {
           "complex() \(i == 0 ? "first" : "second") argument must be a \(i == 0 ? "string or a " : "")number, "
             + "not '\(shownType(argument))'")
       }
-      if i == 1 { parts = (-parts.1, parts.0) }
+      // What is no complex number has no second part that would be added, be it zero.
       if i == 0 {
         (real, imaginary) = parts
       } else {
-        real += parts.0
-        imaginary += parts.1
+        if kind(argument) == BuiltinType.complex { real -= parts.1 }
+        imaginary = kind(arguments[0]) == BuiltinType.complex ? parts.0 + imaginary : parts.0
       }
     }
     return try newComplex(real, imaginary)

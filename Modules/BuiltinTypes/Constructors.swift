@@ -95,7 +95,7 @@ extension ObjectSpace {
       return try newWords(BuiltinType.mappingProxy, first)
     case let type where isExceptionType(type): return try newException(type, arguments)
     case BuiltinType.type where n == 3:
-      return try newClass(called: arguments)
+      return try newClass(called: arguments, metaclass: BuiltinType.type)
     case BuiltinType.type:
       guard n == 1 else { throw PythonError(.typeError, "type() takes 1 or 3 arguments") }
       return retained(typeObject(of: arguments[0]))

@@ -266,7 +266,7 @@ extension ObjectSpace {
   /// Methods that belong to the type itself and get it as their receiver.
   public static let classMethodNames: Set<String> = [
     "fromkeys", "fromhex", "from_bytes", "maketrans", "__new__", "__init_subclass__",
-    "__subclasshook__", "__class_getitem__", "_from_flags",
+    "__subclasshook__", "__class_getitem__", "_from_flags", "__prepare__",
   ]
 
   /// Special methods that CPython has as ordinary ones (METH_COEXIST and those without a slot).

@@ -56,6 +56,13 @@ public struct ExtensionSlots: Sendable {
   /// may.
   public var constructSubclass:
     (@Sendable (ObjectSpace, TypeIndex, UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref)?
+  /// `__init__`, where it does anything: the positional arguments and a dict of the others, or `nil`.
+  public var initialize:
+    (
+      @Sendable (ObjectSpace, Ref, UnsafeBufferPointer<Ref>, Ref?) throws(PythonError) -> Void
+    )?
+  /// `tp_clear` of an instance of such a class, where its type's words do not say it.
+  public var clear: (@Sendable (ObjectSpace, Ref) -> Void)?
   /// Gives back what an instance of such a class holds beside its block.
   public var release: (@Sendable (ObjectSpace, Ref) -> Void)?
   /// The bytes of an object that exports a buffer.

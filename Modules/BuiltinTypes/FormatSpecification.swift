@@ -185,6 +185,52 @@ struct FormatSpecification {
     return padded(prefix: signText(isNegative), text, every: 3)
   }
 
+  /// A complex number: both parts as floats, the whole in parentheses where no type is told and the
+  /// real part is not left out.
+  func format(real: Double, imaginary: Double) throws(PythonError) -> String {
+    switch type {
+    case nil, "e", "E", "f", "F", "g", "G", "n": break
+    default: throw unknown
+    }
+    if fill == "0" {
+      throw PythonError(
+        .valueError, "Zero padding is not allowed in complex format specifier")
+    }
+    if align == "=" {
+      throw PythonError(
+        .valueError, "'=' alignment flag is not allowed in complex format specifier")
+    }
+    let skipsReal = type == nil && real == 0 && real.sign == .plus
+    var part = self
+    part.width = 0
+    part.align = nil
+    var text = skipsReal ? "" : part.partText(real)
+    if !skipsReal { part.sign = "+" }
+    text += part.partText(imaginary) + "j"
+    if type == nil, !skipsReal { text = "(" + text + ")" }
+    return padded(prefix: "", text, fallback: ">")
+  }
+
+  /// One part of a complex number.
+  private func partText(_ value: Double) -> String {
+    let magnitude = value.magnitude
+    var text: String
+    if !magnitude.isFinite {
+      text = magnitude.isNaN ? "nan" : "inf"
+    } else if type == nil, precision == nil {
+      text = FloatText.repr(magnitude)
+      if text.hasSuffix(".0") { text.removeLast(2) }
+      if isAlternate, !text.contains(".") {
+        text.insert(".", at: text.firstIndex(of: "e") ?? text.endIndex)
+      }
+    } else {
+      let code = type == "n" ? "g" : type == "F" ? "f" : type ?? "g"
+      text = Self.printed(magnitude, Character(code), precision ?? 6, isAlternate)
+    }
+    if type == "E" || type == "F" || type == "G" { text = text.uppercased() }
+    return padded(prefix: signText(value.sign == .minus && !value.isNaN), text, every: 3)
+  }
+
   /// What C's printf gives, which rounds as CPython does.
   private static func printed(
     _ value: Double, _ code: Character, _ precision: Int, _ isAlternate: Bool

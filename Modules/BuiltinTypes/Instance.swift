@@ -271,7 +271,13 @@ let instanceDealloc: DeallocFunction = { state, object in
     space.untrack(o)
   }
   let weak = Int(info.pointee.weaklistOffset)
-  if weak != 0, o.get(weak, as: Int.self) != 0 { space.s.pointee.clearWeakrefs?(state, object) }
+  // A list that the built-in type has goes when its own part does.
+  let isOfNative =
+    info.pointee.layout == .subclass
+    && space.info(info.pointee.native).pointee.weaklistOffset == info.pointee.weaklistOffset
+  if weak != 0, !isOfNative, o.get(weak, as: Int.self) != 0 {
+    space.s.pointee.clearWeakrefs?(state, object)
+  }
   if info.pointee.flags.contains(.legacyFinalizer), runLegacyFinalizer(space, o) {
     space.leaveDealloc()
     return
@@ -284,6 +290,9 @@ let instanceDealloc: DeallocFunction = { state, object in
   if isWeakref {
     space.clearWeakref(o)
     space.replace(o, WeakrefField.callback, with: nil)
+  }
+  if isOfNative, weak != 0, o.get(weak, as: Int.self) != 0 {
+    space.s.pointee.clearWeakrefs?(state, object)
   }
   if info.pointee.layout == .subclass { space.releaseNative(o, info.pointee.native) }
   let cls = info.pointee.object

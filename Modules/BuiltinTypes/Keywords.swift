@@ -37,7 +37,10 @@ extension ObjectSpace {
     if callable.type == BuiltinType.method {
       let function = callable.ref(MethodField.function).unsafelyUnwrapped
       let all = [callable.ref(MethodField.receiver).unsafelyUnwrapped] + Array(arguments)
-      return try callArray(function, all, keywords)
+      return try callArray(function, all, keywords: keywords)
+    }
+    if info(of: callable).pointee.flags.contains(.isType) {
+      return try callClass(callable, arguments, keywords: keywords)
     }
     guard callable.type == BuiltinType.function else {
       throw PythonError(.typeError, "\(callableName(callable))() takes no keyword arguments")
@@ -51,7 +54,16 @@ extension ObjectSpace {
       return try call(callable, arguments)
     }
     if functionKind(callable) != .plain, let bind = typeNames.bindArguments {
-      return try callArray(callable, try bind(callable, arguments, keywords))
+      let names = try keyTuple(keywords)
+      defer { decref(names) }
+      // The array that the call is made with holds what is in it.
+      let bound = try bind(callable, arguments, keywords)
+      var held = Array(arguments)
+      var position = 0
+      while let (_, value) = dictNext(keywords, &position) { held.append(value) }
+      for value in held { incref(value) }
+      defer { for value in held { decref(value) } }
+      return try callArray(callable, bound)
     }
     let names = typeNames.parameterNames?(callable) ?? []
     var all = Array(arguments)
@@ -68,8 +80,9 @@ extension ObjectSpace {
     return try callArray(callable, all)
   }
 
-  private func callArray(
-    _ callable: Ref, _ arguments: [Ref], _ keywords: Ref
+  /// The same with the arguments in an array.
+  func callArray(
+    _ callable: Ref, _ arguments: [Ref], keywords: Ref?
   ) throws(PythonError) -> Ref {
     let result: Result<Ref, PythonError> = arguments.withUnsafeBufferPointer { buffer in
       do throws(PythonError) {
@@ -77,6 +90,14 @@ extension ObjectSpace {
       } catch { return .failure(error) }
     }
     return try result.get()
+  }
+
+  /// The names of keyword arguments in a tuple: a new reference.
+  func keyTuple(_ keywords: Ref) throws(PythonError) -> Ref {
+    var keys: [Ref] = []
+    var position = 0
+    while let (key, _) = dictNext(keywords, &position) { keys.append(key) }
+    return try tuple(of: keys)
   }
 
   private func callableName(_ callable: Ref) -> String {

@@ -63,14 +63,11 @@ extension ObjectSpace {
     if isProxy(o) {
       return try throughProxy(o) { (x) throws(PythonError) in try rounded(x, digits) }
     }
-    if isInstance(o), lookupSpecial(o.type, "__round__") != nil {
-      let found: Ref?
-      if let digits {
-        found = try callSpecial(o, "__round__", digits)
-      } else {
-        found = try callSpecial(o, "__round__")
-      }
-      if let found { return found }
+    if isInstance(o), lookupSpecial(o.type, "__round__") != nil,
+      let method = try boundSpecial(o, "__round__")
+    {
+      defer { decref(method) }
+      return try callArray(method, digits.map { [$0] } ?? [])
     }
     guard isNumber(o) else {
       throw PythonError(.typeError, "type \(shownType(o)) doesn't define __round__ method")
@@ -279,7 +276,9 @@ extension ObjectSpace {
       let text: Ref
       if let specification { text = retained(specification) } else { text = try newString("") }
       defer { decref(text) }
-      guard let result = try callSpecial(o, "__format__", text) else { return retained(none) }
+      guard let method = try boundSpecial(o, "__format__") else { return retained(none) }
+      defer { decref(method) }
+      let result = try callArray(method, [text])
       if kind(result) == BuiltinType.str { return result }
       defer { decref(result) }
       throw PythonError(.typeError, "__format__ must return a str, not \(shownType(result))")

@@ -158,10 +158,9 @@ extension ObjectSpace {
   /// `isinstance(o, cls)` for a class or a tuple of classes.
   public func isInstance(_ o: Ref, _ cls: Ref) throws(PythonError) -> Bool {
     if info(of: cls).pointee.flags.contains(.isType) {
-      if isSubtype(o.type, of: typeIndex(cls)) { return true }
-      // The `__class__` of a proxy is that of what it stands for.
-      return isProxy(o)
-        ? try throughProxy(o) { (x) throws(PythonError) in try isInstance(x, cls) } : false
+      if typeObject(of: o) == cls { return true }
+      if let answer = try checkedByMetaclass(cls, "__instancecheck__", o) { return answer }
+      return try isOfClass(o, cls)
     }
     guard cls.type == BuiltinType.tuple else {
       throw PythonError(
@@ -174,12 +173,21 @@ extension ObjectSpace {
     return false
   }
 
+  /// Whether an object is an instance of a class, whatever its metaclass says.
+  func isOfClass(_ o: Ref, _ cls: Ref) throws(PythonError) -> Bool {
+    if isSubtype(o.type, of: typeIndex(cls)) { return true }
+    // The `__class__` of a proxy is that of what it stands for.
+    return isProxy(o)
+      ? try throughProxy(o) { (x) throws(PythonError) in try isInstance(x, cls) } : false
+  }
+
   /// `issubclass(c, cls)` for a class or a tuple of classes.
   public func isSubclass(_ c: Ref, _ cls: Ref) throws(PythonError) -> Bool {
     guard info(of: c).pointee.flags.contains(.isType) else {
       throw PythonError(.typeError, "issubclass() arg 1 must be a class")
     }
     if info(of: cls).pointee.flags.contains(.isType) {
+      if let answer = try checkedByMetaclass(cls, "__subclasscheck__", c) { return answer }
       return isSubtype(typeIndex(c), of: typeIndex(cls))
     }
     guard cls.type == BuiltinType.tuple else {

@@ -275,12 +275,16 @@ extension ObjectSpace {
     }
     if specification.isEmpty { return try strText(value) }
     switch kind(value) {
-    case BuiltinType.str, BuiltinType.int, BuiltinType.bool, BuiltinType.float:
+    case BuiltinType.str, BuiltinType.int, BuiltinType.bool, BuiltinType.float,
+      BuiltinType.complex:
       let parsed = try FormatSpecification(
         specification, typeName: typeName(of: value), isText: kind(value) == BuiltinType.str)
       switch kind(value) {
       case BuiltinType.str: return try parsed.format(text: string(value))
       case BuiltinType.float: return try parsed.format(double: floatValue(value))
+      case BuiltinType.complex:
+        return try parsed.format(
+          real: complexReal(value), imaginary: complexImaginary(value))
       default:
         return parsed.wantsDouble
           ? try parsed.format(double: try doubleOfInt(value))

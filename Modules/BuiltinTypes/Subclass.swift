@@ -30,12 +30,13 @@ extension ObjectSpace {
       BuiltinType.bytes, BuiltinType.bytearray, BuiltinType.complex, BuiltinType.property,
       BuiltinType.staticMethod,
       BuiltinType.weakref,
-      BuiltinType.classMethod, BuiltinType.module, BuiltinType.simpleNamespace,
+      BuiltinType.classMethod, BuiltinType.module, BuiltinType.simpleNamespace, BuiltinType.type,
     ]
     for type in bases { info(type).pointee.flags.insert(.isBase) }
     info(BuiltinType.tuple).pointee.itemSize = 8
     info(BuiltinType.int).pointee.itemSize = 4
     info(BuiltinType.bytes).pointee.itemSize = 1
+    info(BuiltinType.type).pointee.itemSize = Int32(ClassField.slotDefinition)
   }
 
   /// Bytes of the fixed part of a type's instances as a class that derives from it extends them.
@@ -73,6 +74,7 @@ extension ObjectSpace {
     let native = info(type).pointee.native
     switch native {
     case BuiltinType.object: return try newInstance(type)
+    case BuiltinType.type: return try newClass(called: arguments, metaclass: type)
     case BuiltinType.dict:
       let o = try allocateSubclass(type)
       initializeDict(o, keys: s.pointee.emptyKeys, values: nil, used: 0)
@@ -213,7 +215,9 @@ extension ObjectSpace {
     case BuiltinType.dict: dictClear(o)
     case BuiltinType.set, BuiltinType.frozenset: setClear(o)
     default:
-      if info(native).pointee.layout == .words, info(native).pointee.clear != nil {
+      if let clear = extensionSlots(native)?.clear {
+        clear(self, o)
+      } else if info(native).pointee.layout == .words, info(native).pointee.clear != nil {
         clearMaskedWords(self, o, info(native))
       }
     }
@@ -246,6 +250,10 @@ extension ObjectSpace {
       }
       try initializeWrapper(o, arguments[0])
     case BuiltinType.module: try initializeModule(o, arguments)
+    case BuiltinType.type:
+      if arguments.count != 1, arguments.count != 3 {
+        throw PythonError(.typeError, "type.__init__() takes 1 or 3 arguments")
+      }
     case let native where isExceptionType(native):
       let tuple = try argumentTuple(arguments)
       replace(o, ExceptionField.arguments, with: tuple)
@@ -262,7 +270,7 @@ extension ObjectSpace {
         throw PythonError(
           .typeError, "\(cls).__init__() takes exactly one argument (the instance to initialize)")
       }
-    default: return
+    default: try extensionSlots(o.type)?.initialize?(self, o, arguments, nil)
     }
   }
 }

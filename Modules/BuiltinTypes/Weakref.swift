@@ -48,8 +48,9 @@ extension ObjectSpace {
 
   /// A call of a class derived from `weakref.ref`: `__new__` of the class or of `ref`, then
   /// `__init__` (type_call).
+  /// - Parameter keywords: a dict, or `nil`.
   func instantiateWeakref(
-    _ cls: Ref, _ arguments: UnsafeBufferPointer<Ref>
+    _ cls: Ref, _ arguments: UnsafeBufferPointer<Ref>, keywords: Ref? = nil
   ) throws(PythonError) -> Ref {
     let index = typeIndex(cls)
     let tuple = try arguments.isEmpty ? nil : newTupleUnset(arguments.count)
@@ -59,7 +60,7 @@ extension ObjectSpace {
       // It is a static method, which cannot be called itself before 3.10.
       let function = try bind(creator, to: nil, cls)
       defer { decref(function) }
-      o = try callArray(function, [cls] + Array(arguments))
+      o = try callArray(function, [cls] + Array(arguments), keywords: keywords)
       if !isSubtype(o.type, of: index) { return o }
     } else {
       try checkWeakrefArguments("__new__", arguments.count)
@@ -68,7 +69,10 @@ extension ObjectSpace {
     }
     do throws(PythonError) {
       if let initializer = lookupSpecial(index, "__init__") {
-        let result = try callWithReceiver(initializer, o, Array(arguments))
+        incref(initializer)
+        defer { decref(initializer) }
+        let receiver = initializer.type == BuiltinType.function ? [o] : []
+        let result = try callArray(initializer, receiver + Array(arguments), keywords: keywords)
         decref(result)
         if result != none {
           throw PythonError(
@@ -76,6 +80,9 @@ extension ObjectSpace {
         }
       } else {
         try checkWeakrefArguments("__init__", arguments.count)
+        if let keywords, dictCount(keywords) > 0 {
+          throw PythonError(.typeError, "ref() takes no keyword arguments")
+        }
       }
     } catch {
       decref(o)

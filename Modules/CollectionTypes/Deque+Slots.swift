@@ -27,6 +27,7 @@ extension ObjectSpace {
       weaklist: hasOwnBlocks ? DequeField.weaklist : DequeField.weaklistBefore311,
       dealloc: dequeDealloc, clear: dequeClearFunction)
     info(BuiltinType.deque).pointee.traverse = dequeTraverse
+    info(BuiltinType.deque).pointee.flags.insert(.isBase)
     setExtensionSlots(BuiltinType.deque, .deque)
     // From 3.12 on these types are made at run time, and their instances refer to them.
     let isHeapType = s.pointee.minor >= 12
@@ -132,7 +133,8 @@ extension ObjectSpace {
     let list = try listCall(o)
     defer { decref(list) }
     let limit = DequeEnds(o: o).limit
-    return "deque(\(try reprText(list))\(limit < 0 ? "" : ", maxlen=\(limit)"))"
+    let name = o.type == BuiltinType.deque ? "deque" : typeName(of: o)
+    return "\(name)(\(try reprText(list))\(limit < 0 ? "" : ", maxlen=\(limit)"))"
   }
 }
 
@@ -164,7 +166,7 @@ extension ExtensionSlots {
     slots.size = { (s, o) in
       let blocks =
         (DequeEnds(o: o).leftIndex + o.count + DequeBlock.capacity - 1) / DequeBlock.capacity
-      return Int(s.info(BuiltinType.deque).pointee.basicSize) + blocks * DequeBlock.bytes
+      return Int(s.info(of: o).pointee.basicSize) + blocks * DequeBlock.bytes
     }
     slots.attribute = { (s, o, name) throws(PythonError) in
       guard name == "maxlen" else { return nil }
@@ -173,6 +175,12 @@ extension ExtensionSlots {
     }
     slots.construct = { (s, arguments) throws(PythonError) in try s.constructDeque(arguments) }
     slots.parameters = ["iterable", "maxlen"]
+    slots.constructSubclass = { (s, type, _) throws(PythonError) in try s.newDeque(as: type) }
+    slots.initialize = { (s, o, arguments, keywords) throws(PythonError) in
+      try s.initializeDeque(o, arguments, keywords)
+    }
+    slots.release = { (s, o) in s.releaseDeque(o) }
+    slots.clear = { (s, o) in s.dequeClear(o) }
     return slots
   }
 

@@ -43,11 +43,19 @@ extension ObjectSpace {
   // MARK: Making
 
   /// A deque without items.
-  func newDeque(limit: Int = -1) throws(PythonError) -> Ref {
-    let size = Int(info(BuiltinType.deque).pointee.basicSize)
-    guard let o = allocate(BuiltinType.deque, size: size) else { throw PythonError.noMemory }
-    for offset in stride(from: Header.size, to: size, by: 8) { o.set(offset, 0) }
-    if s.pointee.minor >= 12 { o.set(DequeField.type, info(BuiltinType.deque).pointee.object) }
+  func newDeque(limit: Int = -1, as type: TypeIndex = BuiltinType.deque) throws(PythonError) -> Ref
+  {
+    let o: Ref
+    if type == BuiltinType.deque {
+      let size = Int(info(type).pointee.basicSize)
+      guard let made = allocate(type, size: size) else { throw PythonError.noMemory }
+      o = made
+      for offset in stride(from: Header.size, to: size, by: 8) { o.set(offset, 0) }
+      if s.pointee.minor >= 12 { o.set(DequeField.type, info(type).pointee.object) }
+    } else {
+      // An instance of a class refers to that as all instances do.
+      o = try allocateSubclass(type)
+    }
     track(o)
     let block: DequeBlock
     do throws(PythonError) { block = try newDequeBlock(o) } catch {
@@ -63,23 +71,61 @@ extension ObjectSpace {
 
   /// `deque(source, limit)`: a new reference.
   func constructDeque(_ arguments: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {
-    if arguments.count > 2 {
-      throw PythonError(
-        .typeError, "deque() takes at most 2 arguments (\(arguments.count) given)")
-    }
+    try checkDequeArguments(arguments.count)
     let o = try newDeque()
     return try building(o) { () throws(PythonError) in
-      if arguments.count > 1, arguments[1] != none {
-        guard isInt(arguments[1]) else { throw PythonError(.typeError, "an integer is required") }
-        let limit = try indexValue(arguments[1])
-        if limit < 0 { throw PythonError(.valueError, "maxlen must be non-negative") }
-        DequeEnds(o: o).limit = limit
-      }
       // None stands for a source that is not given, where a limit is given by name.
-      if let source = arguments.first, !(arguments.count > 1 && source == none) {
-        try dequeExtend(o, source)
-      }
+      let source = arguments.first
+      try fillDeque(
+        o, arguments.count > 1 && source == none ? nil : source,
+        arguments.count > 1 ? arguments[1] : nil)
     }
+  }
+
+  private func checkDequeArguments(_ n: Int) throws(PythonError) {
+    if n > 2 {
+      throw PythonError(.typeError, "deque() takes at most 2 arguments (\(n) given)")
+    }
+  }
+
+  /// Sets the limit of a deque and puts the items of a source into it.
+  private func fillDeque(_ o: Ref, _ source: Ref?, _ limit: Ref?) throws(PythonError) {
+    if let limit, limit != none {
+      guard isInt(limit) else { throw PythonError(.typeError, "an integer is required") }
+      let most = try indexValue(limit)
+      if most < 0 { throw PythonError(.valueError, "maxlen must be non-negative") }
+      DequeEnds(o: o).limit = most
+    }
+    if let source { try dequeExtend(o, source) }
+  }
+
+  /// `deque.__init__(o, iterable, maxlen)`
+  /// - Parameter keywords: a dict, or `nil`.
+  func initializeDeque(
+    _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>, _ keywords: Ref?
+  ) throws(PythonError) {
+    var given: [Ref?] = arguments.map { $0 }
+    let names = ["iterable", "maxlen"]
+    var position = 0
+    while let keywords, let (key, value) = dictNext(keywords, &position) {
+      guard let i = names.firstIndex(of: string(key)) else {
+        throw PythonError(
+          .typeError,
+          s.pointee.minor >= 13
+            ? "deque() got an unexpected keyword argument '\(string(key))'"
+            : "'\(string(key))' is an invalid keyword argument for deque()")
+      }
+      while given.count <= i { given.append(nil) }
+      if given[i] != nil {
+        throw PythonError(
+          .typeError, "argument for deque() given by name ('\(names[i])') and position (\(i + 1))")
+      }
+      given[i] = value
+    }
+    try checkDequeArguments(given.count)
+    DequeEnds(o: o).limit = -1
+    dequeClear(o)
+    try fillDeque(o, given.first ?? nil, given.count > 1 ? given[1] : nil)
   }
 
   // MARK: Ends
@@ -337,6 +383,17 @@ extension ObjectSpace {
 
   /// A deque with the same items and limit.
   func dequeCopy(_ o: Ref) throws(PythonError) -> Ref {
+    if o.type != BuiltinType.deque {
+      // The class makes it.
+      let limit = DequeEnds(o: o).limit
+      let most = limit < 0 ? nil : try newInt(limit)
+      defer { decref(most) }
+      let copy = try callArray(typeObject(of: o), most.map { [o, $0] } ?? [o])
+      if kind(copy) == BuiltinType.deque { return copy }
+      defer { decref(copy) }
+      throw PythonError(
+        .typeError, "\(shownType(o))() must return a deque, not \(shownType(copy))")
+    }
     let copy = try newDeque(limit: DequeEnds(o: o).limit)
     return try building(copy) { () throws(PythonError) in
       if o.count == 1 {
@@ -346,60 +403,4 @@ extension ObjectSpace {
       }
     }
   }
-}
-
-/// Shows the references of a deque: its type where that counts, then the items from left to right.
-let dequeTraverse: TraverseFunction = { object, items, capacity in
-  guard let object else { return 0 }
-  let o = Ref(UnsafeMutableRawPointer(mutating: object))
-  let type = o.ref(DequeField.type)
-  let n = o.count + (type == nil ? 0 : 1)
-  guard n <= capacity, let items else { return n }
-  let out = items.assumingMemoryBound(to: Ref?.self)
-  var k = 0
-  if let type {
-    out[0] = type
-    k = 1
-  }
-  if o.count == 0 { return n }
-  let d = DequeEnds(o: o)
-  var (block, i) = (d.left, d.leftIndex)
-  for _ in 0..<o.count {
-    if i == DequeBlock.capacity {
-      block = block.next.unsafelyUnwrapped
-      i = 0
-    }
-    out[k] = block[i]
-    i += 1
-    k += 1
-  }
-  return n
-}
-
-/// Destroys a deque: weak references, items, blocks, those that are kept, too.
-let dequeDealloc: DeallocFunction = { state, object in
-  let space = ObjectSpace(raw: state)
-  let o = Ref(object)
-  space.untrack(o)
-  if o.get(Int(space.info(BuiltinType.deque).pointee.weaklistOffset), as: Int.self) != 0 {
-    space.s.pointee.clearWeakrefs?(state, object)
-  }
-  if o.get(DequeField.left, as: Int.self) != 0 {
-    space.dequeClear(o)
-    let block = DequeEnds(o: o).left
-    o.set(DequeField.left, 0)
-    space.freeDequeBlock(o, block)
-  }
-  if space.s.pointee.minor >= 11 {
-    let n: Int = o.get(DequeField.keptCount)
-    for i in 0..<n {
-      space.freeMemory(o.get(DequeField.kept + 8 * i, as: UnsafeMutableRawPointer?.self))
-    }
-  }
-  space.free(o)
-}
-
-/// `tp_clear` of a deque.
-let dequeClearFunction: ClearFunction = { state, object in
-  ObjectSpace(raw: state).dequeClear(Ref(object))
 }

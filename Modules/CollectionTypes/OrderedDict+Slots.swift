@@ -27,6 +27,8 @@ extension ObjectSpace {
       size: OrderedField.size, flags: [.gc, .trashcan, .stringItems], layout: .custom,
       weaklist: OrderedField.weaklist, dealloc: orderedDealloc, clear: orderedClearFunction)
     info(BuiltinType.orderedDict).pointee.traverse = orderedTraverse
+    info(BuiltinType.orderedDict).pointee.flags.formUnion([.isBase, .managedDict])
+    info(BuiltinType.orderedDict).pointee.dictOffset = Int32(OrderedField.attributes)
     setExtensionSlots(BuiltinType.orderedDict, .orderedDict)
     for (type, name) in [
       (BuiltinType.orderedKeys, "odict_keys"), (BuiltinType.orderedValues, "odict_values"),
@@ -51,14 +53,25 @@ extension ObjectSpace {
   ) throws(PythonError) -> Ref {
     let named = try takeNamedArguments()
     defer { decref(named) }
-    if arguments.count > 1 {
-      throw PythonError(.typeError, "expected at most 1 arguments, got \(arguments.count)")
-    }
+    try checkOrderedArguments(arguments.count)
     let o = try newOrderedDict()
     return try building(o) { () throws(PythonError) in
-      if let source = arguments.first { try orderedUpdate(o, source) }
-      if let named { try orderedUpdate(o, named) }
+      try initializeOrdered(o, arguments, named)
     }
+  }
+
+  private func checkOrderedArguments(_ n: Int) throws(PythonError) {
+    if n > 1 { throw PythonError(.typeError, "expected at most 1 arguments, got \(n)") }
+  }
+
+  /// `OrderedDict.__init__(o, source, **names)`
+  /// - Parameter named: a dict, or `nil`.
+  fileprivate func initializeOrdered(
+    _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>, _ named: Ref?
+  ) throws(PythonError) {
+    try checkOrderedArguments(arguments.count)
+    if let source = arguments.first { try orderedUpdate(o, source) }
+    if let named { try orderedUpdate(o, named) }
   }
 
   /// A view of the keys, values or items.
@@ -153,7 +166,7 @@ extension ObjectSpace {
 
   /// Whether two dicts hold equal values under equal keys, and two ordered ones in the same order.
   fileprivate func orderedEqual(_ a: Ref, _ b: Ref) throws(PythonError) -> Bool? {
-    let isOrdered = b.type == BuiltinType.orderedDict
+    let isOrdered = kind(b) == BuiltinType.orderedDict
     guard isOrdered || kind(b) == BuiltinType.dict else { return nil }
     if dictCount(a) != dictCount(b) { return false }
     var result = true
@@ -176,7 +189,8 @@ extension ObjectSpace {
 
   /// `repr(o)`: pairs up to 3.11, a dict from 3.12 on.
   fileprivate func orderedRepr(_ o: Ref) throws(PythonError) -> String {
-    if dictCount(o) == 0 { return "OrderedDict()" }
+    let name = o.type == BuiltinType.orderedDict ? "OrderedDict" : typeName(of: o)
+    if dictCount(o) == 0 { return "\(name)()" }
     if o.has(Header.inRepr) { return "..." }
     try enterRepr(o)
     incref(o)
@@ -205,7 +219,7 @@ extension ObjectSpace {
       contents = try listCall(view)
     }
     defer { decref(contents) }
-    return "OrderedDict(\(try reprText(contents)))"
+    return "\(name)(\(try reprText(contents)))"
   }
 }
 
@@ -232,7 +246,7 @@ extension ExtensionSlots {
       (s, o, arguments) throws(PythonError) in
       if let value = try s.dictGet(o, arguments[0]) { return s.retained(value) }
       let value = arguments.count > 1 ? arguments[1] : s.none
-      try s.orderedSet(o, arguments[0], value)
+      try s.orderedStore(o, arguments[0], value)
       return s.retained(value)
     },
     "get": BuiltinMethods.positional("get", 1, 2) { (s, o, arguments) throws(PythonError) in
@@ -292,8 +306,11 @@ extension ExtensionSlots {
     slots.methods = orderedMethods
     slots.length = { (s, o) in s.dictCount(o) }
     slots.item = { (s, o, key) throws(PythonError) in
-      guard let value = try s.dictGet(o, key) else { throw try s.keyError(key) }
-      return s.retained(value)
+      if let value = try s.dictGet(o, key) { return s.retained(value) }
+      if o.type != BuiltinType.orderedDict, let value = try s.callSpecial(o, "__missing__", key) {
+        return value
+      }
+      throw try s.keyError(key)
     }
     slots.setItem = { (s, o, key, value) throws(PythonError) in
       guard let value else { return try s.orderedDelete(o, key) }
@@ -311,7 +328,8 @@ extension ExtensionSlots {
     slots.size = { (s, o) in
       let keys = s.dictKeys(o)
       let table = keys == s.s.pointee.emptyKeys ? 0 : keys.bytes
-      return OrderedField.size + table + 8 * o.get(OrderedField.tableCount, as: Int.self)
+      return Int(s.info(of: o).pointee.basicSize) + table + 8
+        * o.get(OrderedField.tableCount, as: Int.self)
         + OrderedNode.bytes * s.dictCount(o)
     }
     slots.hiddenReferences = { (s, o, show) in
@@ -322,6 +340,19 @@ extension ExtensionSlots {
     }
     slots.construct = { (s, arguments) throws(PythonError) in try s.constructOrdered(arguments) }
     slots.takesAnyName = true
+    slots.constructSubclass = { (s, type, _) throws(PythonError) in try s.newOrderedDict(as: type) }
+    slots.initialize = { (s, o, arguments, named) throws(PythonError) in
+      try s.initializeOrdered(o, arguments, named)
+    }
+    slots.release = { (s, o) in
+      s.replace(o, OrderedField.attributes, with: nil)
+      s.dropNodes(o)
+      s.dictClear(o)
+    }
+    slots.clear = { (s, o) in
+      s.replace(o, OrderedField.attributes, with: nil)
+      s.orderedClear(o)
+    }
     slots.methodParameters = ["move_to_end": ["key", "last"], "popitem": ["last"], "update": []]
     return slots
   }

@@ -17,6 +17,8 @@ enum OrderedField {
   static let state = 72
   static let first = 80
   static let last = 88
+  /// The dict of attributes, NULL while there is none.
+  static let attributes = 96
   static let weaklist = 104
   static let size = 112
 }
@@ -176,11 +178,15 @@ extension ObjectSpace {
   // MARK: Items
 
   /// An ordered dict without items.
-  func newOrderedDict() throws(PythonError) -> Ref {
-    guard let o = allocate(BuiltinType.orderedDict, size: OrderedField.size) else {
-      throw PythonError.noMemory
+  func newOrderedDict(as type: TypeIndex = BuiltinType.orderedDict) throws(PythonError) -> Ref {
+    let o: Ref
+    if type == BuiltinType.orderedDict {
+      guard let made = allocate(type, size: OrderedField.size) else { throw PythonError.noMemory }
+      o = made
+      for offset in stride(from: Header.size, to: OrderedField.size, by: 8) { o.set(offset, 0) }
+    } else {
+      o = try allocateSubclass(type)
     }
-    for offset in stride(from: Header.size, to: OrderedField.size, by: 8) { o.set(offset, 0) }
     try initializeEmptyDict(o)
     track(o)
     return o
@@ -202,6 +208,15 @@ extension ObjectSpace {
     }
   }
 
+  /// `o[key] = value` as a class that derives from this one may do it.
+  func orderedStore(_ o: Ref, _ key: Ref, _ value: Ref) throws(PythonError) {
+    if o.type == BuiltinType.orderedDict {
+      try orderedSet(o, key, value)
+    } else {
+      try setItem(o, key, value)
+    }
+  }
+
   /// `del o[key]`
   func orderedDelete(_ o: Ref, _ key: Ref) throws(PythonError) {
     try dropNode(o, key, try hash(key))
@@ -211,6 +226,12 @@ extension ObjectSpace {
   /// The value of a key, which is removed; its reference goes to the caller. `nil` where there is none.
   func orderedTake(_ o: Ref, _ key: Ref) throws(PythonError) -> Ref? {
     try dropNode(o, key, try hash(key))
+    if o.type != BuiltinType.orderedDict, s.pointee.minor < 11 {
+      // Up to 3.10 a class that derives from this one is asked.
+      guard try contains(o, key) else { return nil }
+      let held = try getItem(o, key)
+      return try building(held) { () throws(PythonError) in try deleteItem(o, key) }
+    }
     guard dictCount(o) > 0, let value = try dictGet(o, key) else { return nil }
     let held = retained(value)
     return try building(held) { () throws(PythonError) in _ = try dictDelete(o, key) }
@@ -264,6 +285,17 @@ extension ObjectSpace {
 
   /// A copy in the same order.
   func orderedCopy(_ o: Ref) throws(PythonError) -> Ref {
+    if o.type != BuiltinType.orderedDict {
+      // The class makes it, and is asked for each item.
+      let copy = try callArray(typeObject(of: o), [])
+      return try building(copy) { () throws(PythonError) in
+        try orderedWalk(o) { (key, _) throws(PythonError) in
+          let value = try getItem(o, key)
+          defer { decref(value) }
+          try setItem(copy, key, value)
+        }
+      }
+    }
     let copy = try newOrderedDict()
     return try building(copy) { () throws(PythonError) in
       try orderedWalk(o) { (key, value) throws(PythonError) in try orderedSet(copy, key, value) }
@@ -283,7 +315,7 @@ extension ObjectSpace {
       try forEach(keys) { (key: Ref) throws(PythonError) in
         let value = try getItem(source, key)
         defer { decref(value) }
-        try orderedSet(o, key, value)
+        try orderedStore(o, key, value)
       }
       return
     }
@@ -312,7 +344,7 @@ extension ObjectSpace {
         decref(third)
         throw PythonError(.valueError, "too many values to unpack (expected 2)")
       }
-      try orderedSet(o, key, value)
+      try orderedStore(o, key, value)
     }
   }
 
@@ -321,16 +353,20 @@ extension ObjectSpace {
   }
 }
 
-/// Shows the references of an ordered dict: the nodes' keys in their order, then what a dict shows, which
-/// is its values and, unless all of them are str, its keys.
+/// Shows the references of an ordered dict: its dict of attributes, the nodes' keys in their order, then
+/// what a dict shows, which is its values and, unless all of them are str, its keys.
 let orderedTraverse: TraverseFunction = { object, items, capacity in
   guard let object else { return 0 }
   let o = Ref(UnsafeMutableRawPointer(mutating: object))
   let keys = DictKeys(o.get(DictField.keys))
-  let room = o.get(DictField.used, as: Int.self) * 3
+  let room = o.get(DictField.used, as: Int.self) * 3 + 1
   guard room <= capacity, let items else { return room }
   let out = items.assumingMemoryBound(to: Ref?.self)
   var n = 0
+  if let attributes = o.ref(OrderedField.attributes) {
+    out[0] = attributes
+    n = 1
+  }
   var node = OrderedNode(o.get(OrderedField.first, as: UnsafeMutableRawPointer?.self))
   while let current = node, n < capacity {
     out[n] = current.key
@@ -355,6 +391,7 @@ let orderedDealloc: DeallocFunction = { state, object in
   let o = Ref(object)
   space.untrack(o)
   guard space.enterDealloc(o) else { return }
+  space.replace(o, OrderedField.attributes, with: nil)
   if o.get(OrderedField.weaklist, as: Int.self) != 0 {
     space.s.pointee.clearWeakrefs?(state, object)
   }
@@ -366,5 +403,7 @@ let orderedDealloc: DeallocFunction = { state, object in
 
 /// `tp_clear` of an ordered dict.
 let orderedClearFunction: ClearFunction = { state, object in
-  ObjectSpace(raw: state).orderedClear(Ref(object))
+  let space = ObjectSpace(raw: state)
+  space.replace(Ref(object), OrderedField.attributes, with: nil)
+  space.orderedClear(Ref(object))
 }

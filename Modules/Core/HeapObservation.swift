@@ -209,7 +209,7 @@ private struct SnapshotMaker {
     case BuiltinType.bool: return text(space.intValue(o) == 0 ? "False" : "True")
     case BuiltinType.none: return text("None")
     case BuiltinType.function: return o.ref(FunctionField.name).flatMap { nameText($0) }
-    case BuiltinType.type:
+    case _ where runtime.space.kind(o) == BuiltinType.type:
       // `type` is the type of every class; a static one has its name in the table of types.
       return runtime.heap.isStatic(o.raw) ? nil : o.ref(ClassField.name).flatMap { nameText($0) }
     default: return nil

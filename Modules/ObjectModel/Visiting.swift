@@ -157,6 +157,7 @@ extension ObjectSpace {
     case .words: visitWords(o, native.pointee.wordMask, &visitor)
     case .dict: visitDict(o, with: &visitor)
     case .set: visitSet(o, &visitor)
+    case .custom: visitCustom(o, native, &visitor)
     default: return
     }
   }

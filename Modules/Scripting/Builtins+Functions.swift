@@ -44,13 +44,17 @@ extension Engine {
       throw PythonError(
         .typeError, "type.__new__() argument 1 must be str, not \(space.shownType(className))")
     }
-    let firstBase = s.pointee.argumentCount
-    if a.count >= 3 {
-      for i in 3...a.count { _ = try argument(a, i) }
-    }
-    let afterBases = s.pointee.argumentCount
     let top = lua_gettop(L)
     defer { lua_settop(L, top) }
+    var count = a.count
+    let options = count >= 3 ? try keywordFields(L, count) : nil
+    if options != nil { count -= 1 }
+    let firstBase = s.pointee.argumentCount
+    if count >= 3 {
+      for i in 3...count { _ = try argument(a, i) }
+    }
+    let afterBases = s.pointee.argumentCount
+    let (wanted, keywords) = try metaclassAndKeywords(L, options)
     guard lua_rawlen(L, 1) == 0 else {
       throw PythonError(.typeError, "the body of a class has named fields only")
     }
@@ -63,7 +67,11 @@ extension Engine {
       UnsafeBufferPointer(
         rebasing: arguments(from: firstBase).prefix(afterBases - firstBase)))
     defer { space.decref(bases) }
-    let namespace = try space.newNamespace()
+    let given = UnsafeBufferPointer(
+      rebasing: arguments(from: firstBase).prefix(afterBases - firstBase))
+    let metaclass = try metaclass(wanted, given)
+    let namespace = try space.prepareNamespace(
+      metaclass, name: className, bases: bases, keywords: keywords)
     defer { space.decref(namespace) }
     // Up to 3.10 the body of a class statement runs in a frame that the collector sees.
     let frame =
@@ -73,7 +81,45 @@ extension Engine {
     // A collection that is due by now runs when the body begins.
     if space.s.pointee.collectionScheduled { cold.runtime.runScheduled() }
     let slots = try fillNamespace(L, namespace, className)
-    return try space.newClass(name: className, bases: bases, namespace: namespace, slots: slots)
+    if metaclass == BuiltinType.type, keywords == nil, namespace.type == BuiltinType.dict {
+      return try space.newClass(name: className, bases: bases, namespace: namespace, slots: slots)
+    }
+    return try space.makeClass(
+      space.info(metaclass).pointee.object.unsafelyUnwrapped, name: className, bases: bases,
+      namespace: namespace, keywords: keywords)
+  }
+
+  /// What the table behind the bases says: the metaclass, and a dict of what is left, which
+  /// `__init_subclass__` and the metaclass are called with.
+  private func metaclassAndKeywords(
+    _ L: LuaState, _ fields: SortedFields?
+  ) throws(PythonError) -> (metaclass: Ref?, keywords: Ref?) {
+    guard let fields else { return (nil, nil) }
+    let dict = try pushKeywords(L, fields)
+    let key = try space.internedString("metaclass")
+    defer { space.decref(key) }
+    // The value stays among the arguments.
+    let metaclass = try space.dictGet(dict, key)
+    if metaclass != nil { _ = try space.dictDelete(dict, key) }
+    return (metaclass, space.dictCount(dict) == 0 ? nil : dict)
+  }
+
+  /// The metaclass of a class with these bases.
+  private func metaclass(
+    _ wanted: Ref?, _ bases: UnsafeBufferPointer<Ref>
+  ) throws(PythonError) -> TypeIndex {
+    if let wanted {
+      guard space.info(of: wanted).pointee.flags.contains(.isType),
+        space.isSubtype(space.typeIndex(wanted), of: BuiltinType.type)
+      else {
+        throw PythonError(.typeError, "a metaclass is a class that derives from type")
+      }
+      return try space.metaclass(space.typeIndex(wanted), bases: bases)
+    }
+    guard let first = bases.first, space.info(of: first).pointee.flags.contains(.isType) else {
+      return BuiltinType.type
+    }
+    return try space.metaclass(first.type, bases: bases)
   }
 
   /// Binds what a class body binds, its names in sorted order; the names of `__slots__` or `nil`.
@@ -99,7 +145,7 @@ extension Engine {
         slots = names
         let tuple = try tupleOfNames(names)
         pushArgument(tuple)
-        try space.dictSet(namespace, key, tuple)
+        try store(namespace, key, tuple)
         continue
       }
       let value = try classValue(L, field + 1, text)
@@ -112,7 +158,7 @@ extension Engine {
           rename(value, key, s.pointee.names[qualified].ref)
         }
       }
-      try space.dictSet(namespace, key, value)
+      try store(namespace, key, value)
     }
     if space.classesKnowTheirLine {
       try bind(namespace, "__static_attributes__", space.s.pointee.emptyTuple)
@@ -123,7 +169,16 @@ extension Engine {
   private func bind(_ namespace: Ref, _ name: String, _ value: Ref) throws(PythonError) {
     let key = try space.internedString(name)
     defer { space.decref(key) }
-    try space.dictSet(namespace, key, value)
+    try store(namespace, key, value)
+  }
+
+  /// Binds a name in the body of a class: what `__prepare__` gave need not be a dict.
+  private func store(_ namespace: Ref, _ key: Ref, _ value: Ref) throws(PythonError) {
+    if namespace.type == BuiltinType.dict {
+      try space.dictSet(namespace, key, value)
+    } else {
+      try space.setItem(namespace, key, value)
+    }
   }
 
   private func classValue(

@@ -89,7 +89,7 @@ extension LuaEngine {
     }
     try define("dir") { e, a, r throws(PythonError) in
       try e.expect(a, "dir", 0, 1)
-      if a.count == 0 { return e.result(try e.space.sorted(try e.ownNames("dir")), r) }
+      if a.count == 0 { return e.result(try e.space.sortedKeys(of: try e.ownNames("dir")), r) }
       return e.result(try e.space.namesOf(try e.argument(a, 1)), r)
     }
     try define("vars") { e, a, r throws(PythonError) in

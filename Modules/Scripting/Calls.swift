@@ -73,6 +73,7 @@ extension Engine {
       }
     }
     if let status = try constructNamed(o, L, first, last, r) { return status }
+    if let status = try callClassByName(o, L, first, last, r) { return status }
     let start = s.pointee.argumentCount
     defer { popArguments(to: start) }
     var last = last
@@ -89,8 +90,11 @@ extension Engine {
   }
 
   /// Calls a function object: C calls its body and then `finishCall`.
+  /// - Parameter isMethod: whether the receiver is that of a method, which its caller holds beside the
+  ///   frame up to 3.10, and no new instance.
   func callFunction(
-    _ function: Ref, receiver: Ref?, _ L: LuaState, first: Int32, last: Int32, _ r: Results
+    _ function: Ref, receiver: Ref?, _ L: LuaState, first: Int32, last: Int32, _ r: Results,
+    isMethod: Bool = true
   ) throws(PythonError) -> Status {
     let kind = space.functionKind(function)
     try checkDepth()
@@ -111,7 +115,7 @@ extension Engine {
       }
       let frame = try pushFrame(function)
       openScope(.call)
-      if let receiver { addParameter(frame, receiver) }
+      if let receiver { addParameter(frame, receiver, lend: isMethod) }
       do throws(PythonError) {
         if defaults != 0 { try addParameters(frame, L, first, last, defaults) }
         var i = defaults != 0 ? last &+ 1 : first
@@ -200,7 +204,10 @@ extension Engine {
     {
       return status
     }
-    let tuple = try argumentTuple(L, first, last)
+    let isDirect =
+      space.s.pointee.minor >= 13 && last >= first
+      && entersDirectly(cls, type, initializer, Int(last - first + 1))
+    let tuple = try argumentTuple(L, first, last, holds: !isDirect)
     let o: Ref
     do throws(PythonError) { o = try space.newInstance(type) } catch {
       space.decref(tuple)
@@ -211,9 +218,14 @@ extension Engine {
         kind: .construction, mark: s.pointee.temporaryCount, handle: UInt(bitPattern: o.raw)))
     if let tuple { pushTemporary(tuple) }
     do throws(PythonError) {
-      let status = try callFunction(initializer, receiver: o, L, first: first, last: last, r)
-      r.pointee.token =
-        r.pointee.token == CallToken.def ? CallToken.constructionByDef : CallToken.construction
+      let status = try callFunction(
+        initializer, receiver: o, L, first: first, last: last, r, isMethod: false)
+      if r.pointee.token == CallToken.def {
+        r.pointee.token = CallToken.constructionByDef
+        if last >= first, !isDirect { holdForCaller(L, first, last) }
+      } else {
+        r.pointee.token = CallToken.construction
+      }
       return status
     } catch {
       closeScope()
@@ -255,8 +267,11 @@ extension Engine {
         defer { lua_settop(L, top) }
         pushTemporary(try keywordNames(L, fields))
       }
-      let status = try callFunction(initializer, receiver: o, L, first: first, last: last, r)
+      let status = try callFunction(
+        initializer, receiver: o, L, first: first, last: last, r, isMethod: false)
       let frame = s.pointee.frames[s.pointee.frameCount - 1]
+      // The array has the instance, too.
+      addParameter(frame, o, lend: false)
       for o in held {
         addParameter(frame, o, lend: false)
         if space.s.pointee.frameSize == 0 { addParameter(frame, o, lend: false) }
@@ -284,15 +299,16 @@ extension Engine {
 
   /// The tuple in which the arguments of a class are passed, `nil` for none. Lua's own values are
   /// not made into objects for it.
+  /// - Parameter holds: whether it refers to them; else None stands for each.
   private func argumentTuple(
-    _ L: LuaState, _ first: Int32, _ last: Int32
+    _ L: LuaState, _ first: Int32, _ last: Int32, holds: Bool = true
   ) throws(PythonError) -> Ref? {
     if last < first { return nil }
     let tuple = try space.newTupleUnset(Int(last - first + 1))
     for i in first...last {
       var item = space.none
       // A temporary stays its scope's alone: one more reference would look like a store.
-      if let bits = handleAt(L, i), !Handle.isFrame(bits), let o = liveObject(bits),
+      if holds, let bits = handleAt(L, i), !Handle.isFrame(bits), let o = liveObject(bits),
         !o.has(Header.temporary)
       {
         item = o

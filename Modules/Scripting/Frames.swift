@@ -31,6 +31,8 @@ struct Frame {
   /// Whether it is a generator's: the generator holds the function, and the values while they are
   /// not the frame's own.
   var isGenerator = false
+  /// Whether it has slots with `caller` for a name.
+  var hasCallers = false
   /// The object through which a traceback holds the frame; the frame does not count it.
   var held: Ref?
   /// Scopes that were open, and slots in use, when it began.
@@ -44,7 +46,8 @@ struct Frame {
   /// The same, once a name or an object held it too: it is not its scope's any more.
   static let taken = Ref(UnsafeMutableRawPointer(bitPattern: 32).unsafelyUnwrapped)
   /// Stands for the name of a further reference to an argument, the one on the caller's stack: up
-  /// to 3.10 a call does not move its arguments into the frame but copies them.
+  /// to 3.10 a call does not move its arguments into the frame but copies them, and the call of a
+  /// class never does.
   static let caller = Ref(UnsafeMutableRawPointer(bitPattern: 48).unsafelyUnwrapped)
 }
 
@@ -85,11 +88,15 @@ extension Engine {
       append(frame, name: nil, o)
     }
     frame.pointee.parameters &+= 1
-    if space.s.pointee.frameSize != 0, lend {
-      space.incref(o)
-      append(frame, name: Frame.caller, o)
-      frame.pointee.parameters &+= 1
-    }
+    if space.s.pointee.frameSize != 0, lend { addCallerReference(frame, o) }
+  }
+
+  /// Adds the reference that the caller of a function has to an argument.
+  func addCallerReference(_ frame: UnsafeMutablePointer<Frame>, _ o: Ref) {
+    space.incref(o)
+    append(frame, name: Frame.caller, o)
+    frame.pointee.parameters &+= 1
+    frame.pointee.hasCallers = true
   }
 
   /// Appends a slot, moving the frame's slots where there is no room behind them.
@@ -148,7 +155,7 @@ extension Engine {
       return
     }
     if isCleared, frame.pointee.count == frame.pointee.parameters, frame.pointee.held == nil,
-      space.s.pointee.frameSize == 0
+      space.s.pointee.frameSize == 0, !frame.pointee.hasCallers
     {
       // A finalizer can bind names of the frame again, but there are none, or store what is lent.
       markTaken(frame)
@@ -176,7 +183,7 @@ extension Engine {
   /// Drops everything that a frame holds but what was lent, in the order of the slots.
   func clearNames(_ frame: UnsafeMutablePointer<Frame>) {
     if frame.pointee.held != nil { releaseHeldFrame(frame) }
-    if space.s.pointee.frameSize != 0 { clearCallerReferences(frame) }
+    if frame.pointee.hasCallers { clearCallerReferences(frame) }
     markTaken(frame)
     var i = 0
     while i < frame.pointee.count {

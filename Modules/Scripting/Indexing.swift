@@ -43,6 +43,9 @@ extension Engine {
       defer { space.decref(key) }
       if o.type == BuiltinType.dict {
         if let item = try space.dictGet(o, key) { return lend(item, r) }
+      } else if try space.dictGet(o, key) == nil, let bits = try methodOfDict(o, L) {
+        // Whatever `__missing__` would give.
+        return methodResult(bits, r)
       } else if let item = try readItem(o, key) {
         return give(item, r)
       }
@@ -73,6 +76,12 @@ extension Engine {
       return give(try space.getAttribute(o, text), r)
     }
     return give(value, droppingArguments: start, r)
+  }
+
+  /// The method of an instance of a class that derives from dict, `nil` where it has none of the name.
+  private func methodOfDict(_ o: Ref, _ L: LuaState) throws(PythonError) -> UInt? {
+    let number = try name(L, 2)
+    return findMethod(o, number).isMethod ? methodHandle(o, number) : nil
   }
 
   /// An item of an instance of a class that derives from dict, `nil` where the key is missing.
@@ -178,7 +187,7 @@ extension Engine {
   /// Whether string keys are items.
   @inline(__always)
   func isDict(_ o: Ref) -> Bool {
-    space.kind(o) == BuiltinType.dict || o.type == BuiltinType.orderedDict
+    space.kind(o) == BuiltinType.dict || space.kind(o) == BuiltinType.orderedDict
   }
 
   /// `repr(o)` for an error's text.

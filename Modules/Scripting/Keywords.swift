@@ -126,6 +126,7 @@ extension Engine {
     _ cls: Ref, _ L: LuaState, _ first: Int32, _ last: Int32, _ r: Results
   ) throws(PythonError) -> Status? {
     guard last >= first, isTable(L, last), space.info(of: cls).pointee.flags.contains(.isType),
+      space.typeIndex(cls) < BuiltinType.firstFree,
       let slots = space.extensionSlots(space.typeIndex(cls)), let construct = slots.construct,
       slots.takesAnyName || !slots.parameters.isEmpty
     else { return nil }
@@ -174,6 +175,47 @@ extension Engine {
     let status = give(result, droppingArguments: start, r)
     afterCall()
     return status
+  }
+
+  /// Calls a class of the script with keyword arguments, in a dict: its `__new__` and `__init__`, or what
+  /// the metaclass does in their place, take them by the names of their parameters.
+  /// - Returns: `nil` where the last argument is no table with named fields, or the class's own function
+  ///   is the runtime's, which takes them otherwise.
+  func callClassByName(
+    _ cls: Ref, _ L: LuaState, _ first: Int32, _ last: Int32, _ r: Results
+  ) throws(PythonError) -> Status? {
+    guard last >= first, isTable(L, last), space.info(of: cls).pointee.flags.contains(.isType),
+      space.typeIndex(cls) >= BuiltinType.firstFree, takesKeywords(cls) == nil
+    else { return nil }
+    let top = lua_gettop(L)
+    defer { lua_settop(L, top) }
+    guard let fields = try keywordFields(L, last) else { return nil }
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    space.incref(cls)
+    pushArgument(cls)
+    try pushArguments(L, first, last - 1)
+    let end = s.pointee.argumentCount
+    let dict = try pushKeywords(L, fields)
+    let positional = UnsafeBufferPointer(
+      rebasing: arguments(from: start + 1)[..<(end - start - 1)])
+    let result = try space.call(cls, positional, keywords: dict)
+    let status = give(result, droppingArguments: start, r)
+    afterCall()
+    return status
+  }
+
+  /// Pushes the values of keyword arguments, and then the dict of them, which is returned.
+  func pushKeywords(_ L: LuaState, _ fields: SortedFields) throws(PythonError) -> Ref {
+    let dict = try space.newDict()
+    pushArgument(dict)
+    for field in fields {
+      let key = s.pointee.names[try name(L, field)].ref
+      let value = try convert(L, field + 1)
+      pushArgument(value, isValue: lua_type(L, field + 1) != LUA_TLIGHTUSERDATA)
+      try space.dictSet(dict, key, value)
+    }
+    return dict
   }
 
   /// Pushes the positional arguments of a method once more, and after them those that were given by

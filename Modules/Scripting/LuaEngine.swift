@@ -74,6 +74,8 @@ final class LuaEngine {
   var entered: Ref?
   /// The type of what that hook is given.
   var unraisableType: TypeIndex = 0
+  /// Where classes have been called (3.13).
+  var warmCalls = WarmCalls()
   /// Objects of modules that are made when they are asked for, one reference each.
   var lazyObjects: [String: Ref] = [:]
   /// Violations that a check of the heap found.

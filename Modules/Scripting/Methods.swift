@@ -41,8 +41,8 @@ extension Engine {
   /// What `o.name` would call, if it is a method.
   func findMethod(_ o: Ref, _ name: Int) -> MethodKind {
     let flags = space.info(of: o).pointee.flags
-    if flags.contains(.heapType) {
-      if flags.contains(.hasCustomAttributes) { return .none }
+    if flags.contains(.heapType), flags.contains(.hasCustomAttributes) { return .none }
+    if flags.intersection([.heapType, .isType]) == .heapType {
       let text = s.pointee.names[name].ref
       if let found = space.lookupInClass(o.type, text) {
         switch found.type {

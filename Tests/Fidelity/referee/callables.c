@@ -93,7 +93,8 @@ static bool fill_namespace(lua_State *L, PyObject *space, PyObject *name, int ta
             Py_XSETREF(function->func_name, key);
         }
         if (value && key) function_named(value, key, name);
-        failed = !value || PyDict_SetItem(space, key, value) < 0;
+        failed = !value || (PyDict_CheckExact(space) ? PyDict_SetItem(space, key, value)
+                                                     : PyObject_SetItem(space, key, value)) < 0;
         Py_XDECREF(value);
         lua_settop(L, names);
     }
@@ -134,8 +135,12 @@ static PyObject *class_from_table(lua_State *L, int name, int first_base, int la
 {
     static PyObject *build;
     if (!build) build = PyDict_GetItemString(PyEval_GetBuiltins(), "__build_class__");
+    /* A table behind the bases has keyword arguments. */
+    int options = last_base >= first_base && lua_istable(L, last_base) ? last_base-- : 0;
+    int named = options ? push_sorted_names(L, options) : 0, names = lua_gettop(L);
+    PyObject *keywords = named ? keyword_names(L, names, named) : NULL;
     int count = last_base - first_base + 1, made = 0;
-    PyObject **arguments = lua_newuserdatauv(L, (size_t)(count + 3) * sizeof *arguments, 0);
+    PyObject **arguments = lua_newuserdatauv(L, (size_t)(count + named + 3) * sizeof *arguments, 0);
     arguments++; /* room for the callee */
     PyObject *class = NULL;
     PyObject *code = code_of_class(L);
@@ -145,12 +150,18 @@ static PyObject *class_from_table(lua_State *L, int name, int first_base, int la
         arguments[made + 1] = class_attribute(L, first_base + made - 1);
         made++;
     }
+    for (int i = 0; i < named && arguments[made]; i++) {
+        lua_rawgeti(L, names, i + 1);
+        lua_rawget(L, options);
+        arguments[++made] = class_attribute(L, lua_gettop(L));
+        lua_pop(L, 1);
+    }
     if (arguments[made]) {
         statement.lua = L;
         statement.name = arguments[1];
         statement.table = table;
         class = PyObject_Vectorcall(build, arguments,
-                                    (size_t)(count + 2) | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+                                    (size_t)(count + 2) | PY_VECTORCALL_ARGUMENTS_OFFSET, keywords);
         made++;
         /* Python has no class with the legacy finalizer; CPython's tests make theirs so. */
         if (class && PyDict_GetItemString(((PyTypeObject *)class)->tp_dict, "__tp_del__")) {
@@ -162,7 +173,8 @@ static PyObject *class_from_table(lua_State *L, int name, int first_base, int la
         }
     }
     while (made > 0) Py_DECREF(arguments[--made]);
-    lua_pop(L, 1);
+    Py_XDECREF(keywords);
+    lua_pop(L, options ? 2 : 1);
     return class;
 }
 

@@ -120,10 +120,20 @@ PyObject *display_from_stack(lua_State *L, PyTypeObject *type, int first, int la
 static PyObject *dict_from_items(PyObject **items, Py_ssize_t pairs)
 {
     PyObject *dict = NULL;
-    if (pairs > PRESIZED_DICT) {
+#if PY_VERSION_HEX >= 0x030b0000
+    bool compiled = pairs > PRESIZED_DICT;
+#else
+    /* What BUILD_MAP calls; a call of a function of Python's leaves a table of keys behind. */
+    bool compiled = false;
+#endif
+    if (compiled) {
         dict = PyObject_Vectorcall(referee.dict_display, items, (size_t)pairs * 2, NULL);
     } else {
+#if PY_VERSION_HEX >= 0x030b0000
         dict = PyDict_New();
+#else
+        dict = _PyDict_NewPresized(pairs);
+#endif
         for (Py_ssize_t i = 0; dict && i < pairs; i++)
             if (PyDict_SetItem(dict, items[2 * i], items[2 * i + 1]) < 0) Py_CLEAR(dict);
     }

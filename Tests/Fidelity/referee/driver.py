@@ -57,6 +57,7 @@ def _prepare(arguments):
     import array
     import builtins
     import collections
+    import functools
     import gc
     import importlib.machinery
     import importlib.util
@@ -146,9 +147,16 @@ def _prepare(arguments):
     )
     sys._clear_type_cache()  # it may hold the last reference to a name
     gc.collect()
-    status = module.run(script, visible, settings, constants, function.__code__, class_code, dict_display)
-    if status:
-        sys.exit(status)
+    # As code of the module: what asks for the names of the caller finds the script's.
+    place = {
+        "status": [],
+        "run": functools.partial(
+            module.run, script, visible, settings, constants, function.__code__, class_code, dict_display
+        ),
+    }
+    exec(compile("status.append(run())", script, "exec"), place, globals())
+    if place["status"][0]:
+        sys.exit(place["status"][0])
 
 
 _prepare(__import__("sys").argv)

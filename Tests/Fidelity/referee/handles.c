@@ -119,6 +119,12 @@ static int index_handle(lua_State *L)
         Py_DECREF(key);
         return push_attribute(L, object);
     }
+    if (text_key && PyDict_Check(object) && !PyDict_CheckExact(object) &&
+        PyDict_Contains(object, key) == 0 && PyObject_HasAttr(object, key)) {
+        /* A method, whatever __missing__ would give. */
+        Py_DECREF(key);
+        return push_attribute(L, object);
+    }
     PyObject *value = PyObject_GetItem(object, key);
     Py_DECREF(key);
     if (!value && text_key && PyErr_ExceptionMatches(PyExc_KeyError)) {

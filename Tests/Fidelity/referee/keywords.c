@@ -40,9 +40,17 @@ static void unexpected(PyObject *function, const char *const *names, int count, 
     for (int i = 0; list && i < count; i++)
         Py_SETREF(list, PyUnicode_FromFormat("%U%s%s", list, i ? "," : "", names[i]));
     PyObject *source = list ? PyUnicode_FromFormat("lambda %U: 0", list) : NULL;
-    PyObject *globals = PyDict_New(), *none = PyTuple_New(0), *given = PyDict_New();
-    PyObject *lambda =
-        source ? PyRun_String(PyUnicode_AsUTF8(source), Py_eval_input, globals, globals) : NULL;
+    PyObject *none = PyTuple_New(0), *given = PyDict_New();
+    /* Compiled once: the compiler leaves a lot on free lists. */
+    static PyObject *known;
+    if (!known) known = PyDict_New();
+    PyObject *lambda = source ? Py_XNewRef(PyDict_GetItem(known, source)) : NULL;
+    if (!lambda && source) {
+        PyObject *globals = PyDict_New();
+        lambda = PyRun_String(PyUnicode_AsUTF8(source), Py_eval_input, globals, globals);
+        if (lambda) PyDict_SetItem(known, source, lambda);
+        Py_XDECREF(globals);
+    }
     if (lambda) {
         PyObject_SetAttrString(lambda, "__name__", ((PyFunctionObject *)function)->func_name);
         PyObject_SetAttrString(lambda, "__qualname__", ((PyFunctionObject *)function)->func_qualname);
@@ -56,7 +64,6 @@ static void unexpected(PyObject *function, const char *const *names, int count, 
     }
     Py_XDECREF(list);
     Py_XDECREF(source);
-    Py_XDECREF(globals);
     Py_XDECREF(none);
     Py_XDECREF(given);
     Py_XDECREF(lambda);

@@ -79,7 +79,9 @@ static int library_type(lua_State *L)
 {
     luaL_checkany(L, 1);
     PyObject *object = handle_at(L, 1);
-    if (object) {
+    if (lua_gettop(L) == 3) {
+        return call_python(L, (PyObject *)&PyType_Type, 1, 3);
+    } else if (object) {
         push_borrowed(L, (PyObject *)Py_TYPE(object));
     } else if (method_at(L, 1)) {
         push_borrowed(L, (PyObject *)&PyMethod_Type);
