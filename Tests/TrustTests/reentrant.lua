@@ -46,7 +46,7 @@ local function wait()
   x.me = x
 end
 
-local busy = false
+local busy = true
 local function act()
   if busy then return end
   busy = true
@@ -156,21 +156,23 @@ it = iter(list {})
 local names = {}
 for name in iter(dir(R())) do names[#names + 1] = value(name) end
 
-local function attempt(f, ...)
-  local a, b = ...
-  scope(function()
+local function attempt(f)
+  -- What is refused memory may be the scope itself.
+  pcall(scope, function()
     pcall(begin)
     if collects then
       pcall(wait)
       gc.set_threshold(1, 1, 1)
     end
-    pcall(f, a, b)
+    pcall(f)
     gc.set_threshold(700, 10, 10)
     heap.fail_after()
     pcall(repr, r)
   end)
+  heap.fail_after()
 end
 
+busy = false
 phase("methods", function()
   for _, name in ipairs(names) do
     attempt(function() return getattr(R(), name)() end)
@@ -219,7 +221,7 @@ for _, f in ipairs {
   weakref.finalize, weakref.WeakValueDictionary, weakref.WeakKeyDictionary, weakref.WeakSet, weakref.getweakrefs,
   weakref.WeakMethod, collections.deque, collections.OrderedDict, property, staticmethod, classmethod, super,
   slice, range, memoryview, gc.get_referrers, gc.get_referents, gc.is_tracked, sys.getsizeof, sys.getrefcount,
-  sys.intern, objgraph.show_refs, objgraph.find_backref_chain, raise, value, cell, object,
+  sys.intern, raise, value, cell, object,
 } do
   local n = #operators
   operators[n + 1] = function(x) return f(x, R()) end
@@ -235,4 +237,5 @@ phase("operators", function()
     end
   end
 end)
+busy = true
 heap.fail_after()
