@@ -114,8 +114,10 @@ extension ObjectSpace {
     // They are taken apart for the call, and put together again for the type.
     let names = try keyTuple(keywords)
     defer { decref(names) }
-    let own = try dictCopy(keywords)
+    let own = try newDict()
     defer { decref(own) }
+    var position = 0
+    while let (key, value) = dictNext(keywords, &position) { try dictSet(own, key, value) }
     return try callArray(metaclass, [name, bases, namespace], keywords: own)
   }
 
