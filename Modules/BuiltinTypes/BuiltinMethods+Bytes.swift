@@ -140,8 +140,14 @@ extension BuiltinMethods {
         s.decref(open[i])
       }
     }
-    for i in 0..<items.count where s.hasPythonBuffer(item(i)) {
-      open[i] = try slots?.openBuffer?(s, item(i), BufferRequest.simple)
+    let n = items.count
+    for i in 0..<n where s.hasPythonBuffer(item(i)) {
+      let exporter = s.retained(item(i))
+      defer { s.decref(exporter) }
+      open[i] = try slots?.openBuffer?(s, exporter, BufferRequest.simple)
+      if items.count != n {
+        throw PythonError(.runtimeError, "sequence changed size during iteration")
+      }
     }
     var out: [UInt8] = []
     for i in 0..<items.count {

@@ -182,9 +182,14 @@ extension ObjectSpace {
     case BuiltinType.list, BuiltinType.tuple:
       let o = try newArray(code, count: source.count, as: type)
       return try building(o) { () throws(PythonError) in
-        for i in 0..<source.count {
-          let isList = kind(source) == BuiltinType.list
-          let item = isList ? listItem(source, i) : tupleItem(source, i)
+        let isList = kind(source) == BuiltinType.list
+        for i in 0..<o.count {
+          // What an item runs to become a number may make the list shorter, or take the item out of it.
+          guard i < source.count else {
+            throw PythonError(.indexError, "list index out of range")
+          }
+          let item = retained(isList ? listItem(source, i) : tupleItem(source, i))
+          defer { decref(item) }
           try arraySet(o, i, item)
         }
       }

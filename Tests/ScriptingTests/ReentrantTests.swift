@@ -73,8 +73,24 @@ import Testing
         print(b:find(E(b.clear, 100)), b)
         b = bytearray(bytes { 97, 98, 99, 100 })
         print(b[slice(E(b.clear, 1), 4)], b:find(bytes { 99 }, E(b.clear, 1)))
+        l = list { E(def(function(_ENV) l:clear() end), 1), 2 }
+        print(pcall(array, "i", l) == false, l)
         """,
-      prints: "-1 bytearray(b'')\nbytearray(b'') -1\n", python)
+      prints: "-1 bytearray(b'')\nbytearray(b'') -1\nTrue []\n", python)
+  }
+
+  @Test(arguments: ["3.12", "3.13"])
+  func whatIsJoinedMayNotChangeMeanwhile(_ python: String) {
+    expect(
+      """
+      B = class "B" {
+        __buffer__ = function(self, flags) l:clear() return memoryview(bytes { 1 }) end,
+      }
+      l = list { B(), B(), B() }
+      local ok, e = pcall(function() return bytes { 44 }:join(l) end)
+      print(ok, value(str(e)):match("RuntimeError.*"))
+      """,
+      prints: "False RuntimeError: sequence changed size during iteration\n", python)
   }
 
   @Test(arguments: every)
