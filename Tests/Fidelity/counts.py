@@ -135,9 +135,6 @@ CAUSES = {
     "items in place.",
     "wrappers": "A special method of a built-in type that is called by name, as super().__init__(x), is a slot "
     "wrapper, which takes its arguments in a tuple; Moult calls the method.",
-    "copies": "The keyword arguments of a class statement are copied together with the table of their keys; an "
-    "interpreter makes the table anew, and takes it from the free list. Beside that, `type` knows its "
-    "subclasses by a table in which an interpreter has entries of its own.",
     "comparison": "A complex number that is compared with an int is made a float for the comparison, where "
     "Moult compares without one.",
 }
@@ -168,8 +165,6 @@ BOUNDS = {
         ("pools", 3, "struct"),
     ],
     "metaclasses": [
-        ("blocks", 3, "copies"),
-        ("free PyDict", 2, "copies"),
         ("pools", 1, "subclasses"),
         ("free 1-sized PyTuple", 1, "wrappers"),
     ],
@@ -198,6 +193,7 @@ BOUNDS_BEFORE_311 = {
     "gcold": [("blocks", 6, "frames")],
     "json_tree": [("blocks", 3, "frames"), ("free", 1, "free list"), ("pools", 1, "frames")],
     "memoryview_compare_hash": [("free", 2, "free list")],
+    "metaclasses": [("blocks", 2, "subclasses"), ("free PyDict", 1, "free list")],
     "method_objects": [("free", 3, "free list")],
     "quads": [("blocks", 4, "frames")],
     "reuse": [("free", 170, "addresses")],
