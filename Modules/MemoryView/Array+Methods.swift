@@ -136,9 +136,11 @@ extension ExtensionSlots {
         UnsafeBufferPointer(start: items.assumingMemoryBound(to: UInt8.self), count: n))
     },
     "tolist": BuiltinMethods.noArguments("tolist") { (s, o) throws(PythonError) in
-      let list = try s.newListExact(o.count)
+      let n = o.count
+      let list = try s.newListExact(n)
       return try s.building(list) { () throws(PythonError) in
-        for i in 0..<o.count {
+        // Up to 3.11 making the list may run a collection, whose finalizers may change the array.
+        for i in 0..<min(n, o.count) {
           let item = try s.arrayItem(o, i)
           s.listItems(list).unsafelyUnwrapped[i] = item
           list.count = i + 1

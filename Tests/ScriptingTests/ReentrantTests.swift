@@ -224,4 +224,25 @@ import Testing
       """,
       prints: "True True\n", python)
   }
+
+  /// The same of the list that an array becomes: the array had grown beyond it.
+  @Test(arguments: every)
+  func anArrayMayGrowWhileItsListIsMade(_ python: String) {
+    expect(
+      """
+      numbers = array("i", list { 1, 2 })
+      C = class "C" { __del__ = function(self) numbers:extend(array("i", list(range(2000)))) end }
+      gc.disable()
+      for i in range(20) do
+        local x = C()
+        x.me = x
+      end
+      gc.set_threshold(1, 1, 1)
+      gc.enable()
+      local l = numbers:tolist()
+      gc.set_threshold(700, 10, 10)
+      print(len(l))
+      """,
+      prints: "2\n", python)
+  }
 }
