@@ -167,7 +167,7 @@ let package = Package(
     tests(
       "BuiltinTypesTests", ["BuiltinTypes"], exclude: ["make_tables.py", "expressions.txt"]),
     tests("MemoryViewTests", ["MemoryView", "Core", "BuiltinTypes", "Strategies"]),
-    tests("CoreTests", ["Core", "Strategies"]),
+    tests("CoreTests", ["Core", "Strategies", "GenerationalGC"]),
     tests("ScriptingTests", ["Scripting", "Insight", "Strategies", "Trace", "Capture", "Core"]),
     tests("ConformanceTests", ["Conformance", "Strategies"]),
     tests("MoultCLITests", ["MoultCLI", "Insight", "Fuzz"]),

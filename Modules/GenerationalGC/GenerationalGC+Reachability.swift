@@ -41,8 +41,9 @@ extension GenerationalGC {
   func deduceUnreachable(
     _ base: GCHead, _ unreachable: GCHead, isEverything: Bool = false
   ) -> SetCensus {
-    var census = SetCensus()
     let spans = isEverything ? objectSpans() : nil
+    if let spans, let census = deduceWithTable(base, unreachable, spans) { return census }
+    var census = SetCensus()
     copyCounts(base, spans, &census)
     if census.examined < Self.prefetchFrom {
       var subtract = Subtract()
@@ -145,17 +146,24 @@ extension GenerationalGC {
     census = counted
   }
 
-  /// Copies a reference count. Immortal objects leave for the permanent list (3.12).
+  /// Copies a reference count; immortal objects leave for the permanent list (3.12).
   @inline(__always)
   private func copyCount(_ o: Ref, _ census: inout SetCensus) {
-    let head = GCHead(of: o)
+    guard counts(o, &census) else { return }
+    GCHead(of: o).prevWord = UInt(bitPattern: o.refcount) << GCBits.shift | GCBits.collecting
+  }
+
+  /// Takes a tracked object into the census.
+  /// - Returns: whether it belongs to the set: immortal ones do not.
+  @inline(__always)
+  func counts(_ o: Ref, _ census: inout SetCensus) -> Bool {
     if o.isImmortal {
+      let head = GCHead(of: o)
       // What is there already carries no mark and stays.
       head.unlink()
       permanent.append(head)
-      return
+      return false
     }
-    head.prevWord = UInt(bitPattern: o.refcount) << GCBits.shift | GCBits.collecting
     census.examined &+= 1
     let type = o.type
     if type == BuiltinType.tuple {
@@ -163,6 +171,7 @@ extension GenerationalGC {
     } else if type == BuiltinType.dict {
       census.dicts &+= 1
     }
+    return true
   }
 
   /// One pass over the list: what has a count left is reachable, and so is what it refers to; the

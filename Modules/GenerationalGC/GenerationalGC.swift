@@ -62,6 +62,11 @@ open class GenerationalGC: CollectorStrategy {
   /// Objects that joined the oldest generation since.
   var longLivedPending = 0
 
+  /// The counts of a collection of everything, once a heap is large.
+  final var countTable: CountTable?
+  /// Bytes in which objects lie from which on a heap is large: it does not fit the caches.
+  package final var tableFrom = 1 << 20
+
   /// Makes the strategy.
   public required init(
     services: CollectorServices, options: [String: Int]
@@ -82,6 +87,8 @@ open class GenerationalGC: CollectorStrategy {
     permanent = others[2]
     policy = services.policy
   }
+
+  deinit { countTable?.destroy() }
 
   /// Begins to count and link.
   open func attach() {

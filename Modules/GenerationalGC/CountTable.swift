@@ -1,0 +1,287 @@
+import CProcessor
+import Heap
+import ObjectModel
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The counts of a collection of everything: a byte per 16 bytes of the heap, beside the heap.
+///
+/// A reference then costs a look at the byte of its target, which is in a cache where the target itself is not,
+/// once the heap is large. The target is never touched for it: whether it is a container that the collection
+/// follows shows when its own turn comes, and references that were seen before that are a debt until then. So
+/// one pass copies the counts and subtracts, and pre-headers stay as they are, but for those of objects with
+/// very many references and of what is found unreachable.
+///
+/// Costs 1/16 of the memory that objects take while a collection looks for what is reachable.
+struct CountTable: @unchecked Sendable {
+  // Codes that are lowered by one reference:
+  // 0, no reference seen yet, or known to be reachable; 255 down to `deepest`, references to what had no
+  // turn yet; `zero` + 1 to 127, a count.
+  static let none: UInt8 = 0
+  /// No reference from outside was found.
+  static let zero: UInt8 = 1
+  private static let greatest: UInt8 = 127
+  private static let deepest: UInt8 = 160
+  // Codes that are not:
+  /// On the unreachable list.
+  static let moved: UInt8 = 128
+  /// The count is in the pre-header, as in a collection without a table.
+  static let far: UInt8 = 129
+  /// Nothing that the collection follows.
+  private static let ignored: UInt8 = 130
+
+  private let bytes: UnsafeMutablePointer<UInt8>
+  private let heap: PrivateHeap
+  private let base: UnsafeMutableRawPointer
+  private let length: Int
+
+  /// Reserves address space for the counts of a heap.
+  /// - Returns: `nil` if there is none.
+  init?(_ heap: PrivateHeap) {
+    self.heap = heap
+    base = heap.base
+    length = heap.reservedBytes >> 4
+    let memory = mmap(
+      nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    guard let memory, memory != MAP_FAILED else { return nil }
+    bytes = memory.bindMemory(to: UInt8.self, capacity: length)
+  }
+
+  /// Gives the address space back.
+  func destroy() { munmap(bytes, length) }
+
+  /// Where the byte of an object is.
+  @inline(__always)
+  func place(_ o: Ref) -> UnsafeMutablePointer<UInt8> { bytes + (o.raw - base) &>> 4 }
+
+  /// The turn of a container: its count, less the references that were seen already.
+  @inline(__always)
+  func copy(_ o: Ref) {
+    let place = place(o)
+    let code = place.pointee
+    if code == Self.far { return }
+    let count = o.refcount &- Int(0 &- code)
+    if count >= 0, count <= Int(Self.greatest &- Self.zero) {
+      place.pointee = Self.zero &+ UInt8(truncatingIfNeeded: count)
+    } else {
+      moveFar(o, count)
+    }
+  }
+
+  /// Subtracts a reference to an object.
+  @inline(__always)
+  func subtract(_ o: Ref) {
+    let place = place(o)
+    let code = place.pointee
+    let lower = code &- 1
+    // One comparison for both ranges of codes. `zero` is lowered only if there are more references than the
+    // object counts, and then it is kept.
+    if lower &- Self.deepest < Self.greatest &- Self.deepest {
+      place.pointee = lower
+    } else if code != Self.ignored {
+      subtractSlowly(o, 1)
+    }
+  }
+
+  /// Subtracts references from a count that has no code.
+  @inline(never)
+  func subtractSlowly(_ o: Ref, _ references: Int) {
+    let place = place(o)
+    let code = place.pointee
+    if code == Self.ignored { return }
+    if code != Self.far {
+      guard o.has(Header.tracked), !o.isImmortal, !heap.isStatic(o.raw) else {
+        place.pointee = Self.ignored
+        return
+      }
+      let hadTurn = code >= Self.zero && code < Self.moved
+      moveFar(o, hadTurn ? Int(code &- Self.zero) : o.refcount &- Int(0 &- code))
+    }
+    let head = GCHead(of: o)
+    head.prevWord = head.prevWord &- GCBits.one &* UInt(bitPattern: references)
+  }
+
+  @inline(never)
+  private func moveFar(_ o: Ref, _ count: Int) {
+    place(o).pointee = Self.far
+    GCHead(of: o).prevWord = UInt(bitPattern: count) << GCBits.shift | GCBits.collecting
+  }
+
+  /// Makes the table as it was. O(heap / 16), or O(pages touched) for a large heap.
+  func clear(_ spans: [Range<Int>], bytes size: Int) {
+    guard size < Self.keptFrom else {
+      madvise(bytes, length, MADV_DONTNEED)
+      return
+    }
+    for words in spans { memset(bytes + words.lowerBound << 6, 0, words.count << 6) }
+    memset(bytes, 0, (heap.staticBytesUsed + 15) >> 4)
+  }
+
+  /// Tables of heaps up to this size, in bytes, keep their pages between collections.
+  private static let keptFrom = 64 << 20
+}
+
+/// Subtracts what members refer to.
+struct SubtractFromTable: ReferenceVisitor {
+  static var omitsInlineDicts: Bool { true }
+  let table: CountTable
+  private var cls: Ref?
+  private var count = 0
+  init(_ table: CountTable) { self.table = table }
+  @inline(__always)
+  mutating func visit(_ child: Ref) { table.subtract(child) }
+  @inline(__always)
+  mutating func visitClass(_ next: Ref) {
+    // Many instances in a row refer to one class.
+    if next != cls {
+      finish()
+      cls = next
+    }
+    count &+= 1
+  }
+  mutating func finish() {
+    if let cls { table.subtractSlowly(cls, count) }
+    cls = nil
+    count = 0
+  }
+}
+
+/// Follows what reachable members refer to.
+struct ReachInTable: ReferenceVisitor {
+  static var omitsInlineDicts: Bool { true }
+  let table: CountTable
+  private let reachable: GCHead
+  private var last: Ref?
+  /// Objects that came back from the unreachable list.
+  private(set) var returned = 0
+
+  init(_ table: CountTable, reachable: GCHead) {
+    self.table = table
+    self.reachable = reachable
+  }
+
+  @inline(__always)
+  mutating func visit(_ child: Ref) {
+    let place = table.place(child)
+    let code = place.pointee
+    if code == CountTable.zero {
+      place.pointee = CountTable.zero &+ 1
+      moult_prefetch(child.raw - GCHead.size)
+    } else if _slowPath(code == CountTable.moved || code == CountTable.far) {
+      reachSlowly(child, code)
+    }
+  }
+
+  @inline(__always)
+  mutating func visitClass(_ cls: Ref) {
+    // Reached once, it stays so.
+    if cls == last { return }
+    last = cls
+    visit(cls)
+  }
+
+  @inline(never)
+  private mutating func reachSlowly(_ o: Ref, _ code: UInt8) {
+    let head = GCHead(of: o)
+    if code == CountTable.far {
+      if head.prevWord >> GCBits.shift == 0 { head.prevWord |= GCBits.one }
+      return
+    }
+    // It was thought unreachable: back to the end of the list, to be looked at again.
+    let previous = GCHead(
+      UnsafeMutableRawPointer(bitPattern: head.prevWord & GCBits.link).unsafelyUnwrapped)
+    let following = GCHead(
+      UnsafeMutableRawPointer(bitPattern: head.nextWord & ~GCBits.unreachable).unsafelyUnwrapped)
+    previous.nextWord = head.nextWord
+    following.prevWord = following.prevWord & ~GCBits.link | UInt(bitPattern: previous.raw)
+    head.prevWord = 0
+    reachable.append(head)
+    table.place(o).pointee = CountTable.zero &+ 1
+    returned &+= 1
+  }
+}
+
+extension GenerationalGC {
+  /// `deduceUnreachable` of all that is tracked, with the counts in a table. The lists come out the same.
+  /// - Parameter spans: where objects lie.
+  /// - Returns: what the passes saw; `nil` if the heap is small, or if there is no address space.
+  func deduceWithTable(
+    _ base: GCHead, _ unreachable: GCHead, _ spans: [Range<Int>]
+  ) -> SetCensus? {
+    let heap = space.s.pointee.heap
+    let bytes = spans.reduce(0) { $0 + $1.count } << 10
+    guard bytes >= tableFrom else { return nil }
+    if countTable == nil { countTable = CountTable(space.s.pointee.heap) }
+    guard let table = countTable else { return nil }
+    defer { table.clear(spans, bytes: bytes) }
+    var census = SetCensus()
+    subtractAll(table, spans, &census)
+    census.unreachable = moveUnreachable(base, unreachable, table)
+    return census
+  }
+
+  /// Copies the counts and subtracts the references between containers.
+  @inline(never)
+  private func subtractAll(
+    _ table: CountTable, _ spans: [Range<Int>], _ census: inout SetCensus
+  ) {
+    let heap = space.s.pointee.heap
+    var counted = SetCensus()
+    var visitor = SubtractFromTable(table)
+    for words in spans {
+      heap.forEachObjectStart(inMapWords: words) { raw in
+        let o = Ref(raw)
+        guard o.has(Header.tracked), counts(o, &counted) else { return }
+        table.copy(o)
+        space.visitReferencesHere(of: o, with: &visitor)
+      }
+    }
+    visitor.finish()
+    census = counted
+  }
+
+  /// One pass over the list, as `moveUnreachable` without a table; here the links backwards stay whole.
+  @inline(never)
+  private func moveUnreachable(
+    _ young: GCHead, _ unreachable: GCHead, _ table: CountTable
+  ) -> Int {
+    var visitor = ReachInTable(table, reachable: young)
+    var moved = 0
+    var previous = young
+    var head = young.next
+    while head != young {
+      let place = table.place(head.object)
+      let code = place.pointee
+      let isFar = code == CountTable.far
+      if isFar ? head.prevWord >> GCBits.shift != 0 : code != CountTable.zero {
+        space.visitReferencesHere(of: head.object, with: &visitor)
+        place.pointee = CountTable.none
+        if isFar { head.prevWord = UInt(bitPattern: previous.raw) }
+        previous = head
+      } else {
+        let next = head.next
+        previous.next = next
+        // Where the word has a count it becomes a link when its turn comes.
+        if next == young || table.place(next.object).pointee != CountTable.far {
+          next.prev = previous
+        }
+        let last = GCHead(
+          UnsafeMutableRawPointer(bitPattern: unreachable.prevWord & GCBits.link)
+            .unsafelyUnwrapped)
+        last.nextWord = GCBits.unreachable | UInt(bitPattern: head.raw)
+        head.prevWord = UInt(bitPattern: last.raw) | GCBits.collecting
+        head.nextWord = GCBits.unreachable | UInt(bitPattern: unreachable.raw)
+        unreachable.prevWord = UInt(bitPattern: head.raw)
+        place.pointee = CountTable.moved
+        moved &+= 1
+      }
+      head = previous.next
+    }
+    unreachable.nextWord &= ~GCBits.unreachable
+    return moved &- visitor.returned
+  }
+}
