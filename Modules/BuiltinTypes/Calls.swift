@@ -215,7 +215,7 @@ extension ObjectSpace {
     case BuiltinType.float, BuiltinType.tuple, BuiltinType.frozenset:
       if s.pointee.minor >= 11, !hasInit { throw takesNoKeywords(native) }
     case BuiltinType.int, BuiltinType.str, BuiltinType.bytes, BuiltinType.complex:
-      throw unknownKeyword(native, keywords)
+      throw wrongKeyword(native, keywords)
     default: break
     }
     return try newNativeInstance(type, arguments)
@@ -225,14 +225,17 @@ extension ObjectSpace {
     PythonError(.typeError, "\(typeNames[native])() takes no keyword arguments")
   }
 
-  private func unknownKeyword(_ native: TypeIndex, _ keywords: Ref) -> PythonError {
+  private func wrongKeyword(_ native: TypeIndex, _ keywords: Ref) -> PythonError {
     var position = 0
     let name = dictNext(keywords, &position).map { string($0.0) } ?? ""
-    return PythonError(
-      .typeError,
-      s.pointee.minor >= 13
-        ? "\(typeNames[native])() got an unexpected keyword argument '\(name)'"
-        : "'\(name)' is an invalid keyword argument for \(typeNames[native])()")
+    let parameters =
+      switch native {
+      case BuiltinType.int: ["base"]
+      case BuiltinType.complex: ["real", "imag"]
+      case BuiltinType.str: ["object", "encoding", "errors"]
+      default: ["source", "encoding", "errors"]
+      }
+    return invalidKeyword(name, typeNames[native], among: parameters)
   }
 
   /// What a built-in type's `__init__` does with keyword arguments: a dict takes them in, most others
@@ -258,7 +261,7 @@ extension ObjectSpace {
       try initializeNative(o, arguments)
     case BuiltinType.list where s.pointee.minor < 11: try initializeNative(o, arguments)
     case BuiltinType.list, BuiltinType.set: throw takesNoKeywords(kind(o))
-    case BuiltinType.bytearray: throw unknownKeyword(kind(o), keywords)
+    case BuiltinType.bytearray: throw wrongKeyword(kind(o), keywords)
     default:
       throw PythonError(.typeError, "\(typeName(of: o))() takes no keyword arguments")
     }

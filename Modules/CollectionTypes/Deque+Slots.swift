@@ -174,7 +174,7 @@ extension ExtensionSlots {
       return limit < 0 ? s.retained(s.none) : try s.newInt(limit)
     }
     slots.construct = { (s, arguments) throws(PythonError) in try s.constructDeque(arguments) }
-    slots.parameters = ["iterable", "maxlen"]
+    slots.parameters = ObjectSpace.dequeParameters
     slots.constructSubclass = { (s, type, _) throws(PythonError) in try s.newDeque(as: type) }
     slots.initialize = { (s, o, arguments, keywords) throws(PythonError) in
       try s.initializeDeque(o, arguments, keywords)

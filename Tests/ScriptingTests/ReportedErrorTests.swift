@@ -201,6 +201,39 @@ import Testing
     }
   }
 
+  /// 3.13 names the parameter that was most likely meant, whichever way a built-in type is called.
+  @Test func keywordsThatAreMistypedAreGuessed() {
+    let script = """
+      D = class("D", collections.deque) {}
+      I = class("I", int) {}
+      B = class("B", bytearray) {}
+      C = class("C", complex) {}
+      S = class("S", str) {}
+      for i, f in ipairs{
+        function() sorted(list{}, {ky = 1}) end, function() list{}:sort{ky = 1} end,
+        function() max(list{1}, {defaul = 1}) end, function() round(1, {ndigit = 1}) end,
+        function() collections.deque{maxle = 1} end, function() D{maxle = 1} end,
+        function() I{bas = 1} end, function() B{sourc = 1} end, function() C{rea = 1} end,
+        function() S{objec = 1} end, function() S{x = 1} end,
+      } do print(try(f)) end
+      """
+    let wrong = [
+      ("sort", "ky", "key"), ("sort", "ky", "key"), ("max", "defaul", "default"),
+      ("round", "ndigit", "ndigits"), ("deque", "maxle", "maxlen"), ("deque", "maxle", "maxlen"),
+      ("int", "bas", "base"), ("bytearray", "sourc", "source"), ("complex", "rea", "real"),
+      ("str", "objec", "object"), ("str", "x", nil),
+    ]
+    #expect(
+      lines(script, python: "3.12")
+        == wrong.map { "'\($0.1)' is an invalid keyword argument for \($0.0)()" })
+    #expect(
+      lines(script, python: "3.13")
+        == wrong.map { function, keyword, name in
+          "\(function)() got an unexpected keyword argument '\(keyword)'"
+            + (name.map { ". Did you mean '\($0)'?" } ?? "")
+        })
+  }
+
   /// What an inspection of the heap finds stays the temporary that it was, though the list that a
   /// loop walks over holds it.
   @Test func whatGetObjectsFindsStaysItsScopes() {
