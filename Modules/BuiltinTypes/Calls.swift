@@ -172,16 +172,22 @@ extension ObjectSpace {
   func initialize(
     _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>, _ keywords: Ref? = nil
   ) throws(PythonError) {
-    guard let initializer = lookupSpecial(o.type, "__init__") else {
-      let native = kind(o)
-      if let keywords, dictCount(keywords) > 0 {
-        return try initializeNative(o, arguments, keywords: keywords)
-      }
-      if native != BuiltinType.object || !arguments.isEmpty {
-        try initializeNative(o, arguments)
-      }
-      return
+    if try callInitializer(o, arguments, keywords) { return }
+    if let keywords, dictCount(keywords) > 0 {
+      return try initializeNative(o, arguments, keywords: keywords)
     }
+    if kind(o) != BuiltinType.object || !arguments.isEmpty {
+      try initializeNative(o, arguments)
+    }
+  }
+
+  /// Runs the `__init__` that the class of a new instance has, or inherits from another class.
+  /// - Parameter keywords: a dict, or `nil`.
+  /// - Returns: whether there is one.
+  func callInitializer(
+    _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>, _ keywords: Ref?
+  ) throws(PythonError) -> Bool {
+    guard let initializer = lookupSpecial(o.type, "__init__") else { return false }
     incref(initializer)
     defer { decref(initializer) }
     let receiver = initializer.type == BuiltinType.function ? [o] : []
@@ -189,8 +195,9 @@ extension ObjectSpace {
     defer { decref(result) }
     if result != none {
       throw PythonError(
-        .typeError, "__init__() should return None, not '\(typeName(of: result))'")
+        .typeError, "__init__() should return None, not '\(shownType(result))'")
     }
+    return true
   }
 
   /// Arguments that neither `__new__` nor `__init__` would take (object_new).
