@@ -234,6 +234,33 @@ import Testing
         })
   }
 
+  /// The object that `__init__` returns may die with the frame; its type is named all the same, as
+  /// CPython names it.
+  @Test(arguments: ["3.8", "3.13"])
+  func whatInitReturnsIsNamed(_ python: String) {
+    let text = python == "3.8" ? "str_iterator" : "str_ascii_iterator"
+    let named = [text, "collections.deque", "X", "list", "float"]
+    #expect(
+      lines(
+        """
+        X = class "X" {}
+        x = X()
+        for base in iter(list{object, list, weakref.ref}) do
+          for i, body in ipairs{
+            function(self, o) return iter("abc") end,
+            def(function(_ENV, self, o) a = collections.deque() return a end),
+            def(function(_ENV, self, o) return X() end),
+            function(self, o) return list{o} end,
+            function(self, o) return 1.5 end,
+          } do
+            local C = class("C", base) { __init__ = body }
+            print(try(function() C(x) end))
+          end
+        end
+        """, python: python)
+        == (named + named + named).map { "__init__() should return None, not '\($0)'" })
+  }
+
   /// What an inspection of the heap finds stays the temporary that it was, though the list that a
   /// loop walks over holds it.
   @Test func whatGetObjectsFindsStaysItsScopes() {
