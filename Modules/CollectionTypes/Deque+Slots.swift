@@ -17,9 +17,8 @@ enum DequeIteratorField {
 }
 
 extension ObjectSpace {
-  /// Makes the types of `collections` known; once per heap, before the first of them.
-  public func registerCollections() {
-    registerOrderedDict()
+  /// Makes deques and their iterators known; once per heap.
+  func registerDeque() {
     let hasOwnBlocks = s.pointee.minor >= 11
     register(
       BuiltinType.deque, "collections.deque", size: hasOwnBlocks ? 216 : 80, flags: [.gc],
