@@ -10,12 +10,16 @@ struct NumberTable {
   private var entries: UnsafeMutablePointer<Entry>?
   private var capacity = 0
   private var count = 0
+  /// 64 less the logarithm of the capacity.
+  private var shift: UInt = 0
 
   func release() { entries?.deallocate() }
 
+  /// Where the search for a key begins; the table must not be empty. Every bit of the key has a say in the
+  /// highest bits of the product.
   @inline(__always)
-  private func home(_ key: UInt) -> Int {
-    Int(truncatingIfNeeded: key &* 0x9E37_79B9_7F4A_7C15 &>> 32) & (capacity &- 1)
+  func home(_ key: UInt) -> Int {
+    Int(bitPattern: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 
   /// The number of a key, nil for none.
@@ -50,6 +54,7 @@ struct NumberTable {
   private mutating func grow() {
     let (old, oldCapacity) = (entries, capacity)
     capacity = max(256, capacity * 2)
+    shift = UInt(64 - capacity.trailingZeroBitCount)
     let new = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
     new.initialize(repeating: Entry(key: 0, value: 0), count: capacity)
     entries = new

@@ -1,0 +1,16 @@
+import Testing
+
+@testable import Core
+
+/// The table of numbers by words that snapshots and the script engine use.
+@Suite struct NumberTableTests {
+  /// Keys that differ in their upper bits alone do not all search from one place.
+  @Test(arguments: [0, 8, 20, 32, 48])
+  func keysAreSpread(_ shift: UInt) {
+    var table = NumberTable()
+    defer { table.release() }
+    let keys = (0..<UInt(4096)).map { $0 << shift }
+    for key in keys { _ = table.keep(key, 0) }
+    #expect(Set(keys.map(table.home)).count > keys.count / 2)
+  }
+}
