@@ -74,8 +74,6 @@ final class LuaEngine {
   var entered: Ref?
   /// The type of what that hook is given.
   var unraisableType: TypeIndex = 0
-  /// Where classes have been called (3.13).
-  var warmCalls = WarmCalls()
   /// Objects of modules that are made when they are asked for, one reference each.
   var lazyObjects: [String: Ref] = [:]
   /// Violations that a check of the heap found.
@@ -256,6 +254,7 @@ final class LuaEngine {
     s.pointee.methods.release()
     s.pointee.text.release()
     s.pointee.origins.release()
+    s.pointee.warmCalls.release()
     lineProfile?.pointee.release()
     lineProfile?.deallocate()
     s.pointee.builtinMethods.deinitialize(count: builtinMethodCount)
