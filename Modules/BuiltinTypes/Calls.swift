@@ -172,16 +172,22 @@ extension ObjectSpace {
   func initialize(
     _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>, _ keywords: Ref? = nil
   ) throws(PythonError) {
-    guard let initializer = lookupSpecial(o.type, "__init__") else {
-      let native = kind(o)
-      if let keywords, dictCount(keywords) > 0 {
-        return try initializeNative(o, arguments, keywords: keywords)
-      }
-      if native != BuiltinType.object || !arguments.isEmpty {
-        try initializeNative(o, arguments)
-      }
-      return
+    if try callInitializer(o, arguments, keywords) { return }
+    if let keywords, dictCount(keywords) > 0 {
+      return try initializeNative(o, arguments, keywords: keywords)
     }
+    if kind(o) != BuiltinType.object || !arguments.isEmpty {
+      try initializeNative(o, arguments)
+    }
+  }
+
+  /// Runs the `__init__` that the class of a new instance has, or inherits from another class.
+  /// - Parameter keywords: a dict, or `nil`.
+  /// - Returns: whether there is one.
+  func callInitializer(
+    _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>, _ keywords: Ref?
+  ) throws(PythonError) -> Bool {
+    guard let initializer = lookupSpecial(o.type, "__init__") else { return false }
     incref(initializer)
     defer { decref(initializer) }
     let receiver = initializer.type == BuiltinType.function ? [o] : []
@@ -189,8 +195,9 @@ extension ObjectSpace {
     defer { decref(result) }
     if result != none {
       throw PythonError(
-        .typeError, "__init__() should return None, not '\(typeName(of: result))'")
+        .typeError, "__init__() should return None, not '\(shownType(result))'")
     }
+    return true
   }
 
   /// Arguments that neither `__new__` nor `__init__` would take (object_new).
@@ -215,7 +222,7 @@ extension ObjectSpace {
     case BuiltinType.float, BuiltinType.tuple, BuiltinType.frozenset:
       if s.pointee.minor >= 11, !hasInit { throw takesNoKeywords(native) }
     case BuiltinType.int, BuiltinType.str, BuiltinType.bytes, BuiltinType.complex:
-      throw unknownKeyword(native, keywords)
+      throw wrongKeyword(native, keywords)
     default: break
     }
     return try newNativeInstance(type, arguments)
@@ -225,14 +232,17 @@ extension ObjectSpace {
     PythonError(.typeError, "\(typeNames[native])() takes no keyword arguments")
   }
 
-  private func unknownKeyword(_ native: TypeIndex, _ keywords: Ref) -> PythonError {
+  private func wrongKeyword(_ native: TypeIndex, _ keywords: Ref) -> PythonError {
     var position = 0
     let name = dictNext(keywords, &position).map { string($0.0) } ?? ""
-    return PythonError(
-      .typeError,
-      s.pointee.minor >= 13
-        ? "\(typeNames[native])() got an unexpected keyword argument '\(name)'"
-        : "'\(name)' is an invalid keyword argument for \(typeNames[native])()")
+    let parameters =
+      switch native {
+      case BuiltinType.int: ["base"]
+      case BuiltinType.complex: ["real", "imag"]
+      case BuiltinType.str: ["object", "encoding", "errors"]
+      default: ["source", "encoding", "errors"]
+      }
+    return invalidKeyword(name, typeNames[native], among: parameters)
   }
 
   /// What a built-in type's `__init__` does with keyword arguments: a dict takes them in, most others
@@ -258,7 +268,7 @@ extension ObjectSpace {
       try initializeNative(o, arguments)
     case BuiltinType.list where s.pointee.minor < 11: try initializeNative(o, arguments)
     case BuiltinType.list, BuiltinType.set: throw takesNoKeywords(kind(o))
-    case BuiltinType.bytearray: throw unknownKeyword(kind(o), keywords)
+    case BuiltinType.bytearray: throw wrongKeyword(kind(o), keywords)
     default:
       throw PythonError(.typeError, "\(typeName(of: o))() takes no keyword arguments")
     }

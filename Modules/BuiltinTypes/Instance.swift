@@ -255,20 +255,9 @@ let instanceDealloc: DeallocFunction = { state, object in
   let info = space.info(of: o)
   space.untrack(o)
   guard space.enterDealloc(o) else { return }
-  if info.pointee.flags.contains(.hasFinalizer), !o.has(Header.finalized) {
-    // The object is tracked while its finalizer runs, as in CPython, and holds one reference.
-    space.track(o)
-    o.refcount = 1
-    o.insert(Header.finalized)
-    _ = space.s.pointee.finalize?(state, object)
-    o.refcount -= 1
-    if o.refcount > 0 {
-      // It may hold itself now: what the finalizer did is all that collectors see of it.
-      space.didDecrement(o)
-      space.leaveDealloc()
-      return
-    }
-    space.untrack(o)
+  if info.pointee.flags.contains(.hasFinalizer), !o.has(Header.finalized), runFinalizer(space, o) {
+    space.leaveDealloc()
+    return
   }
   let weak = Int(info.pointee.weaklistOffset)
   // A list that the built-in type has goes when its own part does.
@@ -301,14 +290,36 @@ let instanceDealloc: DeallocFunction = { state, object in
   space.leaveDealloc()
 }
 
+/// Runs the finalizer of an object that dies, for the first time.
+/// - Returns: whether the object lives on.
+@inline(never)
+func runFinalizer(_ space: ObjectSpace, _ o: Ref) -> Bool {
+  livesOn(space, o) {
+    o.insert(Header.finalized)
+    _ = space.s.pointee.finalize?(space.raw, o.raw)
+  }
+}
+
 /// Runs the legacy finalizer, which unlike `__del__` runs at every death.
 /// - Returns: whether the object lives on.
 private func runLegacyFinalizer(_ space: ObjectSpace, _ o: Ref) -> Bool {
+  livesOn(space, o) {
+    if let result = try? space.callSpecial(o, "__tp_del__") { space.decref(result) }
+  }
+}
+
+/// Whether an object that dies lives on after its finalizer. It is tracked while that runs, as in
+/// CPython, and holds one reference.
+private func livesOn(_ space: ObjectSpace, _ o: Ref, after finalizer: () -> Void) -> Bool {
   space.track(o)
   o.refcount = 1
-  if let result = try? space.callSpecial(o, "__tp_del__") { space.decref(result) }
+  finalizer()
   o.refcount -= 1
-  if o.refcount > 0 { return true }
+  if o.refcount > 0 {
+    // It may hold itself now: what the finalizer did is all that collectors see of it.
+    space.didDecrement(o)
+    return true
+  }
   space.untrack(o)
   return false
 }

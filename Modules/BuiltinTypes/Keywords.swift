@@ -114,10 +114,8 @@ extension ObjectSpace {
       wrong = string(key)
       if !names.contains(wrong) { break }
     }
-    return PythonError(
-      .typeError,
-      "\(function.ref(field).map { string($0) } ?? "")() got an unexpected keyword argument "
-        + "'\(wrong)'" + keywordHint(wrong, among: names))
+    let name = function.ref(field).map { string($0) } ?? ""
+    return unexpectedKeyword(wrong, name, among: names)
   }
 }
 

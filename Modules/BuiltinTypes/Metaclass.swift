@@ -172,18 +172,9 @@ let metaclassInstanceDealloc: DeallocFunction = { state, object in
   let info = space.info(of: o)
   space.untrack(o)
   guard space.enterDealloc(o) else { return }
-  if info.pointee.flags.contains(.hasFinalizer), !o.has(Header.finalized) {
-    space.track(o)
-    o.refcount = 1
-    o.insert(Header.finalized)
-    _ = space.s.pointee.finalize?(state, object)
-    o.refcount -= 1
-    if o.refcount > 0 {
-      space.didDecrement(o)
-      space.leaveDealloc()
-      return
-    }
-    space.untrack(o)
+  if info.pointee.flags.contains(.hasFinalizer), !o.has(Header.finalized), runFinalizer(space, o) {
+    space.leaveDealloc()
+    return
   }
   let metaclass = info.pointee.object
   classDealloc(state, object)

@@ -51,9 +51,29 @@ enum Suggestion {
 }
 
 extension ObjectSpace {
+  /// The error of a keyword argument that a function written in Python has no parameter for.
+  /// - Parameter names: the parameters that it has.
+  public func unexpectedKeyword(
+    _ keyword: String, _ function: String, among names: [String]
+  ) -> PythonError {
+    PythonError(
+      .typeError,
+      "\(function)() got an unexpected keyword argument '\(keyword)'"
+        + keywordHint(keyword, among: names))
+  }
+
+  /// The same of a built-in function, which has said it in other words up to 3.12.
+  public func invalidKeyword(
+    _ keyword: String, _ function: String, among names: [String]
+  ) -> PythonError {
+    if s.pointee.minor >= 13 { return unexpectedKeyword(keyword, function, among: names) }
+    return PythonError(
+      .typeError, "'\(keyword)' is an invalid keyword argument for \(function)()")
+  }
+
   /// What follows the error of an unexpected keyword argument from 3.13 on: a name that is there and
   /// looks like it.
-  public func keywordHint(_ keyword: String, among names: [String]) -> String {
+  private func keywordHint(_ keyword: String, among names: [String]) -> String {
     guard s.pointee.minor >= 13, let name = Suggestion.nearest(to: keyword, among: names) else {
       return ""
     }

@@ -68,17 +68,7 @@ extension ObjectSpace {
         ofClass: index, arguments[0], callback: arguments.count > 1 ? arguments[1] : nil)
     }
     do throws(PythonError) {
-      if let initializer = lookupSpecial(index, "__init__") {
-        incref(initializer)
-        defer { decref(initializer) }
-        let receiver = initializer.type == BuiltinType.function ? [o] : []
-        let result = try callArray(initializer, receiver + Array(arguments), keywords: keywords)
-        decref(result)
-        if result != none {
-          throw PythonError(
-            .typeError, "__init__() should return None, not '\(shownType(result))'")
-        }
-      } else {
+      if try !callInitializer(o, arguments, keywords) {
         try checkWeakrefArguments("__init__", arguments.count)
         if let keywords, dictCount(keywords) > 0 {
           throw PythonError(.typeError, "ref() takes no keyword arguments")

@@ -17,9 +17,8 @@ enum DequeIteratorField {
 }
 
 extension ObjectSpace {
-  /// Makes the types of `collections` known; once per heap, before the first of them.
-  public func registerCollections() {
-    registerOrderedDict()
+  /// Makes deques and their iterators known; once per heap.
+  func registerDeque() {
     let hasOwnBlocks = s.pointee.minor >= 11
     register(
       BuiltinType.deque, "collections.deque", size: hasOwnBlocks ? 216 : 80, flags: [.gc],
@@ -174,7 +173,7 @@ extension ExtensionSlots {
       return limit < 0 ? s.retained(s.none) : try s.newInt(limit)
     }
     slots.construct = { (s, arguments) throws(PythonError) in try s.constructDeque(arguments) }
-    slots.parameters = ["iterable", "maxlen"]
+    slots.parameters = ObjectSpace.dequeParameters
     slots.constructSubclass = { (s, type, _) throws(PythonError) in try s.newDeque(as: type) }
     slots.initialize = { (s, o, arguments, keywords) throws(PythonError) in
       try s.initializeDeque(o, arguments, keywords)

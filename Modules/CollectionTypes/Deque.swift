@@ -99,21 +99,20 @@ extension ObjectSpace {
     if let source { try dequeExtend(o, source) }
   }
 
+  /// The parameters of `deque`.
+  static let dequeParameters = ["iterable", "maxlen"]
+
   /// `deque.__init__(o, iterable, maxlen)`
   /// - Parameter keywords: a dict, or `nil`.
   func initializeDeque(
     _ o: Ref, _ arguments: UnsafeBufferPointer<Ref>, _ keywords: Ref?
   ) throws(PythonError) {
     var given: [Ref?] = arguments.map { $0 }
-    let names = ["iterable", "maxlen"]
+    let names = Self.dequeParameters
     var position = 0
     while let keywords, let (key, value) = dictNext(keywords, &position) {
       guard let i = names.firstIndex(of: string(key)) else {
-        throw PythonError(
-          .typeError,
-          s.pointee.minor >= 13
-            ? "deque() got an unexpected keyword argument '\(string(key))'"
-            : "'\(string(key))' is an invalid keyword argument for deque()")
+        throw invalidKeyword(string(key), "deque", among: names)
       }
       while given.count <= i { given.append(nil) }
       if given[i] != nil {

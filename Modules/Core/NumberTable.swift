@@ -1,7 +1,7 @@
 // Numbers by words, in plain memory: for what is looked up once for each object of a heap.
 
 /// Small numbers by keys of any value: a table with linear probing.
-struct NumberTable {
+package struct NumberTable {
   private struct Entry {
     var key: UInt
     /// The number plus one, 0 for a free entry.
@@ -10,12 +10,20 @@ struct NumberTable {
   private var entries: UnsafeMutablePointer<Entry>?
   private var capacity = 0
   private var count = 0
+  /// 64 less the logarithm of the capacity.
+  private var shift: UInt = 0
 
-  func release() { entries?.deallocate() }
+  /// An empty table, which has no memory yet.
+  package init() {}
 
+  /// Gives the table's memory back.
+  package func release() { entries?.deallocate() }
+
+  /// Where the search for a key begins; the table must not be empty. Every bit of the key has a say in the
+  /// highest bits of the product.
   @inline(__always)
-  private func home(_ key: UInt) -> Int {
-    Int(truncatingIfNeeded: key &* 0x9E37_79B9_7F4A_7C15 &>> 32) & (capacity &- 1)
+  func home(_ key: UInt) -> Int {
+    Int(bitPattern: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 
   /// The number of a key, nil for none.
@@ -40,6 +48,20 @@ struct NumberTable {
     return number
   }
 
+  /// Gives a key a number, in place of the one that it may have.
+  /// - Returns: the number that it had, nil for none.
+  package mutating func exchange(_ key: UInt, _ number: Int) -> Int? {
+    if count * 2 >= capacity { grow() }
+    guard let entries else { return nil }
+    var i = home(key)
+    while entries[i].value != 0, entries[i].key != key { i = (i &+ 1) & (capacity &- 1) }
+    let old = entries[i].value
+    entries[i] = Entry(key: key, value: UInt(bitPattern: number &+ 1))
+    if old != 0 { return Int(bitPattern: old) &- 1 }
+    count += 1
+    return nil
+  }
+
   private func put(_ entry: Entry) {
     guard let entries else { return }
     var i = home(entry.key)
@@ -50,6 +72,7 @@ struct NumberTable {
   private mutating func grow() {
     let (old, oldCapacity) = (entries, capacity)
     capacity = max(256, capacity * 2)
+    shift = UInt(64 - capacity.trailingZeroBitCount)
     let new = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
     new.initialize(repeating: Entry(key: 0, value: 0), count: capacity)
     entries = new

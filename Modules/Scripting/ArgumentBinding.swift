@@ -93,10 +93,7 @@ extension LuaEngine {
   ) throws(PythonError) -> PythonError {
     // 3.13 collects the names that it could have been in a list.
     if runtime.profile.minor >= 13 { try passList(names.count) }
-    return PythonError(
-      .typeError,
-      "\(shownName(function))() got an unexpected keyword argument '\(keyword)'"
-        + runtime.space.keywordHint(keyword, among: names))
+    return runtime.space.unexpectedKeyword(keyword, shownName(function), among: names)
   }
 
   private func tooMany(

@@ -63,12 +63,10 @@ extension Engine {
     let body = try space.newFunction(
       name: className, body: Body.none, kind: .plain, closure: nil, globals: s.pointee.globals)
     defer { space.decref(body) }
-    let bases = try space.newTuple(
-      UnsafeBufferPointer(
-        rebasing: arguments(from: firstBase).prefix(afterBases - firstBase)))
-    defer { space.decref(bases) }
     let given = UnsafeBufferPointer(
       rebasing: arguments(from: firstBase).prefix(afterBases - firstBase))
+    let bases = try space.newTuple(given)
+    defer { space.decref(bases) }
     let metaclass = try metaclass(wanted, given)
     let namespace = try space.prepareNamespace(
       metaclass, name: className, bases: bases, keywords: keywords)

@@ -77,11 +77,7 @@ extension Engine {
     for field in fields {
       let name = cold.text(a.L, field)
       guard known.contains(name) else {
-        throw PythonError(
-          .typeError,
-          space.s.pointee.minor >= 13
-            ? "\(function)() got an unexpected keyword argument '\(name)'"
-            : "'\(name)' is an invalid keyword argument for \(function)()")
+        throw space.invalidKeyword(name, function, among: known)
       }
       let value = try convert(a.L, field + 1)
       pushArgument(value)

@@ -145,7 +145,7 @@ extension Engine {
     switch a.type(i) {
     case LUA_TLIGHTUSERDATA:
       guard let o = try? object(bits(a.L, i)) else { return "method" }
-      return o == space.none ? "None" : space.typeName(of: o)
+      return o == space.none ? "None" : space.shownType(o)
     case LUA_TNUMBER: return lua_isinteger(a.L, i) != 0 ? "int" : "float"
     case LUA_TSTRING: return "str"
     case LUA_TBOOLEAN: return "bool"

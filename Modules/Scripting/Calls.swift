@@ -323,6 +323,11 @@ extension Engine {
   private func finishConstruction(
     _ L: LuaState, _ results: Int32, _ token: Int32, _ r: Results
   ) throws(PythonError) -> Status {
+    // The frame and its scopes may be all that keeps a result alive.
+    let isNone =
+      results == 0 || handleAt(L, valueCount(L)) == handle(space.none)
+      || lua_type(L, -1) == LUA_TNIL
+    let wrong = isNone ? nil : typeText(Arguments(L: L, count: lua_gettop(L)), lua_gettop(L))
     if token == CallToken.constructionByDef {
       let frame = s.pointee.frames[s.pointee.frameCount - 1]
       closeScopes(to: frame.pointee.scopeDepth)
@@ -331,12 +336,9 @@ extension Engine {
     var n = s.pointee.scopeCount - 1
     while n > 0, s.pointee.scopes[n].kind != .construction { n -= 1 }
     let o = s.pointee.scopes[n].instance.unsafelyUnwrapped
-    if results > 0, handleAt(L, valueCount(L)) != handle(space.none), lua_type(L, -1) != LUA_TNIL {
+    if let wrong {
       unwind(scopes: n, frames: s.pointee.frameCount)
-      throw PythonError(
-        .typeError,
-        "__init__() should return None, not "
-          + "'\(typeText(Arguments(L: L, count: lua_gettop(L)), lua_gettop(L)))'")
+      throw PythonError(.typeError, "__init__() should return None, not '\(wrong)'")
     }
     s.pointee.scopes.start[n].handle = 0
     closeScopes(to: n)

@@ -1,6 +1,7 @@
 import BuiltinTypes
 import CLua
 import CLuaBridge
+import Core
 import ObjectModel
 import RefCounting
 
@@ -9,15 +10,16 @@ import RefCounting
 /// Where which classes have been called: from the second time on 3.13 makes instances another way. Its
 /// code knows each call by itself; here a line stands for the calls of a class in it.
 struct WarmCalls {
-  private var known: Set<UInt64> = []
-  private var last: UInt64 = 0
+  /// The serial numbers of the classes by line and index of their type: a class that is made later has
+  /// the index of one that died, and takes its place here.
+  private var known = NumberTable()
+
+  func release() { known.release() }
 
   /// Whether a class has been called at a place; now it has.
-  mutating func isWarm(at place: UInt32, _ type: TypeIndex) -> Bool {
-    let key = UInt64(place) << 32 | UInt64(type)
-    if key == last { return true }
-    last = key
-    return !known.insert(key).inserted
+  mutating func isWarm(at place: UInt32, _ cls: Ref, _ type: TypeIndex) -> Bool {
+    let serial = Int(cls.serial)
+    return known.exchange(UInt(place) << 32 | UInt(type), serial) == serial
   }
 }
 
@@ -43,7 +45,7 @@ extension Engine {
   ) -> Bool {
     guard cls.type == BuiltinType.type, space.functionKind(initializer) == .def,
       space.info(type).pointee.flags.contains(.inlineValues),
-      cold.warmCalls.isWarm(at: currentPlace(), type)
+      s.pointee.warmCalls.isWarm(at: currentPlace(), cls, type)
     else { return false }
     return initializer.ref(FunctionField.defaults) == nil
       || cold.parameters(of: initializer)?.names.count == count + 1

@@ -126,6 +126,9 @@ struct EngineState {
   /// The heap ends: names stand for nothing any more.
   var namesAreGone = false
 
+  /// Where classes have been called (3.13).
+  var warmCalls = WarmCalls()
+
   /// The frames that an error passes on its way to `try`.
   var capture = Capture()
 

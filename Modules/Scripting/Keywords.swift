@@ -23,11 +23,9 @@ extension Engine {
     defer { lua_settop(L, top) }
     let fields = try sortedFields(L, last)
     if !takes.any, let field = fields.first {
-      throw PythonError(
-        .typeError,
-        takes.name.isEmpty
-          ? "ref() takes no keyword arguments"
-          : "\(takes.name)() got an unexpected keyword argument '\(cold.text(L, field))'")
+      throw takes.name.isEmpty
+        ? PythonError(.typeError, "ref() takes no keyword arguments")
+        : space.unexpectedKeyword(cold.text(L, field), takes.name, among: [])
     }
     let dict = try space.newDict()
     pushArgument(dict)
@@ -97,12 +95,7 @@ extension Engine {
       given.append((key, value))
     }
     for (key, _) in given where !parameters.isEmpty && !parameters.contains(space.string(key)) {
-      throw PythonError(
-        .typeError,
-        space.s.pointee.minor >= 13
-          ? "\(name)() got an unexpected keyword argument '\(space.string(key))'"
-            + space.keywordHint(space.string(key), among: parameters)
-          : "'\(space.string(key))' is an invalid keyword argument for \(name)()")
+      throw space.invalidKeyword(space.string(key), name, among: parameters)
     }
     let passed: UnsafeBufferPointer<Ref>
     space.typeNames.namedArguments = given
@@ -145,12 +138,7 @@ extension Engine {
     for field in fields {
       let key = s.pointee.names[try self.name(L, field)].ref
       guard slots.takesAnyName || parameters.contains(space.string(key)) else {
-        throw PythonError(
-          .typeError,
-          space.s.pointee.minor >= 13
-            ? "\(name)() got an unexpected keyword argument '\(space.string(key))'"
-              + space.keywordHint(space.string(key), among: parameters)
-            : "'\(space.string(key))' is an invalid keyword argument for \(name)()")
+        throw space.invalidKeyword(space.string(key), name, among: parameters)
       }
       let value = try convert(L, field + 1)
       pushArgument(value, isValue: lua_type(L, field + 1) != LUA_TLIGHTUSERDATA)

@@ -199,6 +199,50 @@ import Testing
         """) == ["1", "False script.lua:1: broken", "over"])
     #expect(failure("yield(1)").hasSuffix("RuntimeError: yield outside of a generator"))
   }
+
+  /// 3.13 enters `__init__` directly where the class has been called before: a new class has not, though
+  /// it lies where one that died has lain.
+  @Test func aNewClassIsNotOneThatWasCalledBefore() {
+    #expect(
+      lines(
+        """
+        marker = list{}
+        function make()
+          return class "C" { __init__ = def(function(_ENV, self, o) show(sys.getrefcount(o)) end) }
+        end
+        local line = ""
+        function show(count) line = line .. count end
+        for i in range(6) do
+          C = make()
+          C(marker)
+          C = nil
+          gc.collect()
+        end
+        C, D = make(), make()
+        for i in range(3) do C(marker) D(marker) end
+        print(line)
+        """, python: "3.13") == ["555555553333"])
+  }
+
+  /// `__init__` is that of what `__new__` has made, not of the class that was called.
+  @Test func initIsThatOfTheInstance() {
+    #expect(
+      lines(
+        """
+        X = class "X" {}
+        x = X()
+        for base in iter(list{object, weakref.ref}) do
+          R = class("R", base) {
+            __new__ = function(cls, o)
+              if is(base, object) then return object.__new__(S) end
+              return base.__new__(S, o)
+            end,
+            __init__ = function(self, o) print("R") end }
+          S = class("S", R) { __init__ = function(self, o) print("S") end }
+          R(x)
+        end
+        """) == ["S", "S"])
+  }
 }
 
 /// What a call gives is alive until the script has it, even when only its own cycle holds it and a

@@ -201,6 +201,66 @@ import Testing
     }
   }
 
+  /// 3.13 names the parameter that was most likely meant, whichever way a built-in type is called.
+  @Test func keywordsThatAreMistypedAreGuessed() {
+    let script = """
+      D = class("D", collections.deque) {}
+      I = class("I", int) {}
+      B = class("B", bytearray) {}
+      C = class("C", complex) {}
+      S = class("S", str) {}
+      for i, f in ipairs{
+        function() sorted(list{}, {ky = 1}) end, function() list{}:sort{ky = 1} end,
+        function() max(list{1}, {defaul = 1}) end, function() round(1, {ndigit = 1}) end,
+        function() collections.deque{maxle = 1} end, function() D{maxle = 1} end,
+        function() I{bas = 1} end, function() B{sourc = 1} end, function() C{rea = 1} end,
+        function() S{objec = 1} end, function() S{x = 1} end,
+      } do print(try(f)) end
+      """
+    let wrong = [
+      ("sort", "ky", "key"), ("sort", "ky", "key"), ("max", "defaul", "default"),
+      ("round", "ndigit", "ndigits"), ("deque", "maxle", "maxlen"), ("deque", "maxle", "maxlen"),
+      ("int", "bas", "base"), ("bytearray", "sourc", "source"), ("complex", "rea", "real"),
+      ("str", "objec", "object"), ("str", "x", nil),
+    ]
+    #expect(
+      lines(script, python: "3.12")
+        == wrong.map { "'\($0.1)' is an invalid keyword argument for \($0.0)()" })
+    #expect(
+      lines(script, python: "3.13")
+        == wrong.map { function, keyword, name in
+          "\(function)() got an unexpected keyword argument '\(keyword)'"
+            + (name.map { ". Did you mean '\($0)'?" } ?? "")
+        })
+  }
+
+  /// The object that `__init__` returns may die with the frame; its type is named all the same, as
+  /// CPython names it.
+  @Test(arguments: ["3.8", "3.13"])
+  func whatInitReturnsIsNamed(_ python: String) {
+    let text = python == "3.8" ? "str_iterator" : "str_ascii_iterator"
+    let named = [text, "collections.deque", "X", "list", "float"]
+    #expect(
+      lines(
+        """
+        X = class "X" {}
+        x = X()
+        for base in iter(list{object, list, weakref.ref}) do
+          for i, body in ipairs{
+            function(self, o) return iter("abc") end,
+            def(function(_ENV, self, o) a = collections.deque() return a end),
+            def(function(_ENV, self, o) return X() end),
+            function(self, o) return list{o} end,
+            function(self, o) return 1.5 end,
+          } do
+            local C = class("C", base) { __init__ = body }
+            print(try(function() C(x) end))
+          end
+        end
+        """, python: python)
+        == (named + named + named).map { "__init__() should return None, not '\($0)'" })
+  }
+
   /// What an inspection of the heap finds stays the temporary that it was, though the list that a
   /// loop walks over holds it.
   @Test func whatGetObjectsFindsStaysItsScopes() {

@@ -31,7 +31,7 @@ struct BlockTable {
 
   @inline(__always)
   private func home(_ address: UInt) -> Int {
-    Int(truncatingIfNeeded: (address &>> 4) &* 0x9E37_79B9_7F4A_7C15 &>> 20) & (capacity &- 1)
+    Int(truncatingIfNeeded: ((address &>> 4) &* 0x9E37_79B9_7F4A_7C15) &>> 20) & (capacity &- 1)
   }
 
   @inline(__always)
