@@ -52,6 +52,12 @@ extension Scenario {
           for id in try bench.makeRing(3) { bench.drop(id) }
           try bench.collect(generation)
         }
+        // And a large heap what a small one does not: one that holds four megabytes.
+        let space = bench.runtime.space
+        let large = try space.newBytes(array: Array(repeating: 1, count: 4 << 20))
+        for id in try bench.makeRing(3) { bench.drop(id) }
+        try bench.collect()
+        space.decref(large)
         services(bench)
         try bench.proceed()
       }

@@ -35,20 +35,21 @@ struct CountTable: @unchecked Sendable {
   private static let ignored: UInt8 = 130
 
   private let bytes: UnsafeMutablePointer<UInt8>
+  /// Where the byte of address 0 would be.
+  private let origin: UInt
   private let heap: PrivateHeap
-  private let base: UnsafeMutableRawPointer
   private let length: Int
 
   /// Reserves address space for the counts of a heap.
   /// - Returns: `nil` if there is none.
   init?(_ heap: PrivateHeap) {
     self.heap = heap
-    base = heap.base
     length = heap.reservedBytes >> 4
     let memory = mmap(
       nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
     guard let memory, memory != MAP_FAILED else { return nil }
     bytes = memory.bindMemory(to: UInt8.self, capacity: length)
+    origin = UInt(bitPattern: memory) &- UInt(bitPattern: heap.base) >> 4
   }
 
   /// Gives the address space back.
@@ -56,7 +57,9 @@ struct CountTable: @unchecked Sendable {
 
   /// Where the byte of an object is.
   @inline(__always)
-  func place(_ o: Ref) -> UnsafeMutablePointer<UInt8> { bytes + (o.raw - base) &>> 4 }
+  func place(_ o: Ref) -> UnsafeMutablePointer<UInt8> {
+    UnsafeMutablePointer(bitPattern: origin &+ UInt(bitPattern: o.raw) &>> 4).unsafelyUnwrapped
+  }
 
   /// The turn of a container: its count, less the references that were seen already.
   @inline(__always)
@@ -207,16 +210,18 @@ struct ReachInTable: ReferenceVisitor {
 
 extension GenerationalGC {
   /// `deduceUnreachable` of all that is tracked, with the counts in a table. The lists come out the same.
-  /// - Parameter spans: where objects lie.
   /// - Returns: what the passes saw; `nil` if the heap is small, or if there is no address space.
   func deduceWithTable(
-    _ base: GCHead, _ unreachable: GCHead, _ spans: [Range<Int>]
+    _ base: GCHead, _ unreachable: GCHead
   ) -> SetCensus? {
     let heap = space.s.pointee.heap
-    let bytes = spans.reduce(0) { $0 + $1.count } << 10
-    guard bytes >= tableFrom else { return nil }
-    if countTable == nil { countTable = CountTable(space.s.pointee.heap) }
+    guard heap.bytesInUse >= tableFrom else { return nil }
+    if countTable == nil { countTable = CountTable(heap) }
     guard let table = countTable else { return nil }
+    // Nothing is mapped or given back until it is known what is reachable.
+    var spans: [Range<Int>] = []
+    heap.forEachObjectSpan { spans.append($0) }
+    let bytes = spans.reduce(0) { $0 + $1.count } << 10
     defer { table.clear(spans, bytes: bytes) }
     var census = SetCensus()
     subtractAll(table, spans, &census)

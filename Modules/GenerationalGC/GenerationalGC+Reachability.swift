@@ -4,7 +4,8 @@ import RefCounting
 
 // The heart: which objects of a set are referenced from outside of it. Counts are copied, internal
 // references subtracted, and one pass over the list follows what is left. Every visited child costs
-// one look at its header and, when it is tracked, one at its pre-header 16 bytes before.
+// one look at its header and, when it is tracked, one at its pre-header 16 bytes before; CountTable.swift
+// has the same for collections of everything in a large heap, at one byte beside the heap.
 
 /// Bits that a collection keeps in the two words of a pre-header.
 enum GCBits {
@@ -35,26 +36,24 @@ package struct SetCensus {
 extension GenerationalGC {
   /// Moves what is not reachable from outside of `base` to `unreachable`. Both lists are whole
   /// afterwards but for the unreachable mark in the links of the second.
-  /// - Parameter isEverything: whether the set is all that is tracked. Then the first two passes go over
-  ///   the heap in the order of addresses and not along the list: their order does not show.
+  /// - Parameter isEverything: whether the set is all that is tracked. Then the counts may be in a table.
   /// - Returns: what the passes saw on their way.
   func deduceUnreachable(
     _ base: GCHead, _ unreachable: GCHead, isEverything: Bool = false
   ) -> SetCensus {
-    let spans = isEverything ? objectSpans() : nil
-    if let spans, let census = deduceWithTable(base, unreachable, spans) { return census }
+    if isEverything, let census = deduceWithTable(base, unreachable) { return census }
     var census = SetCensus()
-    copyCounts(base, spans, &census)
+    copyCounts(base, &census)
     if census.examined < Self.prefetchFrom {
       var subtract = Subtract()
-      subtractAll(base, spans, &subtract)
+      subtractAll(base, &subtract)
       subtract.finish()
       var reach = Reach(reachable: base)
       census.unreachable = moveUnreachable(base, unreachable, &reach)
     } else {
       withLane { lane in
         var subtract = SubtractAhead(lane: lane)
-        subtractAll(base, spans, &subtract)
+        subtractAll(base, &subtract)
         subtract.finish()
       }
       withLane { lane in
@@ -69,9 +68,9 @@ extension GenerationalGC {
   /// collecting mark of its objects goes.
   func countReferenced(_ list: GCHead) -> Int {
     var census = SetCensus()
-    copyCounts(list, nil, &census)
+    copyCounts(list, &census)
     var subtract = Subtract()
-    subtractAll(list, nil, &subtract)
+    subtractAll(list, &subtract)
     subtract.finish()
     var count = 0
     var previous = list
@@ -88,47 +87,14 @@ extension GenerationalGC {
   /// Sets of so many objects do not fit the caches: what is visited is asked of the memory ahead.
   private static let prefetchFrom = 4_096
 
-  /// Shows the objects of a set. The body stands in both loops: it is not called.
-  @inline(__always)
-  private func forEachMember(_ base: GCHead, _ spans: [Range<Int>]?, _ body: (Ref) -> Void) {
-    guard let spans else {
-      var head = base.next
-      while head != base {
-        // The object may leave the list.
-        let next = head.next
-        body(head.object)
-        head = next
-      }
-      return
-    }
-    let heap = space.s.pointee.heap
-    for words in spans {
-      heap.forEachObjectStart(inMapWords: words) { raw in
-        let o = Ref(raw)
-        if o.has(Header.tracked) { body(o) }
-      }
-    }
-  }
-
-  /// Where objects may lie: nothing is mapped or given back while counts are copied and subtracted.
-  private func objectSpans() -> [Range<Int>] {
-    var spans: [Range<Int>] = []
-    space.s.pointee.heap.forEachObjectSpan { spans.append($0) }
-    return spans
-  }
-
-  /// Subtracts what a member of the set refers to. In the heap there are others, too: the immortal ones.
-  @inline(__always)
-  private func subtractReferences<V: ReferenceVisitor>(of o: Ref, _ visitor: inout V) {
-    guard GCHead(of: o).prevWord & GCBits.collecting != 0 else { return }
-    space.visitReferencesHere(of: o, with: &visitor)
-  }
-
+  /// Subtracts what the members of a set refer to.
   @inline(never)
-  private func subtractAll<V: ReferenceVisitor>(
-    _ base: GCHead, _ spans: [Range<Int>]?, _ visitor: inout V
-  ) {
-    forEachMember(base, spans) { subtractReferences(of: $0, &visitor) }
+  private func subtractAll<V: ReferenceVisitor>(_ base: GCHead, _ visitor: inout V) {
+    var head = base.next
+    while head != base {
+      space.visitReferencesHere(of: head.object, with: &visitor)
+      head = head.next
+    }
   }
 
   /// Gives a lane, in memory of the caller's frame.
@@ -139,18 +105,21 @@ extension GenerationalGC {
     }
   }
 
+  /// Copies the reference counts; immortal objects leave for the permanent list (3.12).
   @inline(never)
-  private func copyCounts(_ base: GCHead, _ spans: [Range<Int>]?, _ census: inout SetCensus) {
+  private func copyCounts(_ base: GCHead, _ census: inout SetCensus) {
     var counted = SetCensus()
-    forEachMember(base, spans) { copyCount($0, &counted) }
+    var head = base.next
+    while head != base {
+      // The object may leave the list.
+      let next = head.next
+      let o = head.object
+      if counts(o, &counted) {
+        head.prevWord = UInt(bitPattern: o.refcount) << GCBits.shift | GCBits.collecting
+      }
+      head = next
+    }
     census = counted
-  }
-
-  /// Copies a reference count; immortal objects leave for the permanent list (3.12).
-  @inline(__always)
-  private func copyCount(_ o: Ref, _ census: inout SetCensus) {
-    guard counts(o, &census) else { return }
-    GCHead(of: o).prevWord = UInt(bitPattern: o.refcount) << GCBits.shift | GCBits.collecting
   }
 
   /// Takes a tracked object into the census.

@@ -19,7 +19,8 @@ import RefCounting
 // - Every tracked object is on exactly one of the four lists; its `next` and `prev` words hold
 //   plain links.
 // During one:
-// - In the set, bit 1 of `prev` (collecting) is set, and the bits above hold the copied count.
+// - In the set, bit 1 of `prev` (collecting) is set, and the bits above hold the copied count; where the
+//   counts are in a table, this holds only for objects with many references.
 // - On the unreachable list, bit 0 of `next` (unreachable) is set and `prev` links, with the
 //   collecting bit kept.
 
@@ -64,7 +65,7 @@ open class GenerationalGC: CollectorStrategy {
 
   /// The counts of a collection of everything, once a heap is large.
   final var countTable: CountTable?
-  /// Bytes in which objects lie from which on a heap is large: it does not fit the caches.
+  /// Bytes in use from which on a heap is large: it does not fit the caches.
   package final var tableFrom = 1 << 20
 
   /// Makes the strategy.
