@@ -39,9 +39,7 @@ extension Engine {
     do throws(PythonError) {
       status = try s.pointee.functions[number](self, Arguments(L: L, count: argc), r)
     } catch {
-      if error.kind != .scriptError, error.kind != .memoryError, !cold.isRaised(error) {
-        space.countException(error)
-      }
+      noteFailure(error)
       popArguments(to: start)
       throw error
     }
@@ -59,6 +57,13 @@ extension Engine {
       afterCall()
     }
     return status
+  }
+
+  /// Counts the exception that a builtin function raised, if it made one.
+  func noteFailure(_ error: PythonError) {
+    if error.kind != .scriptError, error.kind != .memoryError, !cold.isRaised(error) {
+      space.countException(error)
+    }
   }
 
   /// Returns a new reference from a builtin function.

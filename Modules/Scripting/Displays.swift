@@ -79,17 +79,8 @@ extension Engine {
   ) throws(PythonError) -> Status {
     let items = arguments(from: start)
     switch type {
-    case BuiltinType.list:
-      if items.isEmpty { return give(try space.newList(), r) }
-      return give(
-        isConstant && items.count >= 3
-          ? try space.newListConstant(items) : try space.newList(items), r)
-    case BuiltinType.tuple: return give(try space.newTuple(items), r)
-    case BuiltinType.set:
-      return give(
-        isConstant && items.count >= 3 && space.s.pointee.displaysCopyConstants
-          ? try space.newSetConstant(items) : try space.newSet(items),
-        r)
+    case BuiltinType.list, BuiltinType.tuple, BuiltinType.set:
+      return give(try newDisplay(type, items, isConstant: isConstant), r)
     default:
       // A call with a list.
       let list =
@@ -104,6 +95,23 @@ extension Engine {
       }
       afterCall()
       return status
+    }
+  }
+
+  /// The list, tuple or set of a display: a new reference.
+  @inline(__always)
+  func newDisplay(
+    _ type: TypeIndex, _ items: UnsafeBufferPointer<Ref>, isConstant: Bool
+  ) throws(PythonError) -> Ref {
+    let isCopied = isConstant && items.count >= 3
+    switch type {
+    case BuiltinType.tuple: return try space.newTuple(items)
+    case BuiltinType.set:
+      return isCopied && space.s.pointee.displaysCopyConstants
+        ? try space.newSetConstant(items) : try space.newSet(items)
+    default:
+      if items.isEmpty { return try space.newList() }
+      return isCopied ? try space.newListConstant(items) : try space.newList(items)
     }
   }
 

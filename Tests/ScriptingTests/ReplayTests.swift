@@ -139,6 +139,82 @@ import Trace
       for i in range(900) do l = list{} l:append(l) end
       """
     ),
+    (
+      // What is new is bound at once, to a name that has a slot, is to have one or has another than last
+      // time, while what the name held dies and its finalizer does the same.
+      "new objects bound at once",
+      """
+      gc.set_threshold(10, 2, 2)
+      died = list()
+      Dying = class "Dying" { __slots__ = {"n"},
+        __init__ = def(function(_ENV, self, n) self.n = n end),
+        __del__ = def(function(_ENV, self) a = list{self.n} b = dict{} died:append(a) a = Plain() end) }
+      Plain = class "Plain" {}
+      Pair = class "Pair" { __init__ = def(function(_ENV, self, left) self.left = left end) }
+      bound = def(function(_ENV, n)
+        if n % 3 == 0 then first = list{} second = list{n} else second = tuple.of(n) first = dict{} end
+        third = Dying(n)
+        third = Plain()
+        third = Dying(n + 1)
+        third = Pair(second)
+        third = def(function(_ENV) inner = list{} end)
+        third()
+        fourth = set{n, n, n + 1}
+        for i in range(3) do fourth = list{i} fourth = dict{k = i} fourth = Plain() end
+        fourth = set{Plain()}
+        return first
+      end)
+      outer = def(function(_ENV)
+        kept = cell(list{})
+        change = def(function(_ENV) kept = list{} held = list{} return held end, {kept = kept})
+        for i in range(3) do got = change() end
+        return change
+      end)
+      for i in range(60) do
+        x = bound(i)
+        y = outer()
+      end
+      x, y = nil, nil
+      print(len(died))
+      """
+    ),
+    (
+      "items set and deleted, strings interned",
+      """
+      local gone = 0
+      Key = class "Key" { __eq__ = function(self, other) return self == other end }
+      Box = class "Box" { __setitem__ = function(self, key, value) self.last = value end,
+        __delitem__ = function(self, key) self.last = key end, __del__ = function(self) gone = gone + 1 end }
+      weak = weakref.WeakValueDictionary()
+      text = ("one two three two one "):rep(20)
+      for i in range(80) do
+        d, l, b = dict{a = 1, b = "b", c = i, ab1 = "ab1"}, list{1, 2, 3}, Box()
+        setitem(d, "key", Box())
+        setitem(d, i, list{i})
+        setitem(l, 1, Box())
+        setitem(b, "x", list{})
+        pcall(setitem, l, 7, i)
+        pcall(function() setitem(d, list{}, 1) end)
+        pcall(function() setitem(d, Key(), 1) end)
+        d[i] = nil
+        d.a = nil
+        d["key"] = nil
+        pcall(function() d[i] = nil end)
+        pcall(function() d.nothing = nil end)
+        b[i] = nil
+        l[0] = nil
+        weak[i] = b
+        weak["b"] = b
+        weak[i] = nil
+        weak["b"] = nil
+        b.last = nil
+        words = text:split(" ")
+        for j in range(len(words)) do words[j] = sys.intern(words[j]) end
+        pcall(function() sys.intern(l) end)
+        again = sys.intern(words[0])
+      end
+      """
+    ),
   ]
 
   private func temporary(_ name: String) -> String {
@@ -209,18 +285,39 @@ import Trace
     #expect(replayed.fingerprint?.stateHash == record.fingerprint?.stateHash)
   }
 
-  /// The short ways of operations do what the long ones do.
-  @Test(arguments: scripts.indices) func shortWaysDoWhatLongOnesDo(_ script: Int) throws {
-    let (path, _) = try recorded(Self.scripts[script].source)
+  /// The short ways of operations do what the long ones do: those are taken where each operation is looked at.
+  @Test(
+    arguments: scripts.indices,
+    [
+      ("3.8", "generational"), ("3.10", "generational"), ("3.11", "generational"),
+      ("3.12", "generational"), ("3.13", "generational"), ("3.12", "moult"), ("3.12", "orc"),
+      ("3.11", "trial-deletion"), ("3.13", "mark-sweep"),
+    ])
+  func shortWaysDoWhatLongOnesDo(_ script: Int, _ run: (python: String, collector: String)) throws {
+    let (path, _) = try recorded(
+      Self.scripts[script].source, python: run.python, collector: run.collector)
     defer { try? FileManager.default.removeItem(atPath: path) }
+    let outcomes = try [false, true].map { isLong in
+      let reader = try TraceReader(path: path)
+      var options = RunOptions(scriptPath: "", collector: run.collector, python: run.python)
+      options.keepsFingerprint = isLong
+      return ScriptEngine.replay(reader, options, registry: .shipped)
+    }
     let reader = try TraceReader(path: path)
-    let options = RunOptions(scriptPath: "")
-    let short = ScriptEngine.replay(reader, options, registry: .shipped)
     let end = try #require(reader.end)
+    let (short, long) = (outcomes[0], outcomes[1])
     #expect(short.leftOut == 0)
+    #expect(short.performed == long.performed)
     #expect(short.end.objectsMade == end.objectsMade)
     #expect(short.end.objectsFreed == end.objectsFreed)
+    #expect(short.end.collections == end.collections)
     #expect(short.end.collected == end.collected)
+    guard case .finished(let one) = short.outcome, case .finished(let other) = long.outcome else {
+      Issue.record("\(short.outcome), \(long.outcome)")
+      return
+    }
+    #expect(one.total.bytesPeak == other.total.bytesPeak)
+    #expect(one.total.arenasPeak == other.total.arenasPeak)
   }
 
   @Test(arguments: scripts.indices, ["trial-deletion", "mark-sweep", "moult", "none", "orc"])

@@ -78,33 +78,81 @@ extension Engine {
 
   /// Passes a value that is in full.
   func skipFull(_ p: UnsafeMutablePointer<Replayer>, depth: Int) {
-    let kind = UInt8(truncatingIfNeeded: p.pointee.cursor.number())
+    var cursor = p.pointee.cursor
+    skipFull(&cursor, depth: depth)
+    p.pointee.cursor = cursor
+  }
+
+  @inline(__always)
+  private func skipFull(_ cursor: inout TraceCursor, depth: Int) {
+    let kind = UInt8(truncatingIfNeeded: cursor.number())
     switch kind {
     case TraceValueKind.none, TraceValueKind.false, TraceValueKind.true, TraceValueKind.other: break
-    case TraceValueKind.number: _ = p.pointee.cursor.bytes(8)
+    case TraceValueKind.number: _ = cursor.bytes(8)
     case TraceValueKind.method:
-      _ = p.pointee.cursor.number()
-      _ = p.pointee.cursor.bytes(Int(truncatingIfNeeded: p.pointee.cursor.number()))
+      _ = cursor.number()
+      _ = cursor.bytes(Int(truncatingIfNeeded: cursor.number()))
     case TraceValueKind.text, TraceValueKind.builtin:
-      _ = p.pointee.cursor.bytes(Int(truncatingIfNeeded: p.pointee.cursor.number()))
-    case TraceValueKind.table:
-      guard depth < 200 else {
-        p.pointee.cursor.isBroken = true
-        return
-      }
-      var n = p.pointee.cursor.number()
-      while n > 0, !p.pointee.cursor.isBroken {
-        skipFull(p, depth: depth + 1)
-        n &-= 1
-      }
-      n = p.pointee.cursor.number()
-      while n > 0, !p.pointee.cursor.isBroken {
-        skipFull(p, depth: depth + 1)
-        skipFull(p, depth: depth + 1)
-        n &-= 1
-      }
-    default: _ = p.pointee.cursor.number()
+      _ = cursor.bytes(Int(truncatingIfNeeded: cursor.number()))
+    case TraceValueKind.table: skipTable(&cursor, depth: depth)
+    default: _ = cursor.number()
     }
+  }
+
+  private func skipTable(_ cursor: inout TraceCursor, depth: Int) {
+    guard depth < 200 else {
+      cursor.isBroken = true
+      return
+    }
+    var n = cursor.number()
+    while n > 0, !cursor.isBroken {
+      if let next = pastPair(cursor.p, cursor.end) {
+        cursor.p = next
+      } else {
+        skipFull(&cursor, depth: depth + 1)
+      }
+      n &-= 1
+    }
+    n = cursor.number()
+    while n > 0, !cursor.isBroken {
+      if let value = pastPlain(cursor.p, cursor.end), let next = pastPlain(value, cursor.end) {
+        cursor.p = next
+      } else {
+        skipFull(&cursor, depth: depth + 1)
+        skipFull(&cursor, depth: depth + 1)
+      }
+      n &-= 1
+    }
+  }
+
+  /// The place behind a short text, an integer or an object; `nil` for what is to be looked at more closely.
+  @inline(__always)
+  private func pastPlain(
+    _ c: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8>? {
+    // A number has at most ten bytes.
+    guard c + 12 <= end else { return nil }
+    switch c.pointee {
+    case TraceValueKind.text:
+      return c[1] < 0x80 && c + 2 + Int(c[1]) <= end ? c + 2 + Int(c[1]) : nil
+    case TraceValueKind.integer, TraceValueKind.object:
+      var n = c + 1
+      while n.pointee >= 0x80, n < c + 11 { n += 1 }
+      return n.pointee < 0x80 ? n + 1 : nil
+    default: return nil
+    }
+  }
+
+  /// The place behind a table that is a pair of such values.
+  @inline(__always)
+  private func pastPair(
+    _ c: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8>? {
+    guard c + 2 < end, c.pointee == TraceValueKind.table, c[1] == 2,
+      let value = pastPlain(c + 2, end), let last = pastPlain(value, end), last < end,
+      last.pointee == 0
+    else { return nil }
+    return last + 1
   }
 
   /// A new site.
@@ -166,6 +214,7 @@ extension Engine {
     let text = p.pointee.strings + slot * TraceLimit.stringBytes
     for i in 0..<length { text[i] = bytes[i] }
     p.pointee.stringLengths[slot] = Int16(length)
+    if p.pointee.slotNames[slot] != -1 { p.pointee.stringEpoch &+= 1 }
     p.pointee.slotNames[slot] = -1
     p.pointee.slotBuiltins[slot] = -1
     text.withMemoryRebound(to: CChar.self, capacity: max(length, 1)) {

@@ -70,6 +70,16 @@ extension Engine {
           p.pointee.cursor.isBroken = true
           return
         }
+      } else if plan.pointee.step == ReplayStep.dictDisplay {
+        // A class and a table, which is never predicted.
+        let arguments = plan.pointee.arguments
+        place(p, arguments, readNumber(&c), p.pointee.newest)
+        p.pointee.recent.note(arguments.pointee.a)
+        arguments[1].a = p.pointee.cursor.end - c
+        p.pointee.cursor.p = c
+        skipFull(p, depth: 0)
+        if p.pointee.cursor.isBroken { return }
+        c = p.pointee.cursor.p
       } else {
         p.pointee.cursor.p = c
         decodeArguments(p, index, isPredicted: false)
@@ -111,24 +121,51 @@ extension Engine {
   /// The arguments that are predicted and are not those of the last time.
   @inline(__always)
   func advance(_ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>) {
-    var active = plan.pointee.active | plan.pointee.noted
-    if active == 0 { return }
+    switch plan.pointee.moves {
+    case ReplayMoves.none: return
+    case ReplayMoves.integer:
+      let argument = plan.pointee.mover
+      argument.pointee.a = argument.pointee.a &+ argument.pointee.step
+    case ReplayMoves.reference:
+      let argument = plan.pointee.mover
+      let a = predicted(argument, p.pointee.newest, p.pointee.recent)
+      argument.pointee.a = a
+      p.pointee.recent.note(a)
+    default: advanceSeveral(p, plan)
+    }
+  }
+
+  @inline(__always)
+  private func predicted(
+    _ argument: UnsafeMutablePointer<TraceArgument>, _ newest: Int, _ recent: TraceRecent
+  ) -> Int {
+    let mode = argument.pointee.mode
+    if mode == TraceMode.newest { return newest &- argument.pointee.step }
+    return mode == TraceMode.recent ? recent[argument.pointee.step] : argument.pointee.a
+  }
+
+  @inline(__always)
+  private func advanceSeveral(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) {
+    var active = plan.pointee.active
     let newest = p.pointee.newest
+    // All are predicted from what was before the operation.
     let recent = p.pointee.recent
+    let arguments = plan.pointee.arguments
+    var noted = recent
     repeat {
-      let argument = plan.pointee.arguments + active.trailingZeroBitCount
+      let argument = arguments + active.trailingZeroBitCount
       active &= active &- 1
       if argument.pointee.isReference {
-        if argument.pointee.mode == TraceMode.newest {
-          argument.pointee.a = newest &- argument.pointee.step
-        } else if argument.pointee.mode == TraceMode.recent {
-          argument.pointee.a = recent[argument.pointee.step]
-        }
-        p.pointee.recent.note(argument.pointee.a)
+        let a = predicted(argument, newest, recent)
+        argument.pointee.a = a
+        noted.note(a)
       } else {
         argument.pointee.a = argument.pointee.a &+ argument.pointee.step
       }
     } while active != 0
+    p.pointee.recent = noted
   }
 
   /// What comes less often.
@@ -145,34 +182,19 @@ extension Engine {
     case ReplayStep.mallocBlock: try plannedMalloc(p, plan)
     case ReplayStep.reallocBlock: try plannedRealloc(p, plan)
     case ReplayStep.freeBlock: try plannedFree(p, plan)
+    case ReplayStep.setItem: try plannedSetItem(p, plan)
+    case ReplayStep.intern: try plannedIntern(p, plan)
     default: false
     }
   }
 
   @inline(never)
-  private func plannedFailed(_ p: UnsafeMutablePointer<Replayer>, _ error: PythonError) {
+  func plannedFailed(_ p: UnsafeMutablePointer<Replayer>, _ error: PythonError) {
     p.pointee.status = fail(error, p.pointee.result)
     if p.pointee.cursor.isAtEnd || p.pointee.cursor.p.pointee != UInt8(TraceCode.raised) {
       p.pointee.leftOut += 1
       tellReplay(p, "raised: \(error)")
     }
-  }
-
-  /// Gives the result of the operation that was performed last its number.
-  @inline(__always)
-  private func bindResult(_ p: UnsafeMutablePointer<Replayer>, _ number: Int) {
-    if number >= p.pointee.nextObject { p.pointee.nextObject = number &+ 1 }
-    var bits: UInt = 0
-    if p.pointee.status == MOULT_HANDLE {
-      bits = UInt(bitPattern: p.pointee.result.pointee.value.pointer)
-    } else if p.pointee.status == MOULT_INVOKE {
-      bits = UInt(bitPattern: p.pointee.result.pointee.receiver)
-    } else if p.pointee.status == MOULT_SEVERAL, p.pointee.result.pointee.count > 0 {
-      bits = UInt(bitPattern: p.pointee.result.pointee.values[0].pointer)
-    }
-    setObject(p, number, bits)
-    p.pointee.newest = number
-    p.pointee.plans[p.pointee.site].lastResult = number
   }
 
   // MARK: Loops
@@ -181,11 +203,31 @@ extension Engine {
   private func plannedRangeStep(
     _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
   ) -> Bool {
-    let handle = handle(p, plan.pointee.arguments[0].a)
-    guard
-      let status = stepInnermostRange(
-        handle, last: plan.pointee.arguments[2].a, p.pointee.result)
-    else { return false }
+    let arguments = plan.pointee.arguments
+    let n = s.pointee.scopeCount &- 1
+    guard let o = planned(p, arguments[0].a), n >= s.pointee.scopeFloor else { return false }
+    // What most steps are: nothing is let go, no collection is due, the loop goes on.
+    let record = s.pointee.scopes.start + n
+    let last = arguments[2].a
+    let (value, overflow) = last.addingReportingOverflow(record.pointee.step)
+    guard record.pointee.handle == handle(o), record.pointee.step > 0,
+      last == record.pointee.last, !overflow, value < record.pointee.stop,
+      s.pointee.temporaryCount <= record.pointee.mark,
+      s.pointee.deep.covered <= record.pointee.mark, !space.s.pointee.collectionScheduled
+    else { return plannedLastStep(p, handle(o), last) }
+    record.pointee.last = value
+    p.pointee.result.pointee.value.integer = Int64(value)
+    p.pointee.status = MOULT_INTEGER
+    return true
+  }
+
+  @inline(never)
+  private func plannedLastStep(
+    _ p: UnsafeMutablePointer<Replayer>, _ handle: UInt, _ last: Int
+  ) -> Bool {
+    guard let status = stepInnermostRange(handle, last: last, p.pointee.result) else {
+      return false
+    }
     p.pointee.status = status
     return true
   }

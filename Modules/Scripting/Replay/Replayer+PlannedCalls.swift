@@ -26,21 +26,26 @@ extension Engine {
       p.pointee.result.pointee.token = CallToken.def
       p.pointee.result.pointee.receiver = nil
     case ReplayShape.constructor:
-      try beginConstruction(p, plan, isDef: true)
-      p.pointee.result.pointee.token = CallToken.constructionByDef
+      try plannedConstruction(p, plan, L, isDef: true)
+      return true
     case ReplayShape.plainFunction:
       if try skipLeaf(p, plan) { return true }
       try beginPlain(Ref(plan.pointee.target.unsafelyUnwrapped))
       p.pointee.result.pointee.token = CallToken.plain
       p.pointee.result.pointee.receiver = nil
     case ReplayShape.plainConstructor:
-      try beginConstruction(p, plan, isDef: false)
-      p.pointee.result.pointee.token = CallToken.construction
+      try plannedConstruction(p, plan, L, isDef: false)
+      return true
     case ReplayShape.instance:
-      p.pointee.status = give(try space.newInstance(plan.pointee.type), p.pointee.result)
+      let instance = try space.newInstance(plan.pointee.type)
       // The operation holds the class meanwhile.
       if !o.isImmortal { space.didDecrement(o) }
-      afterCall()
+      if space.s.pointee.collectionScheduled {
+        p.pointee.status = give(instance, p.pointee.result)
+        afterCall()
+      } else {
+        deliver(p, instance)
+      }
       return true
     case ReplayShape.typeCall: return try plannedTypeCall(p, plan, o)
     default: return false
@@ -185,7 +190,7 @@ extension Engine {
 
   /// Begins a call of a function that is no `def`.
   @inline(__always)
-  private func beginPlain(_ function: Ref) throws(PythonError) {
+  func beginPlain(_ function: Ref) throws(PythonError) {
     try checkDepth()
     if space.s.pointee.frameSize != 0 { space.decref(try takeFrame(of: function)) }
   }
@@ -264,7 +269,7 @@ extension Engine {
 
   /// `openScope` of a scope that is no loop.
   @inline(__always)
-  private func beginScope(_ kind: ScopeRecord.Kind, handle: UInt) {
+  func beginScope(_ kind: ScopeRecord.Kind, handle: UInt) {
     let n = s.pointee.scopeCount
     if n >= s.pointee.scopes.capacity { fatalError("no room for more scopes") }
     let record = s.pointee.scopes.start + n
@@ -285,57 +290,6 @@ extension Engine {
     if s.pointee.temporaryCount > mark { releaseTemporaries(to: mark) }
     s.pointee.scopeCount = n
     setTemporaryBase(n == 0 ? 0 : s.pointee.scopes.start[n &- 1].mark)
-  }
-
-  /// Makes an instance and begins its `__init__`.
-  @inline(__always)
-  private func beginConstruction(
-    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, isDef: Bool
-  ) throws(PythonError) {
-    let initializer = Ref(plan.pointee.target.unsafelyUnwrapped)
-    let tuple = try argumentTuple(p, plan)
-    let instance: Ref
-    do throws(PythonError) { instance = try space.newInstance(plan.pointee.type) } catch {
-      space.decref(tuple)
-      throw error
-    }
-    beginScope(.construction, handle: UInt(bitPattern: instance.raw))
-    if let tuple { pushTemporary(tuple) }
-    do throws(PythonError) {
-      if isDef {
-        try beginDef(p, plan, initializer, receiver: instance)
-      } else {
-        try beginPlain(initializer)
-      }
-    } catch {
-      closeScope()
-      throw error
-    }
-    p.pointee.result.pointee.receiver = pointer(handle(instance))
-  }
-
-  /// The tuple in which the arguments of a class are passed (`Engine.argumentTuple`).
-  @inline(__always)
-  private func argumentTuple(
-    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
-  ) throws(PythonError) -> Ref? {
-    let n = Int(plan.pointee.count) &- 1
-    if n == 0 { return nil }
-    let tuple = try space.newTupleUnset(n)
-    let items = space.tupleItems(tuple)
-    for i in 0..<n {
-      var item = space.none
-      let argument = plan.pointee.arguments + (i &+ 1)
-      if argument.pointee.kind == TraceValueKind.object, let o = planned(p, argument.pointee.a),
-        !o.has(Header.temporary)
-      {
-        item = o
-      }
-      space.incref(item)
-      items[i] = item
-    }
-    space.track(tuple)
-    return tuple
   }
 
   /// Calls a built-in type, as `callObject` does.

@@ -81,13 +81,7 @@ extension Engine {
     _ call: ReplayCall, isDef: Bool
   ) -> Bool {
     // Anything but None is an error, which is not made here.
-    if plan.pointee.count != 0 {
-      switch plan.pointee.arguments[0].kind {
-      case TraceValueKind.none: break
-      case TraceValueKind.object where planned(p, plan.pointee.arguments[0].a) == space.none: break
-      default: return false
-      }
-    }
+    guard returnsNone(p, plan) else { return false }
     var n = s.pointee.scopeCount &- 1
     while n >= s.pointee.scopeFloor, s.pointee.scopes.start[n].kind != .construction { n &-= 1 }
     guard n >= s.pointee.scopeFloor, n >= 0, let o = s.pointee.scopes.start[n].instance else {
@@ -117,15 +111,38 @@ extension Engine {
     s.pointee.scopes.start[n].handle = 0
     closeScopes(to: n &+ 1)
     endScope()
+    giveConstructed(p, o)
+    return true
+  }
+
+  /// Whether a call ends with nothing or None.
+  @inline(__always)
+  func returnsNone(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) -> Bool {
+    if plan.pointee.count == 0 { return true }
+    switch plan.pointee.arguments[0].kind {
+    case TraceValueKind.none: return true
+    case TraceValueKind.object: return planned(p, plan.pointee.arguments[0].a) == space.none
+    default: return false
+    }
+  }
+
+  /// Gives an instance that is made: the reference of its construction.
+  @inline(__always)
+  func giveConstructed(_ p: UnsafeMutablePointer<Replayer>, _ o: Ref) {
     if space.s.pointee.collectionScheduled {
       // The collection must find the caller's reference still there.
       pushArgument(o)
       afterCall()
       s.pointee.argumentCount &-= 1
     }
-    keepResult(o, newerThan: o.serial)
-    p.pointee.status = lend(o, p.pointee.result)
-    return true
+    if o.refcount == 1 {
+      deliver(p, o)
+    } else {
+      keepResult(o, newerThan: o.serial)
+      p.pointee.status = lend(o, p.pointee.result)
+    }
   }
 
   // MARK: Frames that are nothing but their slots

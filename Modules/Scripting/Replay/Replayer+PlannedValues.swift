@@ -20,7 +20,7 @@ extension Engine {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.set:
       return try display(p, plan, type, from: 2)
     case BuiltinType.dict where plan.pointee.count == 2:
-      p.pointee.status = give(try space.newDict(), p.pointee.result)
+      deliver(p, try space.newDict())
       return true
     default: return false
     }
@@ -34,91 +34,51 @@ extension Engine {
     let arguments = plan.pointee.arguments
     let count = Int(plan.pointee.count)
     if type == BuiltinType.list, first == count {
-      p.pointee.status = give(try space.newList(), p.pointee.result)
+      deliver(p, try space.newList())
       return true
     }
     let start = s.pointee.argumentCount
-    defer { popArguments(to: start) }
+    guard type == BuiltinType.list || type == BuiltinType.tuple || type == BuiltinType.set else {
+      defer { popArguments(to: start) }
+      guard let isConstant = try pushItems(p, arguments, from: first, to: count) else {
+        return false
+      }
+      p.pointee.status = try make(type, from: start, isConstant: isConstant, p.pointee.result)
+      return true
+    }
+    let made: Ref
+    do throws(PythonError) {
+      guard let isConstant = try pushItems(p, arguments, from: first, to: count) else {
+        popArguments(to: start)
+        return false
+      }
+      made = try newDisplay(type, self.arguments(from: start), isConstant: isConstant)
+    } catch {
+      popArguments(to: start)
+      throw error
+    }
+    popArguments(to: start)
+    deliver(p, made)
+    return true
+  }
+
+  /// Puts the items of a display among the arguments.
+  /// - Returns: whether all are constants, `nil` if this run does not have all of them.
+  @inline(__always)
+  private func pushItems(
+    _ p: UnsafeMutablePointer<Replayer>, _ arguments: UnsafeMutablePointer<TraceArgument>,
+    from first: Int, to count: Int
+  ) throws(PythonError) -> Bool? {
     var isConstant = true
     var i = first
     while i < count {
       let isValue = arguments[i].kind != TraceValueKind.object
       if !isValue { isConstant = false }
-      guard let value = try value(p, arguments + i) else { return false }
+      guard let value = try value(p, arguments + i) else { return nil }
       pushArgument(value, isValue: isValue)
       i &+= 1
     }
-    p.pointee.status = try make(type, from: start, isConstant: isConstant, p.pointee.result)
-    return true
-  }
-
-  /// `dict{...}`, whose table stands in the trace in full.
-  func plannedDictDisplay(
-    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
-  ) throws(PythonError) -> Bool {
-    guard let cls = planned(p, plan.pointee.arguments[0].a), cls.type == BuiltinType.type,
-      space.typeIndex(cls) == BuiltinType.dict
-    else { return false }
-    let start = s.pointee.argumentCount
-    defer { popArguments(to: start) }
-    var cursor = p.pointee.cursor
-    cursor.p = cursor.end - plan.pointee.arguments[1].a
-    guard try pushEntries(p, &cursor) else { return false }
-    p.pointee.status = give(try newDict(from: start), p.pointee.result)
-    return true
-  }
-
-  /// Puts keys and values of a table of `{key, value}` pairs and named fields among the arguments.
-  /// - Returns: `false` if it is another table, or if this run does not have all of it.
-  private func pushEntries(
-    _ p: UnsafeMutablePointer<Replayer>, _ cursor: inout TraceCursor
-  ) throws(PythonError) -> Bool {
-    guard cursor.number() == UInt(TraceValueKind.table) else { return false }
-    var pairs = cursor.number()
-    while pairs > 0 {
-      guard cursor.number() == UInt(TraceValueKind.table), cursor.number() == 2,
-        try pushFullValue(p, &cursor), try pushFullValue(p, &cursor), cursor.number() == 0
-      else { return false }
-      pairs &-= 1
-    }
-    var fields = cursor.number()
-    while fields > 0 {
-      guard !cursor.isAtEnd, cursor.p.pointee == TraceValueKind.text,
-        try pushFullValue(p, &cursor, isValue: true), try pushFullValue(p, &cursor, isValue: true)
-      else { return false }
-      fields &-= 1
-    }
-    return !cursor.isBroken
-  }
-
-  private func pushFullValue(
-    _ p: UnsafeMutablePointer<Replayer>, _ cursor: inout TraceCursor, isValue: Bool? = nil
-  ) throws(PythonError) -> Bool {
-    let kind = UInt8(truncatingIfNeeded: cursor.number())
-    let value: Ref
-    switch kind {
-    case TraceValueKind.false: value = space.retained(space.bool(false))
-    case TraceValueKind.true: value = space.retained(space.bool(true))
-    case TraceValueKind.integer: value = try space.newInt(cursor.signed())
-    case TraceValueKind.number:
-      let bytes = cursor.bytes(8)
-      guard bytes.count == 8 else { return false }
-      let bits = UInt64(littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(as: UInt64.self))
-      value = try space.newFloat(Double(bitPattern: bits))
-    case TraceValueKind.text:
-      let text = cursor.bytes(Int(truncatingIfNeeded: cursor.number()))
-      if let number = s.pointee.names.find(text) {
-        value = space.retained(s.pointee.names[number].ref)
-      } else {
-        value = try space.newString(text)
-      }
-    case TraceValueKind.object:
-      guard let o = planned(p, Int(truncatingIfNeeded: cursor.number())) else { return false }
-      value = space.retained(o)
-    default: return false
-    }
-    pushArgument(value, isValue: isValue ?? (kind != TraceValueKind.object))
-    return true
+    return isConstant
   }
 
   /// `o[key]`

@@ -40,6 +40,10 @@ enum ReplayStep {
   static let mallocBlock: UInt8 = 13
   static let reallocBlock: UInt8 = 14
   static let freeBlock: UInt8 = 15
+  /// `setitem(o, key, v)`
+  static let setItem: UInt8 = 16
+  /// `sys.intern(o)`
+  static let intern: UInt8 = 17
 }
 
 /// What is known of the object that an operation is done to.
@@ -61,6 +65,16 @@ enum ReplayShape {
   static let other: UInt8 = 255
 }
 
+/// How the arguments of a predicted operation differ from the last ones.
+enum ReplayMoves {
+  static let none: UInt8 = 0
+  /// One integer goes on by its step.
+  static let integer: UInt8 = 1
+  /// One reference is predicted anew, or is noted.
+  static let reference: UInt8 = 2
+  static let several: UInt8 = 3
+}
+
 /// What is known of a site.
 struct ReplayPlan {
   var step = ReplayStep.slow
@@ -68,16 +82,21 @@ struct ReplayPlan {
   /// Whether no argument stands in the trace in full.
   var isFlat = true
   var kind = TraceOperation.index
+  /// What of `active` there is, one of `ReplayMoves`.
+  var moves = ReplayMoves.none
   /// All arguments, hidden ones included.
-  var count: Int32 = 0
+  var count: UInt8 = 0
+  /// Whether it binds the newest object to a name of the innermost function, which it bound before.
+  var bindsNewest = false
   var place: UInt32 = 0
-  /// A bit for each argument that changes where it is predicted.
+  /// A bit for each argument that changes where it is predicted, or is noted there all the same.
   var active: UInt32 = 0
   /// A bit for each argument that is an object.
   var objects: UInt32 = 0
   /// A bit for each argument that is noted as a recent one although it is predicted by its last number.
   var noted: UInt32 = 0
-  // What the shape holds for: the state of all classes, and the type, or the object by its handle.
+  // What the shape holds for: the state of all classes or strings, and the type, or the object by its
+  // handle, or the name by its number.
   var epoch: UInt32 = 0
   var type: TypeIndex = 0
   var handle: UInt = 0
@@ -85,9 +104,43 @@ struct ReplayPlan {
   var offset = 0
   /// The number of the object that was the last new result.
   var lastResult = 0
-  /// The function that is called.
+  /// The function that is called, the name that is bound.
   var target: UnsafeMutableRawPointer?
   let arguments: UnsafeMutablePointer<TraceArgument>
+  /// The argument that moves, if there is one alone.
+  var mover: UnsafeMutablePointer<TraceArgument>
+
+  init(arguments: UnsafeMutablePointer<TraceArgument>) {
+    self.arguments = arguments
+    mover = arguments
+  }
+
+  /// Keeps what can be said of the arguments as they were decoded last.
+  @inline(__always)
+  mutating func noteForm() {
+    if step != ReplayStep.bindLocal { return }
+    bindsNewest =
+      moves == ReplayMoves.reference && mover == arguments + 2 && mover.pointee.step == 0
+      && mover.pointee.mode == TraceMode.newest && arguments[0].a == 0
+      && handle == UInt(bitPattern: arguments[1].a)
+  }
+
+  /// Keeps which arguments move.
+  @inline(__always)
+  mutating func setMoves(_ changing: UInt32) {
+    let all = changing | noted
+    defer { noteForm() }
+    if all == active { return }
+    active = all
+    if all == 0 {
+      moves = ReplayMoves.none
+    } else if all & (all &- 1) != 0 {
+      moves = ReplayMoves.several
+    } else {
+      mover = arguments + all.trailingZeroBitCount
+      moves = mover.pointee.isReference ? ReplayMoves.reference : ReplayMoves.integer
+    }
+  }
 }
 
 extension Engine {
@@ -97,7 +150,7 @@ extension Engine {
   ) -> ReplayPlan {
     var plan = ReplayPlan(arguments: site.pointee.arguments)
     plan.kind = site.pointee.kind
-    plan.count = Int32(site.pointee.count)
+    plan.count = UInt8(site.pointee.count)
     plan.place = site.pointee.place
     for i in 0..<site.pointee.count {
       switch site.pointee.arguments[i].kind {
@@ -109,10 +162,11 @@ extension Engine {
         plan.noted |= 1 << UInt32(i)
       }
     }
+    plan.setMoves(0)
     if site.pointee.kind == .function {
       let name = slotText(p, site.pointee.number)
       site.pointee.cache = isNotReplayed(name) ? -3 : slotBuiltin(p, site.pointee.number)
-      plan.step = blockStep(p, site)
+      plan.step = builtinStep(p, site, name)
     } else {
       plan.step = step(of: site)
     }
@@ -147,7 +201,8 @@ extension Engine {
     case .newIndex where kind(0) == TraceValueKind.frame && kind(1) == TraceValueKind.string:
       return isValue(kind(2)) ? ReplayStep.bindLocal : ReplayStep.slow
     case .newIndex where kind(0) == TraceValueKind.object && isValue(kind(1)):
-      return isValue(kind(2)) ? ReplayStep.store : ReplayStep.slow
+      return isValue(kind(2)) || kind(2) == TraceValueKind.none
+        ? ReplayStep.store : ReplayStep.slow
     case .writeName:
       return kind(0) == TraceValueKind.string && isValue(kind(1))
         ? ReplayStep.bindGlobal : ReplayStep.slow
@@ -161,6 +216,24 @@ extension Engine {
     case .arithmetic:
       return count == 2 && kind(0) == TraceValueKind.object && isValue(kind(1))
         ? ReplayStep.arithmetic : ReplayStep.slow
+    default: return ReplayStep.slow
+    }
+  }
+
+  /// The short way that a builtin may have.
+  private func builtinStep(
+    _ p: UnsafeMutablePointer<Replayer>, _ site: UnsafeMutablePointer<TraceSite>, _ name: String
+  ) -> UInt8 {
+    let builtin = site.pointee.cache
+    guard builtin >= 0, site.pointee.hidden == 0, site.pointee.count > 0,
+      site.pointee.arguments[0].kind == TraceValueKind.object, !s.pointee.onlyLooks[builtin],
+      !s.pointee.isOperator[builtin]
+    else { return blockStep(p, site) }
+    switch (name, site.pointee.count) {
+    case ("setitem", 3):
+      return isValue(site.pointee.arguments[1].kind) && isValue(site.pointee.arguments[2].kind)
+        ? ReplayStep.setItem : ReplayStep.slow
+    case ("sys.intern", 1): return ReplayStep.intern
     default: return ReplayStep.slow
     }
   }
@@ -215,7 +288,7 @@ extension Engine {
       bit &<<= 1
       argument += 1
     }
-    plan.pointee.active = active
+    plan.pointee.setMoves(active)
     while references != 0 {
       p.pointee.recent.note(plan.pointee.arguments[references.trailingZeroBitCount].a)
       references &= references &- 1
@@ -236,11 +309,11 @@ extension Engine {
       default: break
       }
     }
-    plan.pointee.active = active
+    plan.pointee.setMoves(active)
   }
 
   @inline(__always)
-  private func readNumber(_ c: inout UnsafePointer<UInt8>) -> UInt {
+  func readNumber(_ c: inout UnsafePointer<UInt8>) -> UInt {
     let byte = UInt(c.pointee)
     c += 1
     return byte < 0x80 ? byte : readLongNumber(byte & 0x7F, &c)

@@ -1,0 +1,197 @@
+import BuiltinTypes
+import CLuaBridge
+import ObjectModel
+import RefCounting
+import Trace
+
+// Constructions by plans. Most `__init__` do nothing but store their arguments: then nobody sees their frames
+// and scopes, and they are performed without. Where an operation does more, or an event is something else,
+// frame and scopes are made before it.
+
+/// A construction whose frame and scopes are not there yet.
+private struct QuietConstruction {
+  /// The site of the call.
+  let site: Int
+  /// The tuple in which the arguments are passed, and the instance: references of the construction.
+  let tuple: Ref?
+  let instance: Ref
+}
+
+extension Engine {
+  /// Makes an instance and begins its `__init__`.
+  @inline(__always)
+  func plannedConstruction(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState,
+    isDef: Bool
+  ) throws(PythonError) {
+    let tuple = try argumentTuple(p, plan)
+    let instance: Ref
+    do throws(PythonError) { instance = try space.newInstance(plan.pointee.type) } catch {
+      space.decref(tuple)
+      throw error
+    }
+    let made = QuietConstruction(site: p.pointee.site, tuple: tuple, instance: instance)
+    p.pointee.result.pointee.receiver = pointer(handle(instance))
+    p.pointee.result.pointee.token = isDef ? CallToken.constructionByDef : CallToken.construction
+    if isDef, mayBeQuiet(p) { return try constructQuietly(p, L, made) }
+    try beginConstruction(p, made, isDef: isDef)
+    invoke(p, L)
+    if p.pointee.status == MOULT_INVOKE, let next = numberResult(p, instance) {
+      p.pointee.cursor.p = next
+    }
+  }
+
+  @inline(__always)
+  private func beginConstruction(
+    _ p: UnsafeMutablePointer<Replayer>, _ made: QuietConstruction, isDef: Bool
+  ) throws(PythonError) {
+    // What is new may have run a finalizer, and that may have brought new sites.
+    let plan = p.pointee.plans + made.site
+    let initializer = Ref(plan.pointee.target.unsafelyUnwrapped)
+    beginScope(.construction, handle: UInt(bitPattern: made.instance.raw))
+    if let tuple = made.tuple { pushTemporary(tuple) }
+    do throws(PythonError) {
+      if isDef {
+        try beginDef(p, plan, initializer, receiver: made.instance)
+      } else {
+        try beginPlain(initializer)
+      }
+    } catch {
+      closeScope()
+      throw error
+    }
+  }
+
+  /// The tuple in which the arguments of a class are passed (`Engine.argumentTuple`).
+  @inline(__always)
+  private func argumentTuple(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) throws(PythonError) -> Ref? {
+    let n = Int(plan.pointee.count) &- 1
+    if n == 0 { return nil }
+    let tuple = try space.newTupleUnset(n)
+    let items = space.tupleItems(tuple)
+    for i in 0..<n {
+      var item = space.none
+      let argument = plan.pointee.arguments + (i &+ 1)
+      if argument.pointee.kind == TraceValueKind.object, let o = planned(p, argument.pointee.a),
+        !o.has(Header.temporary)
+      {
+        item = o
+      }
+      space.incref(item)
+      items[i] = item
+    }
+    space.track(tuple)
+    return tuple
+  }
+
+  // MARK: Without a frame
+
+  /// Whether a frame that only comes and goes would be seen by nobody, and the call is as it was recorded.
+  @inline(__always)
+  private func mayBeQuiet(_ p: UnsafeMutablePointer<Replayer>) -> Bool {
+    p.pointee.cursor.p + 8 <= p.pointee.cursor.end
+      && p.pointee.cursor.p.pointee == UInt8(TraceCode.invoked)
+      && space.s.pointee.frameSize == 0 && space.s.pointee.noting == .off
+      && s.pointee.lineProfile == nil && Int(bridge.pointee.depth) < s.pointee.recursionLimit
+      && p.pointee.callCount < p.pointee.calls.capacity
+      && s.pointee.frameCount < s.pointee.frameStorage.capacity
+  }
+
+  /// Performs the stores of an `__init__`, and its end if nothing else comes before.
+  @inline(never)
+  private func constructQuietly(
+    _ p: UnsafeMutablePointer<Replayer>, _ L: LuaState, _ made: QuietConstruction
+  ) throws(PythonError) {
+    p.pointee.cursor.p += 1
+    p.pointee.status = MOULT_INVOKE
+    guard let next = numberResult(p, made.instance) else { return try makeFrame(p, made) }
+    p.pointee.cursor.p = next
+    var isFirst = true
+    while p.pointee.cursor.p + 8 <= p.pointee.cursor.end {
+      var c = p.pointee.cursor.p
+      var code = Int(c.pointee)
+      c += 1
+      if code >= 0x80 {
+        code = code & 0x7F | Int(c.pointee) &<< 7
+        c += 1
+      }
+      let index = (code &- TraceCode.firstSite) &>> 1
+      guard code >= TraceCode.firstSite, code < 1 << 14, index < p.pointee.siteCount else { break }
+      let plan = p.pointee.plans + index
+      let isStore = plan.pointee.step == ReplayStep.store
+      guard isStore || plan.pointee.step == ReplayStep.finish, plan.pointee.isFlat else { break }
+      if code & 1 != 0 {
+        advance(p, plan)
+      } else {
+        c = decodePlan(p, plan, c)
+        if c > p.pointee.cursor.end {
+          p.pointee.cursor.isBroken = true
+          p.pointee.cursor.p = p.pointee.cursor.end
+          break
+        }
+      }
+      p.pointee.cursor.p = c
+      p.pointee.site = index
+      s.pointee.place = plan.pointee.place
+      bridge.pointee.replayed_place = plan.pointee.place
+      p.pointee.performed &+= 1
+      if isStore {
+        let isDone: Bool
+        do throws(PythonError) {
+          isDone = try plannedStore(
+            p, plan, isQuiet: true, instance: isFirst ? made.instance : nil)
+        } catch {
+          try makeFrame(p, made)
+          throw error
+        }
+        isFirst = false
+        if isDone { continue }
+      } else if returnsNone(p, plan) {
+        return finishQuietly(p, made)
+      }
+      try makeFrame(p, made)
+      return performDecoded(p, index, L)
+    }
+    try makeFrame(p, made)
+  }
+
+  /// Makes the frame and the scopes after all.
+  @inline(never)
+  private func makeFrame(
+    _ p: UnsafeMutablePointer<Replayer>, _ made: QuietConstruction
+  ) throws(PythonError) {
+    try beginConstruction(p, made, isDef: true)
+    p.pointee.calls[p.pointee.callCount] = ReplayCall(
+      token: CallToken.constructionByDef, depth: bridge.pointee.depth)
+    p.pointee.callCount &+= 1
+    bridge.pointee.depth &+= 1
+  }
+
+  /// The end of a construction that has no frame.
+  @inline(__always)
+  private func finishQuietly(_ p: UnsafeMutablePointer<Replayer>, _ made: QuietConstruction) {
+    let o = made.instance
+    space.decref(made.tuple)
+    giveConstructed(p, o)
+  }
+
+  /// Performs an operation whose arguments are decoded, once its frame is there.
+  @inline(never)
+  private func performDecoded(_ p: UnsafeMutablePointer<Replayer>, _ index: Int, _ L: LuaState) {
+    let plan = p.pointee.plans + index
+    let isDone: Bool
+    do throws(PythonError) {
+      isDone =
+        plan.pointee.step == ReplayStep.store
+        ? try plannedStore(p, plan) : plannedFinish(p, plan)
+    } catch {
+      return plannedFailed(p, error)
+    }
+    if isDone { return }
+    p.pointee.performed &-= 1
+    replaySlowly(p, p.pointee.sites + index, L)
+    if p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
+  }
+}
