@@ -90,7 +90,7 @@ extension Engine {
     let arguments = site.pointee.arguments
     recorder.pointee.writer.reserve(16 + 32 * n)
     let newest = recorder.pointee.newest
-    let recent = recorder.pointee.recent
+    let recent = recorder.pointee.recent.ring
     var isPredicted = true
     var k = 0
     while k < n {
@@ -110,8 +110,9 @@ extension Engine {
             recorder.pointee.recent.note(a[k])
           }
           arguments[k].a = a[k]
+          arguments[k].word = 0
         } else {
-          _ = arguments[k].advance(newest: newest, recorder.pointee.recent)
+          _ = arguments[k].advance(newest: newest, recorder.pointee.recent.ring)
         }
         k &+= 1
       }
@@ -149,7 +150,8 @@ extension Engine {
       recordArgument(recorder, argument, a[i], b[i], newest, L)
       let changes =
         argument.pointee.isReference
-        ? notesAll || argument.pointee.mode != TraceMode.last : argument.pointee.step != 0
+        ? notesAll || argument.pointee.mode != TraceMode.last
+        : argument.pointee.kind != TraceValueKind.string && argument.pointee.step != 0
       active |= changes ? 1 &<< UInt32(truncatingIfNeeded: i) : 0
       i &+= 1
     }
@@ -299,6 +301,7 @@ extension Engine {
     }
     argument.pointee.a = a
     argument.pointee.b = b
+    argument.pointee.word = 0
   }
 
   /// Looks at an argument: its kind and words go to the recorder's arrays. What has to be defined

@@ -17,8 +17,10 @@ struct Recorder {
   var nextObject = 0
   /// The object that was the newest result.
   var newest = 0
+  /// Its handle.
+  var newestBits: UInt = 0
   /// The objects that were arguments lately.
-  var recent = TraceRecent()
+  var recent = RecentArguments()
   /// The Lua tables that are being written, the outermost first: a table may hold itself.
   var tables: [UnsafeRawPointer] = []
 
@@ -42,8 +44,8 @@ struct Recorder {
   let nameSlots: UnsafeMutablePointer<KnownSlot>
   let methodSlots: UnsafeMutablePointer<KnownSlot>
   let builtinSlots: UnsafeMutablePointer<KnownSlot>
-  /// Numbers of sites by what they are found by, -1 for none; what does not fit is looked up.
-  let glances: UnsafeMutablePointer<Int32>
+  /// Sites by the instruction that runs; what does not fit is looked up.
+  let glances: UnsafeMutablePointer<Glance>
 
   /// Numbers of functions by identity, of coroutines by address, of what stands for a place of a loop.
   var functions: [UnsafeRawPointer: Int] = [:]
@@ -109,7 +111,7 @@ struct Recorder {
     builtinSlots = .allocate(capacity: max(engine.builtins.count, 1))
     builtinSlots.initialize(repeating: KnownSlot(), count: max(engine.builtins.count, 1))
     glances = .allocate(capacity: Self.glanceSize)
-    glances.initialize(repeating: -1, count: Self.glanceSize)
+    glances.initialize(repeating: Glance(), count: Self.glanceSize)
     pointCache = .allocate(capacity: 64)
     pointCache.initialize(repeating: (UInt.max, 0), count: 64)
     kinds = .allocate(capacity: TraceLimit.arguments)
@@ -261,7 +263,7 @@ extension Engine {
     switch status {
     case MOULT_HANDLE:
       guard let recorder = s.pointee.recorder, !isNothing(recorder, status, r) else { return }
-      recordResult(recorder, UInt(bitPattern: r.pointee.value.pointer), 0, site)
+      recordFresh(recorder, UInt(bitPattern: r.pointee.value.pointer), 0, site)
     case MOULT_INVOKE:
       guard let recorder = s.pointee.recorder else { return }
       recordCode(recorder, TraceCode.invoked)
@@ -322,6 +324,7 @@ extension Engine {
   }
 
   /// Writes a code alone.
+  @inline(__always)
   func recordCode(_ recorder: UnsafeMutablePointer<Recorder>, _ code: Int) {
     if recorder.pointee.putOff.isPending { recordPutOff(recorder) }
     recorder.pointee.writer.reserve(64)
@@ -335,27 +338,32 @@ extension Engine {
     _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ index: Int, _ site: Int
   ) {
     if bits & Handle.methodBit != 0 || bits & Handle.placeMask == Handle.placeMask { return }
-    if knownObject(recorder, bits) != nil { return }
+    if knownObject(recorder, bits) == nil { recordFresh(recorder, bits, index, site) }
+  }
+
+  /// Gives an object that the script has not seen a number.
+  @inline(never)
+  private func recordFresh(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ index: Int, _ site: Int
+  ) {
     let (number, isFresh) = newObject(recorder, bits)
-    recorder.pointee.writer.reserve(64)
     guard recorder.pointee.callDepth == 0, site >= 0, index == 0 else {
       recordCode(recorder, TraceCode.resultAt)
       recorder.pointee.writer.put(UInt(index))
       recorder.pointee.writer.put(UInt(number))
       return
     }
-    let site = recorder.pointee.sites + site
-    if isFresh {
-      recordCode(recorder, TraceCode.resultNext)
-    } else if site.pointee.lastResult == number {
-      recordCode(recorder, TraceCode.resultSame)
-    } else {
+    let lastResult = recorder.pointee.sites[site].lastResult
+    if !isFresh, lastResult != number {
       recordCode(recorder, TraceCode.resultAt)
       recorder.pointee.writer.put(0)
       recorder.pointee.writer.put(UInt(number))
+    } else {
+      recordCode(recorder, isFresh ? TraceCode.resultNext : TraceCode.resultSame)
     }
-    site.pointee.lastResult = number
+    recorder.pointee.sites[site].lastResult = number
     recorder.pointee.newest = number
+    recorder.pointee.newestBits = bits
   }
 
   /// The number of an object, if the trace has one.
@@ -371,6 +379,7 @@ extension Engine {
   }
 
   /// Gives an object a number: that of the dead one at its place, else the next one.
+  @inline(__always)
   func newObject(
     _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt
   ) -> (number: Int, isFresh: Bool) {
@@ -390,6 +399,8 @@ extension Engine {
       recordCode(recorder, TraceCode.chunk)
       recordText(recorder, name ?? "?")
       recorder.pointee.chunkCount += 1
+      // The instructions of an older file may be gone, and these stand in their place.
+      recorder.pointee.glances.update(repeating: Glance(), count: Recorder.glanceSize)
     }
   }
 
