@@ -226,6 +226,8 @@ public struct TraceRecent {
   /// A ring; its size is a power of two.
   @usableFromInline let numbers: UnsafeMutablePointer<Int>
   @usableFromInline var count = 0
+  /// How many were noted.
+  @inlinable public var noted: Int { count }
   /// Places that can be named. The ring has room for the arguments of one operation besides.
   @inlinable public static var reach: Int { 24 }
 

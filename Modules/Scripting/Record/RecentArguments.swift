@@ -7,8 +7,6 @@ import Trace
 struct RecentArguments {
   /// What writer and reader share.
   private(set) var ring = TraceRecent()
-  /// How many numbers were noted.
-  private var count: UInt32 = 0
   /// The number that was noted last with such lowest bits, and after how many others.
   private let places: UnsafeMutablePointer<(number: UInt32, after: UInt32)>
   private static let size = 256
@@ -30,8 +28,9 @@ struct RecentArguments {
   /// Notes a number.
   @inline(__always)
   mutating func note(_ number: Int) {
-    places[number & (Self.size &- 1)] = (UInt32(truncatingIfNeeded: number), count)
-    count &+= 1
+    places[number & (Self.size &- 1)] = (
+      UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: ring.noted)
+    )
     ring.note(number)
   }
 
@@ -39,12 +38,13 @@ struct RecentArguments {
   @inline(__always)
   func find(_ number: Int) -> Int? {
     let noted = places[number & (Self.size &- 1)]
-    let distance = Int(count &- 1 &- noted.after)
-    if noted.number == UInt32(truncatingIfNeeded: number) {
-      if distance < TraceRecent.reach, ring[distance] == number { return distance }
-    } else if distance >= TraceRecent.reach, Int(count) >= TraceRecent.reach {
-      // Another number was noted later than this one, and even that is too long ago.
-      return nil
+    let distance = Int(UInt32(truncatingIfNeeded: ring.noted) &- 1 &- noted.after)
+    // Whichever number this was, the wanted one was not noted later.
+    if distance >= TraceRecent.reach, ring.noted >= TraceRecent.reach { return nil }
+    if noted.number == UInt32(truncatingIfNeeded: number), distance < TraceRecent.reach,
+      ring[distance] == number
+    {
+      return distance
     }
     return ring.find(number)
   }

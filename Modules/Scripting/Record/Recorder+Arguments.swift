@@ -407,6 +407,7 @@ extension Engine {
   /// The number of an object; one that the trace has never shown gets a number that no result has,
   /// and a replay will not find it.
   private func objectNumber(_ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt) -> Int {
-    knownObject(recorder, bits) ?? newObject(recorder, bits).number
+    knownObject(recorder, bits)
+      ?? newObject(recorder, bits, isAlive: liveObject(bits) != nil).number
   }
 }

@@ -4,10 +4,9 @@ import ObjectModel
 import Trace
 
 // The short way of recording, for operations that are written when they begin. Mostly an operation is
-// the one that was done last at this place with values of such types: its site is guessed, and each
-// argument is compared with what the site remembers while Lua's stack is read where it lies. Where the
-// guess is wrong (`recordAnew`, Recorder+Anew.swift), or anything rare is met, kinds are looked at as on the long way. What
-// is written is the same, byte by byte.
+// the one that was done last at this instruction with values of such types, and its arguments are what
+// its site predicts: that is seen by comparing Lua's stack, where it lies, with what the site remembers.
+// Anything else goes the longer way (Recorder+Anew.swift). What is written is the same, byte by byte.
 
 /// The slot of a text in the string table, good for as long as nothing else was put there.
 struct KnownSlot {
@@ -54,9 +53,31 @@ extension Recorder {
 }
 
 extension Engine {
+  // Each of these has a copy of `recordBriefly` that knows what it is for.
+
+  @inline(never)
+  func recordBrieflyNewIndex(_ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState) -> Int {
+    recordBriefly(recorder, .newIndex, 0, L, 1, 3)
+  }
+
+  @inline(never)
+  func recordBrieflyWriteName(_ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState) -> Int {
+    recordBriefly(recorder, .writeName, 0, L, 2, 2)
+  }
+
+  @inline(never)
+  func recordBrieflyCall(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState, _ count: Int32
+  ) -> Int { recordBriefly(recorder, .call, 0, L, 1, count) }
+
+  @inline(never)
+  func recordBrieflyFinish(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState, _ first: Int32, _ count: Int32
+  ) -> Int { recordBriefly(recorder, .finish, Int(count), L, first, count) }
+
   /// Begins to record an operation that is written in any case.
   /// - Returns: its site, -1 for none.
-  @inline(never)
+  @inline(__always)
   func recordBriefly(
     _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int,
     _ L: LuaState, _ first: Int32, _ count: Int32
@@ -67,66 +88,42 @@ extension Engine {
     identity |= UInt(bitPattern: number) &<< 32
     if count > 0 { identity |= UInt(slots[Int(count) &- 1].tag) &<< 16 }
     if kind == .call, count == 3, slots[1].tag == Tag.null { identity |= 1 &<< 24 }
-    var instruction = bridge.pointee.knows_layout ? moult_running_instruction(L) : 0
-    if instruction == 0 { instruction = UInt(currentPlace()) | 1 &<< 63 }
+    var instruction = moult_running_instruction(L)
+    if _slowPath(instruction == 0) { instruction = UInt(currentPlace()) | 1 &<< 63 }
     let hash = (instruction &+ identity) &* 0x9E37_79B9_7F4A_7C15
     let glance =
       recorder.pointee.glances + Int(bitPattern: hash &>> (64 &- Recorder.glanceBits))
-    if glance.pointee.instruction == instruction, glance.pointee.identity == identity,
-      recorder.pointee.callDepth == 0, recorder.pointee.writer.count <= TraceLimit.chunkBytes
+    if _fastPath(
+      glance.pointee.instruction == instruction && glance.pointee.identity == identity
+        && recorder.pointee.callDepth == 0
+        && recorder.pointee.writer.count <= TraceLimit.chunkBytes)
     {
       s.pointee.place = glance.pointee.place
       let index = Int(glance.pointee.site)
-      if recordAsBefore(recorder, index, kind, number, L, slots, first, Int(count)) {
+      if isPredicted(recorder, index, kind, number, L, slots, first, Int(count), instruction) {
+        writePredicted(recorder, index, slots)
         recorder.pointee.recorded &+= 1
         recorder.pointee.events &+= 1
         recorder.pointee.lastIsSafePoint = false
         return index
       }
     }
-    return recordWithoutGuess(
+    return recordCarefully(
       recorder, glance, Glance(instruction: instruction, identity: identity), kind, number, L,
       first, count)
   }
 
-  /// Writes an operation whose site was not guessed.
-  /// - Returns: its site, -1 for none.
-  @inline(never)
-  private func recordWithoutGuess(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ glance: UnsafeMutablePointer<Glance>,
-    _ seen: Glance, _ kind: TraceOperation, _ number: Int, _ L: LuaState, _ first: Int32,
-    _ count: Int32
-  ) -> Int {
-    guard recorder.pointee.callDepth == 0, Int(count) &+ 2 <= TraceLimit.arguments,
-      recorder.pointee.writer.count <= TraceLimit.chunkBytes
-    else { return recordOperation(recorder, kind, number, L, first, count) }
-    let place = currentPlace()
-    if recorder.pointee.chunkCount <= place >> UInt32(MOULT_LINE_BITS) {
-      noteChunk(recorder, place)
-    }
-    let index = recordAnew(recorder, kind, number, place, L, first, count)
-    let site = recorder.pointee.sites + index
-    // Where a table became several arguments, a look at the stack does not tell.
-    if site.pointee.count == Int(count) &+ site.pointee.hidden {
-      glance.pointee = seen
-      glance.pointee.place = place
-      glance.pointee.site = Int32(truncatingIfNeeded: index)
-    }
-    recorder.pointee.recorded &+= 1
-    recorder.pointee.events &+= 1
-    recorder.pointee.lastIsSafePoint = false
-    return index
-  }
-
-  /// Writes an operation that is one of a site if its arguments are of the site's kinds.
+  /// Whether the arguments of an operation are known at a glance to be those that a site predicts, the
+  /// instruction at which it is done being known, too.
+  /// Nothing is written then, and nothing changes but what is remembered of words.
   ///
   /// An argument's `word` is what lay on the stack when it had the value that it has, 0 where that is
   /// not known: the same word is the same value, and nothing has to be looked up.
-  /// - Returns: false if they are not, or if that takes a longer look; then nothing was written.
   @inline(__always)
-  private func recordAsBefore(
+  private func isPredicted(
     _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int, _ kind: TraceOperation,
-    _ number: Int, _ L: LuaState, _ slots: UnsafePointer<MoultSlot>, _ first: Int32, _ count: Int
+    _ number: Int, _ L: LuaState, _ slots: UnsafePointer<MoultSlot>, _ first: Int32, _ count: Int,
+    _ instruction: UInt
   ) -> Bool {
     let site = recorder.pointee.sites + index
     if kind == .function {
@@ -135,134 +132,120 @@ extension Engine {
         recorder.pointee.stringSerials[Int(known.slot)] == known.serial
       else { return false }
     }
-    let a = recorder.pointee.a
-    let newest = recorder.pointee.newest
-    let newestBits = recorder.pointee.newestBits
-    let arguments = site.pointee.arguments
-    var argument = arguments
+    var argument = site.pointee.arguments
     var slot = slots
     let end = slots + count
-    var next = a
-    var isPredicted = true
     while slot < end {
       let word = UInt(slot.pointee.word)
-      switch slot.pointee.tag {
-      case Tag.handle:
-        if argument.pointee.kind == TraceValueKind.object {
-          let found: Int
-          if word == argument.pointee.word {
-            found = argument.pointee.a
-          } else if word == newestBits {
-            found = newest
-          } else {
-            // No method has the serial number of an object that the trace knows.
-            guard word & Handle.methodBit == 0, let known = knownObject(recorder, word) else {
-              return false
-            }
-            found = known
+      let tag = slot.pointee.tag
+      let wanted = argument.pointee.kind
+      if wanted == TraceValueKind.object {
+        guard tag == Tag.handle else { return false }
+        if argument.pointee.mode == TraceMode.last {
+          if word != argument.pointee.word {
+            guard knownObject(recorder, word) == argument.pointee.a else { return false }
+            argument.pointee.word = word
           }
-          next.pointee = found
-          if argument.pointee.mode == TraceMode.last {
-            if found == argument.pointee.a {
-              argument.pointee.word = word
-            } else {
-              isPredicted = false
-            }
-          } else if found != expected(recorder, argument, newest) {
-            isPredicted = false
-          }
-        } else if argument.pointee.kind == TraceValueKind.frame {
-          guard Handle.isFrame(word), argument.pointee.a == 0, innermostFrame(word) != nil else {
+        } else {
+          let found =
+            word == recorder.pointee.newestBits
+            ? recorder.pointee.newest : knownObject(recorder, word) ?? -1
+          guard found == expected(recorder, argument, recorder.pointee.newest) else {
             return false
           }
-          next.pointee = 0
-        } else {
-          let k = next - a
-          guard argument.pointee.kind == TraceValueKind.method, word & Handle.methodBit != 0,
-            findMethod(recorder, word, k, fills: false)
-          else { return false }
-          if recorder.pointee.b[k] != argument.pointee.b
-            || next.pointee != expected(recorder, argument, newest)
-          {
-            isPredicted = false
-          }
         }
-      case Tag.integer:
-        guard s.pointee.blocks.count == 0 else { return false }
-        if argument.pointee.kind == TraceValueKind.integer {
-          guard valuesAre(.recorded, recorder, index, kind, L, slots, first) else { return false }
-          let value = Int(bitPattern: word)
-          next.pointee = value
-          if value != argument.pointee.a &+ argument.pointee.step { isPredicted = false }
-        } else {
-          guard argument.pointee.kind == TraceValueKind.none,
+      } else if wanted == TraceValueKind.integer {
+        guard tag == Tag.integer, s.pointee.blocks.count == 0,
+          Int(bitPattern: word) == argument.pointee.a &+ argument.pointee.step,
+          valuesAre(.recorded, recorder, index, kind, L, slots, first)
+        else { return false }
+      } else if wanted == TraceValueKind.string {
+        guard tag == Tag.shortString, word == argument.pointee.word,
+          Int(recorder.pointee.stringSerials[argument.pointee.a]) == argument.pointee.step,
+          valuesAre(.recorded, recorder, index, kind, L, slots, first)
+        else { return false }
+      } else if wanted == TraceValueKind.none {
+        if tag != Tag.null {
+          guard tag == Tag.integer && s.pointee.blocks.count == 0 || tag == Tag.shortString,
             valuesAre(.leftOut, recorder, index, kind, L, slots, first)
           else { return false }
-          next.pointee = 0
         }
-      case Tag.null:
-        guard argument.pointee.kind == TraceValueKind.none else { return false }
-        next.pointee = 0
-      case Tag.shortString:
-        if argument.pointee.kind == TraceValueKind.string {
-          guard valuesAre(.recorded, recorder, index, kind, L, slots, first) else { return false }
-          var known = argument.pointee.a
-          if word != argument.pointee.word
-            || Int(recorder.pointee.stringSerials[known]) != argument.pointee.step
-          {
-            known = findString(recorder, word, argument)
-            if known < 0 { return false }
-            if known != argument.pointee.a { isPredicted = false }
-          }
-          next.pointee = known
-        } else {
-          guard argument.pointee.kind == TraceValueKind.none,
-            valuesAre(.leftOut, recorder, index, kind, L, slots, first)
-          else { return false }
-          next.pointee = 0
-        }
-      default:
-        guard compareRarely(recorder, index, kind, L, slots, slot, argument, first) else {
+      } else if wanted == TraceValueKind.frame {
+        guard tag == Tag.handle, Handle.isFrame(word), argument.pointee.a == 0,
+          innermostFrame(word) != nil
+        else { return false }
+      } else {
+        guard predictsRarely(recorder, index, kind, L, slots, slot, argument, first) else {
           return false
         }
-        next.pointee = 0
       }
       slot += 1
       argument += 1
-      next += 1
     }
-    let note = recorder.pointee.notes + index
-    let hidden = site.pointee.hidden
-    if hidden != 0 {
-      let point = moult_point(bridge, L)
-      guard UInt(bitPattern: point.activation) == note.pointee.activation,
-        UInt(point.instruction) == note.pointee.instruction, argument[0].step == 0,
-        argument[1].step == 0
-      else { return false }
-      next[0] = argument[0].a
-      next[1] = argument[1].a
-    }
-    guard isPredicted else {
-      writeUnpredicted(recorder, index, count &+ hidden, L)
-      return true
-    }
-    // Between two looks at its length a chunk has room for this.
-    recorder.pointee.writer.put(UInt(bitPattern: TraceCode.firstSite &+ 2 &* index &+ 1))
-    var active = note.pointee.active
-    while active != 0 {
-      let k = active.trailingZeroBitCount
-      active &= active &- 1
-      let argument = arguments + k
-      argument.pointee.a = a[k]
-      argument.pointee.word = UInt(slots[k].word)
-      if argument.pointee.isReference { recorder.pointee.recent.note(a[k]) }
+    if kind == .call, site.pointee.hidden != 0 {
+      // Of `moult_point` as much as is not known yet.
+      let note = recorder.pointee.notes + index
+      return instruction == note.pointee.instruction
+        && UInt(bitPattern: moult_running_activation(L)) == note.pointee.activation
+        && argument[0].step == 0 && argument[1].step == 0
     }
     return true
   }
 
+  /// Whether a method, a boolean or an empty table is what a site predicts.
+  @inline(never)
+  private func predictsRarely(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int, _ kind: TraceOperation,
+    _ L: LuaState, _ slots: UnsafePointer<MoultSlot>, _ slot: UnsafePointer<MoultSlot>,
+    _ argument: UnsafeMutablePointer<TraceArgument>, _ first: Int32
+  ) -> Bool {
+    guard slot.pointee.tag == Tag.handle else {
+      return compareRarely(recorder, index, kind, L, slots, slot, argument, first)
+    }
+    let word = UInt(slot.pointee.word)
+    let k = slot - slots
+    return argument.pointee.kind == TraceValueKind.method && word & Handle.methodBit != 0
+      && findMethod(recorder, word, k, fills: false)
+      && recorder.pointee.b[k] == argument.pointee.b
+      && recorder.pointee.a[k] == expected(recorder, argument, recorder.pointee.newest)
+  }
+
+  /// Writes an operation whose arguments are all predicted.
+  @inline(__always)
+  func writePredicted(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int, _ slots: UnsafePointer<MoultSlot>
+  ) {
+    // Between two looks at its length a chunk has room for this.
+    recorder.pointee.writer.put(UInt(bitPattern: TraceCode.firstSite &+ 2 &* index &+ 1))
+    var active = recorder.pointee.notes[index].active
+    if active == 0 { return }
+    let arguments = recorder.pointee.sites[index].arguments
+    // What is predicted from the recent ones is predicted from those before this operation.
+    var noted = 0
+    repeat {
+      let k = active.trailingZeroBitCount
+      active &= active &- 1
+      let argument = arguments + k
+      if argument.pointee.isReference {
+        let value: Int
+        switch argument.pointee.mode {
+        case TraceMode.last: value = argument.pointee.a
+        case TraceMode.newest: value = recorder.pointee.newest &- argument.pointee.step
+        default: value = recorder.pointee.recent[argument.pointee.step &+ noted]
+        }
+        argument.pointee.a = value
+        argument.pointee.word = UInt(slots[k].word)
+        recorder.pointee.recent.note(value)
+        noted &+= 1
+      } else {
+        argument.pointee.a &+= argument.pointee.step
+      }
+    } while active != 0
+  }
+
   /// The number that an object is predicted to have.
   @inline(__always)
-  private func expected(
+  func expected(
     _ recorder: UnsafeMutablePointer<Recorder>, _ argument: UnsafeMutablePointer<TraceArgument>,
     _ newest: Int
   ) -> Int {
@@ -276,7 +259,7 @@ extension Engine {
   /// Whether it is known of the values of an operation that they are recorded, or that they are left
   /// out because they go nowhere but to Lua code.
   @inline(__always)
-  private func valuesAre(
+  func valuesAre(
     _ wanted: ValueTreatment, _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int,
     _ kind: TraceOperation, _ L: LuaState, _ slots: UnsafePointer<MoultSlot>, _ first: Int32
   ) -> Bool {
@@ -292,28 +275,9 @@ extension Engine {
     }
   }
 
-  /// The slot of a name that the trace has, -1 for what takes a longer look.
-  @inline(never)
-  private func findString(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ word: UInt,
-    _ argument: UnsafeMutablePointer<TraceArgument>
-  ) -> Int {
-    let name = s.pointee.fast.place(of: word)
-    guard name.pointee.string == word else { return -1 }
-    let known = recorder.pointee.nameSlots[name - s.pointee.fast.names.start]
-    let slot = Int(known.slot)
-    guard recorder.pointee.stringSerials[slot] == known.serial else { return -1 }
-    if slot == argument.pointee.a {
-      // Lua keeps the string of a name, so that its address says the same from now on.
-      argument.pointee.word = word
-      argument.pointee.step = Int(known.serial)
-    }
-    return slot
-  }
-
   /// Whether an argument that is a boolean or a table is what a site remembers.
   @inline(never)
-  private func compareRarely(
+  func compareRarely(
     _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int, _ kind: TraceOperation,
     _ L: LuaState, _ slots: UnsafePointer<MoultSlot>, _ slot: UnsafePointer<MoultSlot>,
     _ argument: UnsafeMutablePointer<TraceArgument>, _ first: Int32

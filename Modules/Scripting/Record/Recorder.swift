@@ -12,8 +12,10 @@ import Trace
 /// The state of one recording.
 struct Recorder {
   var writer: TraceWriter
-  /// Serial number and number of the object that stands, or stood, at each place of the heap.
-  let objects: Region<UInt64>
+  /// The number, plus one, of the object that stands, or stood, at each place of the heap.
+  let numbers: Region<UInt32>
+  /// Where objects live that the trace has shown: a bit for each place.
+  let shown: Region<UInt64>
   var nextObject = 0
   /// The object that was the newest result.
   var newest = 0
@@ -88,10 +90,10 @@ struct Recorder {
 
   init(path: String, header: TraceHeader, engine: LuaEngine) throws(TraceError) {
     let places = engine.runtime.heap.reservedBytes >> 4
-    guard let objects = Region<UInt64>(capacity: places), objects.capacity == places else {
-      throw TraceError("no address space for a recording")
-    }
-    self.objects = objects
+    guard let numbers = Region<UInt32>(capacity: places), numbers.capacity == places,
+      let shown = Region<UInt64>(capacity: places >> 6 &+ 1), shown.capacity == places >> 6 &+ 1
+    else { throw TraceError("no address space for a recording") }
+    (self.numbers, self.shown) = (numbers, shown)
     writer = try TraceWriter(path: path, header: header)
     sites = .allocate(capacity: siteCapacity)
     notes = .allocate(capacity: siteCapacity)
@@ -122,7 +124,8 @@ struct Recorder {
   }
 
   func release() {
-    objects.release()
+    numbers.release()
+    shown.release()
     recent.release()
     for i in 0..<siteCount { sites[i].arguments.deallocate() }
     sites.deallocate()
@@ -286,7 +289,7 @@ extension Engine {
     case MOULT_HANDLE:
       let bits = UInt(bitPattern: r.pointee.value.pointer)
       return bits & Handle.methodBit != 0 || bits & Handle.placeMask == Handle.placeMask
-        || knownObject(recorder, bits) != nil
+        || isShown(recorder, bits)
     case MOULT_ERROR, MOULT_INVOKE, MOULT_YIELD, MOULT_SEVERAL: return false
     default: return true
     }
@@ -338,7 +341,7 @@ extension Engine {
     _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ index: Int, _ site: Int
   ) {
     if bits & Handle.methodBit != 0 || bits & Handle.placeMask == Handle.placeMask { return }
-    if knownObject(recorder, bits) == nil { recordFresh(recorder, bits, index, site) }
+    if !isShown(recorder, bits) { recordFresh(recorder, bits, index, site) }
   }
 
   /// Gives an object that the script has not seen a number.
@@ -364,31 +367,6 @@ extension Engine {
     recorder.pointee.sites[site].lastResult = number
     recorder.pointee.newest = number
     recorder.pointee.newestBits = bits
-  }
-
-  /// The number of an object, if the trace has one.
-  @inline(__always)
-  func knownObject(_ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt) -> Int? {
-    let place = Int(bits & Handle.placeMask)
-    // The handle of a frame has a place that no object has, and the heap may be smaller than a place
-    // can say.
-    guard place < recorder.pointee.objects.capacity else { return nil }
-    let entry = recorder.pointee.objects[place]
-    guard entry != 0, entry >> 32 == UInt64(bits >> 33) else { return nil }
-    return Int(entry & 0xFFFF_FFFF) - 1
-  }
-
-  /// Gives an object a number: that of the dead one at its place, else the next one.
-  @inline(__always)
-  func newObject(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt
-  ) -> (number: Int, isFresh: Bool) {
-    let place = Int(bits & Handle.placeMask)
-    let entry = recorder.pointee.objects[place]
-    let number = entry != 0 ? Int(entry & 0xFFFF_FFFF) - 1 : recorder.pointee.nextObject
-    if entry == 0 { recorder.pointee.nextObject += 1 }
-    recorder.pointee.objects[place] = UInt64(bits >> 33) << 32 | UInt64(number + 1)
-    return (number, entry == 0)
   }
 
   /// Tells of the files of the script, as far as a place needs them.
