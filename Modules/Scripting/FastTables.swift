@@ -125,7 +125,7 @@ extension Engine {
     s.pointee.isPlain = mayBe && !s.pointee.isObserved
     s.pointee.isRecordedOnly =
       mayBe && s.pointee.recorder != nil && !s.pointee.fingerprint.isKept
-      && !s.pointee.isStepping
+      && !s.pointee.isStepping && bridge.pointee.knows_layout
   }
 
   /// The name that a short string spells, `nil` where it has no entry.

@@ -102,9 +102,13 @@ extension Engine {
   func watchDeaths() {
     space.s.pointee.script = UnsafeMutableRawPointer(s)
     space.s.pointee.didDie = { state, object in
-      let engine = Engine(raw: ObjectSpace(raw: state).s.pointee.script)
-      let o = Ref(object)
-      engine.s.pointee.origins.noteDeath(o.serial, o.type, at: engine.currentPlace())
+      Engine(raw: ObjectSpace(raw: state).s.pointee.script).noteDeath(Ref(object))
     }
+  }
+
+  /// Notes that an object has died.
+  @inline(__always)
+  func noteDeath(_ o: Ref) {
+    s.pointee.origins.noteDeath(o.serial, o.type, at: currentPlace())
   }
 }

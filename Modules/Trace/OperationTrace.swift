@@ -148,12 +148,21 @@ public struct TraceArgument {
   public var kind: UInt8
   /// Objects: what `step` counts from, one of `TraceMode`.
   public var mode = TraceMode.last
+  @usableFromInline var slot: Int32 = 0
   /// The last value.
   public var a = 0
-  /// The slot of a method's name.
-  public var b = 0
   /// The last difference of integers; of objects the distance from what `mode` says.
   public var step = 0
+  /// For the writer to use as it likes.
+  public var word: UInt = 0
+
+  /// The slot of a method's name.
+  @inlinable
+  @inline(__always)
+  public var b: Int {
+    get { Int(slot) }
+    set { slot = Int32(truncatingIfNeeded: newValue) }
+  }
 
   /// An argument that was never seen.
   public init(kind: UInt8) { self.kind = kind }
@@ -217,6 +226,8 @@ public struct TraceRecent {
   /// A ring; its size is a power of two.
   @usableFromInline let numbers: UnsafeMutablePointer<Int>
   @usableFromInline var count = 0
+  /// How many were noted.
+  @inlinable public var noted: Int { count }
   /// Places that can be named. The ring has room for the arguments of one operation besides.
   @inlinable public static var reach: Int { 24 }
 

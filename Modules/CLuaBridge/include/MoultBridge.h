@@ -340,6 +340,12 @@ static inline uintptr_t moult_running_instruction(const struct lua_State *L) {
   return *(const uintptr_t *)(call + MOULT_PROGRAM_COUNTER);
 }
 
+/// `moult_point` without a call, where `moult_running_instruction` is not 0: its activation.
+static inline const void *moult_running_activation(const struct lua_State *L) {
+  const char *call = *(const char *const *)((const char *)L + MOULT_STATE_CALL);
+  return *(const void *const *)(call + MOULT_PREVIOUS_CALL);
+}
+
 /// Makes the script stop with an error that it cannot catch. May be called from any thread.
 void moult_stop(MoultBridge *b, const char *reason);
 /// Takes a stop back when the script has ended: finalizers may still run. No other thread may stop

@@ -16,7 +16,14 @@ extension Engine {
   ) -> Status {
     let recorder = s.pointee.recorder.unsafelyUnwrapped
     recorder.pointee.operations &+= 1
-    let site = recordBriefly(recorder, kind, number, L, first, count)
+    let site =
+      switch kind {
+      case .newIndex: recordBrieflyNewIndex(recorder, L)
+      case .writeName: recordBrieflyWriteName(recorder, L)
+      case .call: recordBrieflyCall(recorder, L, count)
+      case .finish: recordBrieflyFinish(recorder, L, first, count)
+      default: recordBriefly(recorder, .function, number, L, first, count)
+      }
     let status: Status
     do throws(PythonError) {
       status = try body()

@@ -90,7 +90,7 @@ extension Engine {
     let arguments = site.pointee.arguments
     recorder.pointee.writer.reserve(16 + 32 * n)
     let newest = recorder.pointee.newest
-    let recent = recorder.pointee.recent
+    let recent = recorder.pointee.recent.ring
     var isPredicted = true
     var k = 0
     while k < n {
@@ -110,8 +110,9 @@ extension Engine {
             recorder.pointee.recent.note(a[k])
           }
           arguments[k].a = a[k]
+          arguments[k].word = 0
         } else {
-          _ = arguments[k].advance(newest: newest, recorder.pointee.recent)
+          _ = arguments[k].advance(newest: newest, recorder.pointee.recent.ring)
         }
         k &+= 1
       }
@@ -149,7 +150,8 @@ extension Engine {
       recordArgument(recorder, argument, a[i], b[i], newest, L)
       let changes =
         argument.pointee.isReference
-        ? notesAll || argument.pointee.mode != TraceMode.last : argument.pointee.step != 0
+        ? notesAll || argument.pointee.mode != TraceMode.last
+        : argument.pointee.kind != TraceValueKind.string && argument.pointee.step != 0
       active |= changes ? 1 &<< UInt32(truncatingIfNeeded: i) : 0
       i &+= 1
     }
@@ -299,6 +301,7 @@ extension Engine {
     }
     argument.pointee.a = a
     argument.pointee.b = b
+    argument.pointee.word = 0
   }
 
   /// Looks at an argument: its kind and words go to the recorder's arrays. What has to be defined
@@ -404,6 +407,7 @@ extension Engine {
   /// The number of an object; one that the trace has never shown gets a number that no result has,
   /// and a replay will not find it.
   private func objectNumber(_ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt) -> Int {
-    knownObject(recorder, bits) ?? newObject(recorder, bits).number
+    knownObject(recorder, bits)
+      ?? newObject(recorder, bits, isAlive: liveObject(bits) != nil).number
   }
 }

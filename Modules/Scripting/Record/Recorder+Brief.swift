@@ -4,10 +4,9 @@ import ObjectModel
 import Trace
 
 // The short way of recording, for operations that are written when they begin. Mostly an operation is
-// the one that was done last at this place with values of such types: its site is guessed, and each
-// argument is compared with what the site remembers while Lua's stack is read where it lies. Where the
-// guess is wrong (`recordAnew`), or anything rare is met, kinds are looked at as on the long way. What
-// is written is the same, byte by byte.
+// the one that was done last at this instruction with values of such types, and its arguments are what
+// its site predicts: that is seen by comparing Lua's stack, where it lies, with what the site remembers.
+// Anything else goes the longer way (Recorder+Anew.swift). What is written is the same, byte by byte.
 
 /// The slot of a text in the string table, good for as long as nothing else was put there.
 struct KnownSlot {
@@ -31,6 +30,22 @@ struct SiteNote {
   var instruction: UInt = 0
 }
 
+/// What becomes of the values of an operation that are no objects.
+enum ValueTreatment {
+  case recorded
+  case leftOut
+}
+
+/// An operation that was written, and its site.
+struct Glance {
+  /// The instruction of the script at which it was done.
+  var instruction: UInt = 0
+  /// What was done with how many values, and the type of the last of them.
+  var identity: UInt = 0
+  var place: UInt32 = 0
+  var site: Int32 = -1
+}
+
 extension Recorder {
   /// Sites that can be found at a glance.
   static let glanceBits: UInt = 11
@@ -38,358 +53,249 @@ extension Recorder {
 }
 
 extension Engine {
+  // Each of these has a copy of `recordBriefly` that knows what it is for.
+
+  @inline(never)
+  func recordBrieflyNewIndex(_ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState) -> Int {
+    recordBriefly(recorder, .newIndex, 0, L, 1, 3)
+  }
+
+  @inline(never)
+  func recordBrieflyWriteName(_ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState) -> Int {
+    recordBriefly(recorder, .writeName, 0, L, 2, 2)
+  }
+
+  @inline(never)
+  func recordBrieflyCall(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState, _ count: Int32
+  ) -> Int { recordBriefly(recorder, .call, 0, L, 1, count) }
+
+  @inline(never)
+  func recordBrieflyFinish(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ L: LuaState, _ first: Int32, _ count: Int32
+  ) -> Int { recordBriefly(recorder, .finish, Int(count), L, first, count) }
+
   /// Begins to record an operation that is written in any case.
   /// - Returns: its site, -1 for none.
-  @inline(never)
+  @inline(__always)
   func recordBriefly(
     _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int,
     _ L: LuaState, _ first: Int32, _ count: Int32
   ) -> Int {
-    guard recorder.pointee.callDepth == 0, Int(count) &+ 2 <= TraceLimit.arguments,
-      recorder.pointee.writer.count <= TraceLimit.chunkBytes
-    else { return recordOperation(recorder, kind, number, L, first, count) }
-    let place = currentPlace()
-    if recorder.pointee.chunkCount <= place >> UInt32(MOULT_LINE_BITS) {
-      noteChunk(recorder, place)
-    }
     let slots = moult_slots(L) + Int(first)
     // Of the arguments one is enough: a wrong guess is noticed.
-    var key = UInt(place) &* 16 &+ UInt(kind.rawValue) &+ UInt(bitPattern: number) &* 0x1_0001
-    key = key &+ UInt(bitPattern: Int(count)) &* 0x1_0000_0000_0000
-    if count > 0 { key = key &+ UInt(slots[Int(count) &- 1].tag) &* 0x1_0000_0000 }
+    var identity = UInt(kind.rawValue) | UInt(bitPattern: Int(count)) &<< 8
+    identity |= UInt(bitPattern: number) &<< 32
+    if count > 0 { identity |= UInt(slots[Int(count) &- 1].tag) &<< 16 }
+    if kind == .call, count == 3, slots[1].tag == Tag.null { identity |= 1 &<< 24 }
+    var instruction = moult_running_instruction(L)
+    if _slowPath(instruction == 0) { instruction = UInt(currentPlace()) | 1 &<< 63 }
+    let hash = (instruction &+ identity) &* 0x9E37_79B9_7F4A_7C15
     let glance =
-      recorder.pointee.glances
-      + Int(bitPattern: (key &* 0x9E37_79B9_7F4A_7C15) &>> (64 &- Recorder.glanceBits))
-    var index = Int(glance.pointee)
-    if index < 0
-      || !recordAsBefore(recorder, index, kind, number, place, L, slots, first, Int(count))
+      recorder.pointee.glances + Int(bitPattern: hash &>> (64 &- Recorder.glanceBits))
+    if _fastPath(
+      glance.pointee.instruction == instruction && glance.pointee.identity == identity
+        && recorder.pointee.callDepth == 0
+        && recorder.pointee.writer.count <= TraceLimit.chunkBytes)
     {
-      index = recordAnew(recorder, kind, number, place, L, first, count)
-      glance.pointee = Int32(truncatingIfNeeded: index)
+      s.pointee.place = glance.pointee.place
+      let index = Int(glance.pointee.site)
+      if isPredicted(recorder, index, kind, number, L, slots, first, Int(count), instruction) {
+        writePredicted(recorder, index, slots)
+        recorder.pointee.recorded &+= 1
+        recorder.pointee.events &+= 1
+        recorder.pointee.lastIsSafePoint = false
+        return index
+      }
     }
-    recorder.pointee.recorded &+= 1
-    recorder.pointee.events &+= 1
-    recorder.pointee.lastIsSafePoint = false
-    return index
+    return recordCarefully(
+      recorder, glance, Glance(instruction: instruction, identity: identity), kind, number, L,
+      first, count)
   }
 
-  /// Writes an operation if it is one of a site.
-  /// - Returns: false if it is not, or if that takes a longer look; then nothing was written.
+  /// Whether the arguments of an operation are known at a glance to be those that a site predicts, the
+  /// instruction at which it is done being known, too.
+  /// Nothing is written then, and nothing changes but what is remembered of words.
+  ///
+  /// An argument's `word` is what lay on the stack when it had the value that it has, 0 where that is
+  /// not known: the same word is the same value, and nothing has to be looked up.
   @inline(__always)
-  private func recordAsBefore(
+  private func isPredicted(
     _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int, _ kind: TraceOperation,
-    _ number: Int, _ place: UInt32, _ L: LuaState, _ slots: UnsafePointer<MoultSlot>,
-    _ first: Int32, _ count: Int
+    _ number: Int, _ L: LuaState, _ slots: UnsafePointer<MoultSlot>, _ first: Int32, _ count: Int,
+    _ instruction: UInt
   ) -> Bool {
     let site = recorder.pointee.sites + index
-    let hidden = site.pointee.hidden
-    let isStep = kind == .call && count == 3 && slots[1].tag == Tag.null
-    guard site.pointee.place == place, site.pointee.kind == kind,
-      site.pointee.count == count &+ hidden, isStep == (hidden != 0)
-    else { return false }
-    let note = recorder.pointee.notes + index
-    // What becomes of values: -1 for not known.
-    var values = 0
-    switch kind {
-    case .function:
+    if kind == .function {
       let known = recorder.pointee.builtinSlots[number]
       guard site.pointee.number == Int(known.slot),
-        note.pointee.builtin == Int32(truncatingIfNeeded: number),
         recorder.pointee.stringSerials[Int(known.slot)] == known.serial
       else { return false }
-    case .call:
-      let callee = UInt(slots[0].word)
-      values =
-        callee & Handle.methodBit != 0
-        ? 0
-        : note.pointee.callee == callee && note.pointee.epoch == space.s.pointee.classEpoch
-          ? (note.pointee.leavesOut ? 1 : 0) : -1
-    case .finish:
-      guard site.pointee.number == number else { return false }
-      values = 2
-    default: break
     }
-    let a = recorder.pointee.a
     var argument = site.pointee.arguments
     var slot = slots
     let end = slots + count
-    var k = 0
-    var isPredicted = true
     while slot < end {
-      switch slot.pointee.tag {
-      case Tag.handle:
-        let bits = UInt(slot.pointee.word)
-        let found: Int
-        if argument.pointee.kind == TraceValueKind.object {
-          // No method has the serial number of an object that the trace knows.
-          guard bits & Handle.methodBit == 0, let known = knownObject(recorder, bits) else {
+      let word = UInt(slot.pointee.word)
+      let tag = slot.pointee.tag
+      let wanted = argument.pointee.kind
+      if wanted == TraceValueKind.object {
+        guard tag == Tag.handle else { return false }
+        if argument.pointee.mode == TraceMode.last {
+          if word != argument.pointee.word {
+            guard knownObject(recorder, word) == argument.pointee.a else { return false }
+            argument.pointee.word = word
+          }
+        } else {
+          let found =
+            word == recorder.pointee.newestBits
+            ? recorder.pointee.newest : knownObject(recorder, word) ?? -1
+          guard found == expected(recorder, argument, recorder.pointee.newest) else {
             return false
           }
-          found = known
-        } else if argument.pointee.kind == TraceValueKind.frame {
-          guard Handle.isFrame(bits), argument.pointee.a == 0, innermostFrame(bits) != nil else {
-            return false
-          }
-          a[k] = 0
-          break
-        } else {
-          guard argument.pointee.kind == TraceValueKind.method, bits & Handle.methodBit != 0,
-            findMethod(recorder, bits, k, fills: false)
+        }
+      } else if wanted == TraceValueKind.integer {
+        guard tag == Tag.integer, s.pointee.blocks.count == 0,
+          Int(bitPattern: word) == argument.pointee.a &+ argument.pointee.step,
+          valuesAre(.recorded, recorder, index, kind, L, slots, first)
+        else { return false }
+      } else if wanted == TraceValueKind.string {
+        guard tag == Tag.shortString, word == argument.pointee.word,
+          Int(recorder.pointee.stringSerials[argument.pointee.a]) == argument.pointee.step,
+          valuesAre(.recorded, recorder, index, kind, L, slots, first)
+        else { return false }
+      } else if wanted == TraceValueKind.none {
+        if tag != Tag.null {
+          guard tag == Tag.integer && s.pointee.blocks.count == 0 || tag == Tag.shortString,
+            valuesAre(.leftOut, recorder, index, kind, L, slots, first)
           else { return false }
-          if recorder.pointee.b[k] != argument.pointee.b { isPredicted = false }
-          found = a[k]
         }
-        a[k] = found
-        let expected: Int
-        switch argument.pointee.mode {
-        case TraceMode.last: expected = argument.pointee.a
-        case TraceMode.newest: expected = recorder.pointee.newest &- argument.pointee.step
-        default: expected = recorder.pointee.recent[argument.pointee.step]
+      } else if wanted == TraceValueKind.frame {
+        guard tag == Tag.handle, Handle.isFrame(word), argument.pointee.a == 0,
+          innermostFrame(word) != nil
+        else { return false }
+      } else {
+        guard predictsRarely(recorder, index, kind, L, slots, slot, argument, first) else {
+          return false
         }
-        if found != expected { isPredicted = false }
-      case Tag.integer:
-        guard s.pointee.blocks.count == 0 else { return false }
-        if argument.pointee.kind == TraceValueKind.integer {
-          if values != 0, isLeftOut(values, kind, L, first) { return false }
-          a[k] = Int(truncatingIfNeeded: slot.pointee.word)
-          if a[k] != argument.pointee.a &+ argument.pointee.step { isPredicted = false }
-        } else {
-          guard argument.pointee.kind == TraceValueKind.none,
-            values > 0 && isLeftOut(values, kind, L, first)
-          else { return false }
-          a[k] = 0
-        }
-      case Tag.null:
-        guard argument.pointee.kind == TraceValueKind.none else { return false }
-        a[k] = 0
-      default:
-        let known = compareRarely(
-          recorder, values, kind, L, slot, argument, first, first &+ Int32(k))
-        if known < 0 { return false }
-        a[k] = known
-        if known != argument.pointee.a { isPredicted = false }
       }
       slot += 1
       argument += 1
-      k &+= 1
     }
-    if hidden != 0 {
-      let point = moult_point(bridge, L)
-      guard UInt(bitPattern: point.activation) == note.pointee.activation,
-        UInt(point.instruction) == note.pointee.instruction, argument[0].step == 0,
-        argument[1].step == 0
-      else { return false }
-      a[k] = argument[0].a
-      a[k &+ 1] = argument[1].a
-    }
-    guard isPredicted else {
-      writeUnpredicted(recorder, index, count &+ hidden, L)
-      return true
-    }
-    recorder.pointee.writer.reserve(16)
-    recorder.pointee.writer.put(UInt(bitPattern: TraceCode.firstSite &+ 2 &* index &+ 1))
-    var active = note.pointee.active
-    while active != 0 {
-      let argument = site.pointee.arguments + active.trailingZeroBitCount
-      let value = a[active.trailingZeroBitCount]
-      active &= active &- 1
-      argument.pointee.a = value
-      if argument.pointee.isReference { recorder.pointee.recent.note(value) }
+    if kind == .call, site.pointee.hidden != 0 {
+      // Of `moult_point` as much as is not known yet.
+      let note = recorder.pointee.notes + index
+      return instruction == note.pointee.instruction
+        && UInt(bitPattern: moult_running_activation(L)) == note.pointee.activation
+        && argument[0].step == 0 && argument[1].step == 0
     }
     return true
   }
 
-  /// Whether values go nowhere but to Lua code.
-  /// - Parameter values: 0 for no, 1 for yes, 2 for what the end of a call does, -1 for not known: then
-  ///   both answers have to lead to a longer look.
-  @inline(__always)
-  private func isLeftOut(
-    _ values: Int, _ kind: TraceOperation, _ L: LuaState, _ first: Int32
-  ) -> Bool { values == 2 ? leavesValuesOut(kind, L, first) : values != 0 }
-
-  /// Compares an argument that is a string, a boolean or a table with what a site remembers.
-  /// - Returns: its word, -1 for what takes a longer look.
+  /// Whether a method, a boolean or an empty table is what a site predicts.
   @inline(never)
-  private func compareRarely(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ values: Int, _ kind: TraceOperation,
-    _ L: LuaState, _ slot: UnsafePointer<MoultSlot>,
-    _ argument: UnsafeMutablePointer<TraceArgument>, _ first: Int32, _ i: Int32
+  private func predictsRarely(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int, _ kind: TraceOperation,
+    _ L: LuaState, _ slots: UnsafePointer<MoultSlot>, _ slot: UnsafePointer<MoultSlot>,
+    _ argument: UnsafeMutablePointer<TraceArgument>, _ first: Int32
+  ) -> Bool {
+    guard slot.pointee.tag == Tag.handle else {
+      return compareRarely(recorder, index, kind, L, slots, slot, argument, first)
+    }
+    let word = UInt(slot.pointee.word)
+    let k = slot - slots
+    return argument.pointee.kind == TraceValueKind.method && word & Handle.methodBit != 0
+      && findMethod(recorder, word, k, fills: false)
+      && recorder.pointee.b[k] == argument.pointee.b
+      && recorder.pointee.a[k] == expected(recorder, argument, recorder.pointee.newest)
+  }
+
+  /// Writes an operation whose arguments are all predicted.
+  @inline(__always)
+  func writePredicted(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int, _ slots: UnsafePointer<MoultSlot>
+  ) {
+    // Between two looks at its length a chunk has room for this.
+    recorder.pointee.writer.put(UInt(bitPattern: TraceCode.firstSite &+ 2 &* index &+ 1))
+    var active = recorder.pointee.notes[index].active
+    if active == 0 { return }
+    let arguments = recorder.pointee.sites[index].arguments
+    // What is predicted from the recent ones is predicted from those before this operation.
+    var noted = 0
+    repeat {
+      let k = active.trailingZeroBitCount
+      active &= active &- 1
+      let argument = arguments + k
+      if argument.pointee.isReference {
+        let value: Int
+        switch argument.pointee.mode {
+        case TraceMode.last: value = argument.pointee.a
+        case TraceMode.newest: value = recorder.pointee.newest &- argument.pointee.step
+        default: value = recorder.pointee.recent[argument.pointee.step &+ noted]
+        }
+        argument.pointee.a = value
+        argument.pointee.word = UInt(slots[k].word)
+        recorder.pointee.recent.note(value)
+        noted &+= 1
+      } else {
+        argument.pointee.a &+= argument.pointee.step
+      }
+    } while active != 0
+  }
+
+  /// The number that an object is predicted to have.
+  @inline(__always)
+  func expected(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ argument: UnsafeMutablePointer<TraceArgument>,
+    _ newest: Int
   ) -> Int {
+    switch argument.pointee.mode {
+    case TraceMode.last: argument.pointee.a
+    case TraceMode.newest: newest &- argument.pointee.step
+    default: recorder.pointee.recent[argument.pointee.step]
+    }
+  }
+
+  /// Whether it is known of the values of an operation that they are recorded, or that they are left
+  /// out because they go nowhere but to Lua code.
+  @inline(__always)
+  func valuesAre(
+    _ wanted: ValueTreatment, _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int,
+    _ kind: TraceOperation, _ L: LuaState, _ slots: UnsafePointer<MoultSlot>, _ first: Int32
+  ) -> Bool {
+    switch kind {
+    case .call:
+      let callee = UInt(slots[0].word)
+      if callee & Handle.methodBit != 0 { return wanted == .recorded }
+      let note = recorder.pointee.notes + index
+      return note.pointee.callee == callee && note.pointee.epoch == space.s.pointee.classEpoch
+        && note.pointee.leavesOut == (wanted == .leftOut)
+    case .finish: return leavesValuesOut(kind, L, first) == (wanted == .leftOut)
+    default: return wanted == .recorded
+    }
+  }
+
+  /// Whether an argument that is a boolean or a table is what a site remembers.
+  @inline(never)
+  func compareRarely(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ index: Int, _ kind: TraceOperation,
+    _ L: LuaState, _ slots: UnsafePointer<MoultSlot>, _ slot: UnsafePointer<MoultSlot>,
+    _ argument: UnsafeMutablePointer<TraceArgument>, _ first: Int32
+  ) -> Bool {
     switch slot.pointee.tag {
-    case Tag.shortString, Tag.no, Tag.yes:
+    case Tag.no, Tag.yes:
       if argument.pointee.kind == TraceValueKind.none {
-        return values > 0 && isLeftOut(values, kind, L, first) ? 0 : -1
+        return valuesAre(.leftOut, recorder, index, kind, L, slots, first)
       }
-      if values != 0, isLeftOut(values, kind, L, first) { return -1 }
-      if slot.pointee.tag != Tag.shortString {
-        let wanted = slot.pointee.tag == Tag.yes ? TraceValueKind.true : TraceValueKind.false
-        return argument.pointee.kind == wanted ? 0 : -1
-      }
-      let name = s.pointee.fast.place(of: UInt(slot.pointee.word))
-      guard argument.pointee.kind == TraceValueKind.string,
-        name.pointee.string == UInt(slot.pointee.word)
-      else { return -1 }
-      let known = recorder.pointee.nameSlots[name - s.pointee.fast.names.start]
-      guard recorder.pointee.stringSerials[Int(known.slot)] == known.serial else { return -1 }
-      return Int(known.slot)
+      let wanted = slot.pointee.tag == Tag.yes ? TraceValueKind.true : TraceValueKind.false
+      return argument.pointee.kind == wanted
+        && valuesAre(.recorded, recorder, index, kind, L, slots, first)
     case Tag.table:
       // An empty one: `list{}`.
-      guard argument.pointee.kind == TraceValueKind.sequence, argument.pointee.a == 0,
-        lua_rawlen(L, i) == 0, !moult_has_fields(L, i, 0)
-      else { return -1 }
-      return 0
-    default: return -1
+      let i = first &+ Int32(truncatingIfNeeded: slot - slots)
+      return argument.pointee.kind == TraceValueKind.sequence && argument.pointee.a == 0
+        && lua_rawlen(L, i) == 0 && !moult_has_fields(L, i, 0)
+    default: return false
     }
-  }
-
-  /// Writes an operation whose site has to be found by the kinds of its arguments.
-  /// - Returns: its site.
-  @inline(never)
-  private func recordAnew(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ number: Int,
-    _ place: UInt32, _ L: LuaState, _ first: Int32, _ count: Int32
-  ) -> Int {
-    let kinds = recorder.pointee.kinds
-    let a = recorder.pointee.a
-    let b = recorder.pointee.b
-    var hasValues = false
-    var n = 0
-    var i = 0
-    while i < Int(count) {
-      // To look at a table may have moved the stack.
-      let slot = moult_slots(L)[Int(first) &+ i]
-      b[n] = 0
-      switch slot.tag {
-      case Tag.handle:
-        let bits = UInt(slot.word)
-        if bits & Handle.methodBit != 0 {
-          if findMethod(recorder, bits, n, fills: true) {
-            kinds[n] = TraceValueKind.method
-          } else {
-            recordLook(recorder, L, first &+ Int32(i), n)
-          }
-        } else if Handle.isFrame(bits), innermostFrame(bits) != nil {
-          kinds[n] = TraceValueKind.frame
-          a[n] = 0
-        } else if let known = knownObject(recorder, bits) {
-          kinds[n] = TraceValueKind.object
-          a[n] = known
-        } else {
-          recordLook(recorder, L, first &+ Int32(i), n)
-        }
-      case Tag.integer where s.pointee.blocks.count == 0:
-        kinds[n] = TraceValueKind.integer
-        a[n] = Int(truncatingIfNeeded: slot.word)
-        hasValues = true
-      case Tag.shortString:
-        hasValues = true
-        if isStringLeftOut(kind, L, first &+ Int32(i), first) {
-          kinds[n] = TraceValueKind.none
-          a[n] = 0
-          break
-        }
-        let name = s.pointee.fast.place(of: UInt(slot.word))
-        if name.pointee.string == UInt(slot.word) {
-          let known = recorder.pointee.nameSlots + (name - s.pointee.fast.names.start)
-          if recorder.pointee.stringSerials[Int(known.pointee.slot)] == known.pointee.serial {
-            kinds[n] = TraceValueKind.string
-            a[n] = Int(known.pointee.slot)
-          } else {
-            recordLook(recorder, L, first &+ Int32(i), n)
-            if kinds[n] == TraceValueKind.string { known.pointee = knownSlot(recorder, a[n]) }
-          }
-        } else {
-          recordLook(recorder, L, first &+ Int32(i), n)
-        }
-      case Tag.null:
-        kinds[n] = TraceValueKind.none
-        a[n] = 0
-      case Tag.no, Tag.yes:
-        kinds[n] = slot.tag == Tag.yes ? TraceValueKind.true : TraceValueKind.false
-        a[n] = 0
-        hasValues = true
-      default:
-        hasValues = true
-        n = recordRareArgument(
-          recorder, kind, L, first &+ Int32(i), first, n, left: Int(count) &- i)
-      }
-      n &+= 1
-      i &+= 1
-    }
-    var hidden = 0
-    var point = MoultPoint()
-    if kind == .call, count == 3, moult_slots(L)[Int(first) &+ 1].tag == Tag.null {
-      point = recordPlace(recorder, L, n)
-      n &+= 2
-      hidden = 2
-    }
-    let leaves = hasValues && leaveValuesOut(recorder, kind, L, first, n &- hidden)
-    let siteNumber = kind == .function ? builtinSlot(recorder, number, after: n) : number
-    let index = findSite(
-      recorder, kind, siteNumber, place, n, hidden, builtin: kind == .function ? number : -1)
-    writeSite(recorder, index, n, L)
-    let note = recorder.pointee.notes + index
-    note.pointee.activation = UInt(bitPattern: point.activation)
-    note.pointee.instruction = UInt(point.instruction)
-    if kind == .call {
-      note.pointee.callee = hasValues ? UInt(moult_slots(L)[Int(first)].word) : 0
-      note.pointee.epoch = space.s.pointee.classEpoch
-      note.pointee.leavesOut = leaves
-    }
-    return index
-  }
-
-  /// Notes a method of an object that the trace knows.
-  /// - Parameter fills: whether the name may be put into the string table.
-  /// - Returns: false if it is anything else; then nothing was noted.
-  @inline(never)
-  private func findMethod(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ n: Int, fills: Bool
-  ) -> Bool {
-    let o = Ref(s.pointee.base + Int(bitPattern: (bits & Handle.placeMask) &<< 4))
-    guard isAlive(o), UInt(o.serial & Handle.shortSerialMask) == bits &>> 45,
-      let number = knownObject(recorder, handle(o))
-    else { return false }
-    let known = recorder.pointee.methodSlots + Handle.name(bits)
-    var slot = Int(known.pointee.slot)
-    if recorder.pointee.stringSerials[slot] != known.pointee.serial {
-      guard fills else { return false }
-      slot = recordString(recorder, methodName(bits), after: n)
-      known.pointee = knownSlot(recorder, slot)
-    }
-    recorder.pointee.a[n] = number
-    recorder.pointee.b[n] = slot
-    return true
-  }
-
-  @inline(__always)
-  private func builtinSlot(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ number: Int, after n: Int
-  ) -> Int {
-    let known = recorder.pointee.builtinSlots + number
-    if recorder.pointee.stringSerials[Int(known.pointee.slot)] == known.pointee.serial {
-      return Int(known.pointee.slot)
-    }
-    let slot = recordString(recorder, recorder.pointee.builtinNames[number], after: n)
-    known.pointee = knownSlot(recorder, slot)
-    return slot
-  }
-
-  /// Looks at an argument that is no handle, integer, short string, boolean or nil: a table that is a
-  /// short sequence becomes several.
-  /// - Returns: the number of the last argument that it became.
-  @inline(never)
-  private func recordRareArgument(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ kind: TraceOperation, _ L: LuaState,
-    _ i: Int32, _ first: Int32, _ n: Int, left: Int
-  ) -> Int {
-    if isStringLeftOut(kind, L, i, first) {
-      recorder.pointee.kinds[n] = TraceValueKind.none
-      recorder.pointee.a[n] = 0
-      return n
-    }
-    let items = recordSequence(recorder, L, i, n, left: left)
-    if items < 0 { recordLook(recorder, L, i, n) }
-    return n + max(items, 0)
   }
 }

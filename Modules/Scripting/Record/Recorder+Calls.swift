@@ -161,6 +161,7 @@ extension LuaEngine {
     }
     engine.s.pointee.recorder = recorder
     engine.observeAsNeeded()
+    engine.watchRecordedDeaths()
     engine.recordNamed(recorder)
   }
 
@@ -171,6 +172,7 @@ extension LuaEngine {
     engine.s.pointee.recorder = nil
     failedRecording = nil
     engine.observeAsNeeded()
+    engine.watchDeaths()
     defer {
       recorder.pointee.release()
       recorder.deinitialize(count: 1)

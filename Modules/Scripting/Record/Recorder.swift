@@ -12,13 +12,17 @@ import Trace
 /// The state of one recording.
 struct Recorder {
   var writer: TraceWriter
-  /// Serial number and number of the object that stands, or stood, at each place of the heap.
-  let objects: Region<UInt64>
+  /// The number, plus one, of the object that stands, or stood, at each place of the heap.
+  let numbers: Region<UInt32>
+  /// Where objects live that the trace has shown: a bit for each place.
+  let shown: Region<UInt64>
   var nextObject = 0
   /// The object that was the newest result.
   var newest = 0
+  /// Its handle.
+  var newestBits: UInt = 0
   /// The objects that were arguments lately.
-  var recent = TraceRecent()
+  var recent = RecentArguments()
   /// The Lua tables that are being written, the outermost first: a table may hold itself.
   var tables: [UnsafeRawPointer] = []
 
@@ -42,8 +46,8 @@ struct Recorder {
   let nameSlots: UnsafeMutablePointer<KnownSlot>
   let methodSlots: UnsafeMutablePointer<KnownSlot>
   let builtinSlots: UnsafeMutablePointer<KnownSlot>
-  /// Numbers of sites by what they are found by, -1 for none; what does not fit is looked up.
-  let glances: UnsafeMutablePointer<Int32>
+  /// Sites by the instruction that runs; what does not fit is looked up.
+  let glances: UnsafeMutablePointer<Glance>
 
   /// Numbers of functions by identity, of coroutines by address, of what stands for a place of a loop.
   var functions: [UnsafeRawPointer: Int] = [:]
@@ -86,10 +90,10 @@ struct Recorder {
 
   init(path: String, header: TraceHeader, engine: LuaEngine) throws(TraceError) {
     let places = engine.runtime.heap.reservedBytes >> 4
-    guard let objects = Region<UInt64>(capacity: places), objects.capacity == places else {
-      throw TraceError("no address space for a recording")
-    }
-    self.objects = objects
+    guard let numbers = Region<UInt32>(capacity: places), numbers.capacity == places,
+      let shown = Region<UInt64>(capacity: places >> 6 &+ 1), shown.capacity == places >> 6 &+ 1
+    else { throw TraceError("no address space for a recording") }
+    (self.numbers, self.shown) = (numbers, shown)
     writer = try TraceWriter(path: path, header: header)
     sites = .allocate(capacity: siteCapacity)
     notes = .allocate(capacity: siteCapacity)
@@ -109,7 +113,7 @@ struct Recorder {
     builtinSlots = .allocate(capacity: max(engine.builtins.count, 1))
     builtinSlots.initialize(repeating: KnownSlot(), count: max(engine.builtins.count, 1))
     glances = .allocate(capacity: Self.glanceSize)
-    glances.initialize(repeating: -1, count: Self.glanceSize)
+    glances.initialize(repeating: Glance(), count: Self.glanceSize)
     pointCache = .allocate(capacity: 64)
     pointCache.initialize(repeating: (UInt.max, 0), count: 64)
     kinds = .allocate(capacity: TraceLimit.arguments)
@@ -120,7 +124,8 @@ struct Recorder {
   }
 
   func release() {
-    objects.release()
+    numbers.release()
+    shown.release()
     recent.release()
     for i in 0..<siteCount { sites[i].arguments.deallocate() }
     sites.deallocate()
@@ -261,7 +266,7 @@ extension Engine {
     switch status {
     case MOULT_HANDLE:
       guard let recorder = s.pointee.recorder, !isNothing(recorder, status, r) else { return }
-      recordResult(recorder, UInt(bitPattern: r.pointee.value.pointer), 0, site)
+      recordFresh(recorder, UInt(bitPattern: r.pointee.value.pointer), 0, site)
     case MOULT_INVOKE:
       guard let recorder = s.pointee.recorder else { return }
       recordCode(recorder, TraceCode.invoked)
@@ -284,7 +289,7 @@ extension Engine {
     case MOULT_HANDLE:
       let bits = UInt(bitPattern: r.pointee.value.pointer)
       return bits & Handle.methodBit != 0 || bits & Handle.placeMask == Handle.placeMask
-        || knownObject(recorder, bits) != nil
+        || isShown(recorder, bits)
     case MOULT_ERROR, MOULT_INVOKE, MOULT_YIELD, MOULT_SEVERAL: return false
     default: return true
     }
@@ -322,6 +327,7 @@ extension Engine {
   }
 
   /// Writes a code alone.
+  @inline(__always)
   func recordCode(_ recorder: UnsafeMutablePointer<Recorder>, _ code: Int) {
     if recorder.pointee.putOff.isPending { recordPutOff(recorder) }
     recorder.pointee.writer.reserve(64)
@@ -335,51 +341,32 @@ extension Engine {
     _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ index: Int, _ site: Int
   ) {
     if bits & Handle.methodBit != 0 || bits & Handle.placeMask == Handle.placeMask { return }
-    if knownObject(recorder, bits) != nil { return }
+    if !isShown(recorder, bits) { recordFresh(recorder, bits, index, site) }
+  }
+
+  /// Gives an object that the script has not seen a number.
+  @inline(never)
+  private func recordFresh(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt, _ index: Int, _ site: Int
+  ) {
     let (number, isFresh) = newObject(recorder, bits)
-    recorder.pointee.writer.reserve(64)
     guard recorder.pointee.callDepth == 0, site >= 0, index == 0 else {
       recordCode(recorder, TraceCode.resultAt)
       recorder.pointee.writer.put(UInt(index))
       recorder.pointee.writer.put(UInt(number))
       return
     }
-    let site = recorder.pointee.sites + site
-    if isFresh {
-      recordCode(recorder, TraceCode.resultNext)
-    } else if site.pointee.lastResult == number {
-      recordCode(recorder, TraceCode.resultSame)
-    } else {
+    let lastResult = recorder.pointee.sites[site].lastResult
+    if !isFresh, lastResult != number {
       recordCode(recorder, TraceCode.resultAt)
       recorder.pointee.writer.put(0)
       recorder.pointee.writer.put(UInt(number))
+    } else {
+      recordCode(recorder, isFresh ? TraceCode.resultNext : TraceCode.resultSame)
     }
-    site.pointee.lastResult = number
+    recorder.pointee.sites[site].lastResult = number
     recorder.pointee.newest = number
-  }
-
-  /// The number of an object, if the trace has one.
-  @inline(__always)
-  func knownObject(_ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt) -> Int? {
-    let place = Int(bits & Handle.placeMask)
-    // The handle of a frame has a place that no object has, and the heap may be smaller than a place
-    // can say.
-    guard place < recorder.pointee.objects.capacity else { return nil }
-    let entry = recorder.pointee.objects[place]
-    guard entry != 0, entry >> 32 == UInt64(bits >> 33) else { return nil }
-    return Int(entry & 0xFFFF_FFFF) - 1
-  }
-
-  /// Gives an object a number: that of the dead one at its place, else the next one.
-  func newObject(
-    _ recorder: UnsafeMutablePointer<Recorder>, _ bits: UInt
-  ) -> (number: Int, isFresh: Bool) {
-    let place = Int(bits & Handle.placeMask)
-    let entry = recorder.pointee.objects[place]
-    let number = entry != 0 ? Int(entry & 0xFFFF_FFFF) - 1 : recorder.pointee.nextObject
-    if entry == 0 { recorder.pointee.nextObject += 1 }
-    recorder.pointee.objects[place] = UInt64(bits >> 33) << 32 | UInt64(number + 1)
-    return (number, entry == 0)
+    recorder.pointee.newestBits = bits
   }
 
   /// Tells of the files of the script, as far as a place needs them.
@@ -390,6 +377,8 @@ extension Engine {
       recordCode(recorder, TraceCode.chunk)
       recordText(recorder, name ?? "?")
       recorder.pointee.chunkCount += 1
+      // The instructions of an older file may be gone, and these stand in their place.
+      recorder.pointee.glances.update(repeating: Glance(), count: Recorder.glanceSize)
     }
   }
 
