@@ -85,6 +85,10 @@ struct CountTable: @unchecked Sendable {
     // object counts, and then it is kept.
     if lower &- Self.deepest < Self.greatest &- Self.deepest {
       place.pointee = lower
+    } else if code == Self.far {
+      // As often as not, where one object is referred to many times: no call.
+      let head = GCHead(of: o)
+      head.prevWord = head.prevWord &- GCBits.one
     } else if code != Self.ignored {
       subtractSlowly(o, 1)
     }
@@ -174,8 +178,11 @@ struct ReachInTable: ReferenceVisitor {
     if code == CountTable.zero {
       place.pointee = CountTable.zero &+ 1
       moult_prefetch(child.raw - GCHead.size)
-    } else if _slowPath(code == CountTable.moved || code == CountTable.far) {
-      reachSlowly(child, code)
+    } else if code == CountTable.far {
+      let head = GCHead(of: child)
+      if head.prevWord >> GCBits.shift == 0 { head.prevWord |= GCBits.one }
+    } else if _slowPath(code == CountTable.moved) {
+      comeBack(child)
     }
   }
 
@@ -187,14 +194,10 @@ struct ReachInTable: ReferenceVisitor {
     visit(cls)
   }
 
+  /// It was thought unreachable: back to the end of the list, to be looked at again.
   @inline(never)
-  private mutating func reachSlowly(_ o: Ref, _ code: UInt8) {
+  private mutating func comeBack(_ o: Ref) {
     let head = GCHead(of: o)
-    if code == CountTable.far {
-      if head.prevWord >> GCBits.shift == 0 { head.prevWord |= GCBits.one }
-      return
-    }
-    // It was thought unreachable: back to the end of the list, to be looked at again.
     let previous = GCHead(
       UnsafeMutableRawPointer(bitPattern: head.prevWord & GCBits.link).unsafelyUnwrapped)
     let following = GCHead(
