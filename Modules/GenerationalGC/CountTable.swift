@@ -136,25 +136,15 @@ struct CountTable: @unchecked Sendable {
 struct SubtractFromTable: ReferenceVisitor {
   static var omitsInlineDicts: Bool { true }
   let table: CountTable
-  private var cls: Ref?
-  private var count = 0
+  private var run = ClassRun()
   init(_ table: CountTable) { self.table = table }
   @inline(__always)
   mutating func visit(_ child: Ref) { table.subtract(child) }
   @inline(__always)
-  mutating func visitClass(_ next: Ref) {
-    // Many instances in a row refer to one class.
-    if next != cls {
-      finish()
-      cls = next
-    }
-    count &+= 1
+  mutating func visitClass(_ cls: Ref) {
+    run.add(cls) { [table] in table.subtractSlowly($0, $1) }
   }
-  mutating func finish() {
-    if let cls { table.subtractSlowly(cls, count) }
-    cls = nil
-    count = 0
-  }
+  mutating func finish() { run.finish { [table] in table.subtractSlowly($0, $1) } }
 }
 
 /// Follows what reachable members refer to.
@@ -198,12 +188,7 @@ struct ReachInTable: ReferenceVisitor {
   @inline(never)
   private mutating func comeBack(_ o: Ref) {
     let head = GCHead(of: o)
-    let previous = GCHead(
-      UnsafeMutableRawPointer(bitPattern: head.prevWord & GCBits.link).unsafelyUnwrapped)
-    let following = GCHead(
-      UnsafeMutableRawPointer(bitPattern: head.nextWord & ~GCBits.unreachable).unsafelyUnwrapped)
-    previous.nextWord = head.nextWord
-    following.prevWord = following.prevWord & ~GCBits.link | UInt(bitPattern: previous.raw)
+    head.unlinkUnreachable()
     head.prevWord = 0
     reachable.append(head)
     table.place(o).pointee = CountTable.zero &+ 1
@@ -227,29 +212,48 @@ extension GenerationalGC {
     let bytes = spans.reduce(0) { $0 + $1.count } << 10
     defer { table.clear(spans, bytes: bytes) }
     var census = SetCensus()
-    subtractAll(table, spans, &census)
+    let immortals = subtractAll(table, spans, &census)
     census.unreachable = moveUnreachable(base, unreachable, table)
+    // Not earlier: an object beside one of them may have its count where the link is.
+    if immortals > 0 { moveImmortals(base) }
     return census
   }
 
+  private func moveImmortals(_ list: GCHead) {
+    var head = list.next
+    while head != list {
+      let next = head.next
+      if head.object.isImmortal { makePermanent(head) }
+      head = next
+    }
+  }
+
   /// Copies the counts and subtracts the references between containers.
+  /// - Returns: the number of immortal ones, which are not in the set.
   @inline(never)
   private func subtractAll(
     _ table: CountTable, _ spans: [Range<Int>], _ census: inout SetCensus
-  ) {
+  ) -> Int {
     let heap = space.s.pointee.heap
+    var immortals = 0
     var counted = SetCensus()
     var visitor = SubtractFromTable(table)
     for words in spans {
       heap.forEachObjectStart(inMapWords: words) { raw in
         let o = Ref(raw)
-        guard o.has(Header.tracked), counts(o, &counted) else { return }
+        guard o.has(Header.tracked) else { return }
+        if o.isImmortal {
+          immortals += 1
+          return
+        }
+        count(o, &counted)
         table.copy(o)
         space.visitReferencesHere(of: o, with: &visitor)
       }
     }
     visitor.finish()
     census = counted
+    return immortals
   }
 
   /// One pass over the list, as `moveUnreachable` without a table; here the links backwards stay whole.
@@ -277,13 +281,7 @@ extension GenerationalGC {
         if next == young || table.place(next.object).pointee != CountTable.far {
           next.prev = previous
         }
-        let last = GCHead(
-          UnsafeMutableRawPointer(bitPattern: unreachable.prevWord & GCBits.link)
-            .unsafelyUnwrapped)
-        last.nextWord = GCBits.unreachable | UInt(bitPattern: head.raw)
-        head.prevWord = UInt(bitPattern: last.raw) | GCBits.collecting
-        head.nextWord = GCBits.unreachable | UInt(bitPattern: unreachable.raw)
-        unreachable.prevWord = UInt(bitPattern: head.raw)
+        unreachable.appendUnreachable(head)
         place.pointee = CountTable.moved
         moved &+= 1
       }

@@ -21,6 +21,31 @@ enum GCBits {
   static let link: UInt = ~3
 }
 
+extension GCHead {
+  /// Appends a member of the set to this list, which is that of unreachable ones and is being built. The links
+  /// around the place where it was are the caller's.
+  @inline(__always)
+  func appendUnreachable(_ element: GCHead) {
+    let last = GCHead(
+      UnsafeMutableRawPointer(bitPattern: prevWord & GCBits.link).unsafelyUnwrapped)
+    last.nextWord = GCBits.unreachable | UInt(bitPattern: element.raw)
+    element.prevWord = UInt(bitPattern: last.raw) | GCBits.collecting
+    element.nextWord = GCBits.unreachable | UInt(bitPattern: raw)
+    prevWord = UInt(bitPattern: element.raw)
+  }
+
+  /// Takes an element out of the list of unreachable ones while that is being built, leaving its own words.
+  @inline(__always)
+  func unlinkUnreachable() {
+    let previous = GCHead(
+      UnsafeMutableRawPointer(bitPattern: prevWord & GCBits.link).unsafelyUnwrapped)
+    let following = GCHead(
+      UnsafeMutableRawPointer(bitPattern: nextWord & ~GCBits.unreachable).unsafelyUnwrapped)
+    previous.nextWord = nextWord
+    following.prevWord = following.prevWord & ~GCBits.link | UInt(bitPattern: previous.raw)
+  }
+}
+
 /// What the passes over a set saw, so that later passes know whether they are needed.
 package struct SetCensus {
   /// Objects in the set.
@@ -114,7 +139,10 @@ extension GenerationalGC {
       // The object may leave the list.
       let next = head.next
       let o = head.object
-      if counts(o, &counted) {
+      if o.isImmortal {
+        makePermanent(head)
+      } else {
+        count(o, &counted)
         head.prevWord = UInt(bitPattern: o.refcount) << GCBits.shift | GCBits.collecting
       }
       head = next
@@ -122,17 +150,15 @@ extension GenerationalGC {
     census = counted
   }
 
-  /// Takes a tracked object into the census.
-  /// - Returns: whether it belongs to the set: immortal ones do not.
+  /// Moves an immortal object to the permanent list, where collections leave it alone.
+  func makePermanent(_ head: GCHead) {
+    head.unlink()
+    permanent.append(head)
+  }
+
+  /// Takes a member of the set into the census.
   @inline(__always)
-  func counts(_ o: Ref, _ census: inout SetCensus) -> Bool {
-    if o.isImmortal {
-      let head = GCHead(of: o)
-      // What is there already carries no mark and stays.
-      head.unlink()
-      permanent.append(head)
-      return false
-    }
+  func count(_ o: Ref, _ census: inout SetCensus) {
     census.examined &+= 1
     let type = o.type
     if type == BuiltinType.tuple {
@@ -140,7 +166,6 @@ extension GenerationalGC {
     } else if type == BuiltinType.dict {
       census.dicts &+= 1
     }
-    return true
   }
 
   /// One pass over the list: what has a count left is reachable, and so is what it refers to; the
@@ -173,13 +198,7 @@ extension GenerationalGC {
         previous = head
       } else {
         previous.nextWord = head.nextWord
-        let last = GCHead(
-          UnsafeMutableRawPointer(bitPattern: unreachable.prevWord & GCBits.link)
-            .unsafelyUnwrapped)
-        last.nextWord = GCBits.unreachable | UInt(bitPattern: head.raw)
-        head.prevWord = UInt(bitPattern: last.raw) | GCBits.collecting
-        head.nextWord = GCBits.unreachable | UInt(bitPattern: unreachable.raw)
-        unreachable.prevWord = UInt(bitPattern: head.raw)
+        unreachable.appendUnreachable(head)
         moved &+= 1
       }
       head = previous.next

@@ -54,26 +54,32 @@ struct Lane {
 
 /// Subtracts `count` references from the copied count of a target, if it belongs to the set.
 @inline(__always)
-private func subtract(_ child: Ref, _ count: UInt = 1) {
+private func subtract(_ child: Ref, _ count: Int = 1) {
   guard child.has(Header.tracked) else { return }
   let head = GCHead(of: child)
   let word = head.prevWord
-  if word & GCBits.collecting != 0 { head.prevWord = word &- GCBits.one &* count }
+  if word & GCBits.collecting != 0 {
+    head.prevWord = word &- GCBits.one &* UInt(bitPattern: count)
+  }
 }
 
 /// A class that many instances in a row refer to, subtracted once for all of them.
-private struct ClassRun {
+struct ClassRun {
   private var cls: Ref?
-  private var count: UInt = 0
+  private var count = 0
+
+  /// One instance more; `subtract` is called with the class of those before if this one has another.
   @inline(__always)
-  mutating func add(_ next: Ref) {
+  mutating func add(_ next: Ref, _ subtract: (Ref, Int) -> Void) {
     if next != cls {
-      finish()
+      finish(subtract)
       cls = next
     }
     count &+= 1
   }
-  mutating func finish() {
+
+  @inline(__always)
+  mutating func finish(_ subtract: (Ref, Int) -> Void) {
     if let cls { subtract(cls, count) }
     cls = nil
     count = 0
@@ -87,8 +93,8 @@ struct Subtract: ReferenceVisitor {
   @inline(__always)
   mutating func visit(_ child: Ref) { subtract(child) }
   @inline(__always)
-  mutating func visitClass(_ cls: Ref) { run.add(cls) }
-  mutating func finish() { run.finish() }
+  mutating func visitClass(_ cls: Ref) { run.add(cls) { subtract($0, $1) } }
+  mutating func finish() { run.finish { subtract($0, $1) } }
 }
 
 struct SubtractAhead: ReferenceVisitor {
@@ -102,9 +108,9 @@ struct SubtractAhead: ReferenceVisitor {
     subtract(lane.exchange(child))
   }
   @inline(__always)
-  mutating func visitClass(_ cls: Ref) { run.add(cls) }
+  mutating func visitClass(_ cls: Ref) { run.add(cls) { subtract($0, $1) } }
   mutating func finish() {
-    run.finish()
+    run.finish { subtract($0, $1) }
     lane.forEach { subtract($0) }
   }
 }
@@ -129,12 +135,7 @@ private func reach(_ child: Ref, _ reachable: GCHead) -> Bool {
   guard word & GCBits.collecting != 0 else { return false }
   if head.nextWord & GCBits.unreachable != 0 {
     // It was thought unreachable: back to the end of the list, to be looked at again.
-    let previous = GCHead(
-      UnsafeMutableRawPointer(bitPattern: word & GCBits.link).unsafelyUnwrapped)
-    let following = GCHead(
-      UnsafeMutableRawPointer(bitPattern: head.nextWord & ~GCBits.unreachable).unsafelyUnwrapped)
-    previous.nextWord = head.nextWord
-    following.prevWord = following.prevWord & ~GCBits.link | UInt(bitPattern: previous.raw)
+    head.unlinkUnreachable()
     reachable.append(head)
     head.prevWord = GCBits.one | GCBits.collecting
     return true

@@ -163,4 +163,34 @@ import Testing
       #expect(try runtime.collect(generation: 2) == 1001)
     }
   }
+
+  /// An immortal container leaves for the permanent list; its neighbours on the list, one of which has its count
+  /// where the link is, are found to be garbage all the same.
+  @Test(arguments: [0, Int.max]) func anImmortalNeighbourLeaves(_ tableFrom: Int) throws {
+    try withRuntime { runtime in
+      let strategy = try #require(runtime.strategy as? GenerationalGC)
+      strategy.tableFrom = tableFrom
+      runtime.isCollectorEnabled = false
+      _ = try runtime.collect(generation: 2)
+      let space = runtime.space
+      // Referred to more often than there are codes for, before its own turn and after it.
+      let spokes = try (0..<600).map { _ in try space.newList() }
+      let immortal = try space.newList()
+      let hub = try space.newList()
+      for spoke in spokes {
+        try space.listAppend(spoke, hub)
+        try space.listAppend(hub, spoke)
+        space.decref(spoke)
+      }
+      let count = immortal.refcount
+      immortal.refcount = Int(UInt32.max)
+      space.decref(hub)
+      let before = strategy.frozenCount
+      #expect(try runtime.collect(generation: 2) == 601)
+      #expect(strategy.frozenCount == before + 1)
+      runtime.unfreeze()
+      immortal.refcount = count
+      space.decref(immortal)
+    }
+  }
 }
