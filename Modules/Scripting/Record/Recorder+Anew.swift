@@ -54,12 +54,7 @@ extension Engine {
     _ number: Int, _ L: LuaState, _ slots: UnsafePointer<MoultSlot>, _ first: Int32, _ count: Int
   ) -> Bool {
     let site = recorder.pointee.sites + index
-    if kind == .function {
-      let known = recorder.pointee.builtinSlots[number]
-      guard site.pointee.number == Int(known.slot),
-        recorder.pointee.stringSerials[Int(known.slot)] == known.serial
-      else { return false }
-    }
+    if kind == .function, !isOf(recorder, site, builtin: number) { return false }
     let a = recorder.pointee.a
     let newest = recorder.pointee.newest
     let newestBits = recorder.pointee.newestBits

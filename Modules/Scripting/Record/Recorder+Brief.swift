@@ -126,12 +126,7 @@ extension Engine {
     _ instruction: UInt
   ) -> Bool {
     let site = recorder.pointee.sites + index
-    if kind == .function {
-      let known = recorder.pointee.builtinSlots[number]
-      guard site.pointee.number == Int(known.slot),
-        recorder.pointee.stringSerials[Int(known.slot)] == known.serial
-      else { return false }
-    }
+    if kind == .function, !isOf(recorder, site, builtin: number) { return false }
     var argument = site.pointee.arguments
     var slot = slots
     let end = slots + count
@@ -190,6 +185,17 @@ extension Engine {
         && argument[0].step == 0 && argument[1].step == 0
     }
     return true
+  }
+
+  /// Whether a site is one of calls of a builtin, whose name has not left the table of strings since.
+  @inline(__always)
+  func isOf(
+    _ recorder: UnsafeMutablePointer<Recorder>, _ site: UnsafeMutablePointer<TraceSite>,
+    builtin number: Int
+  ) -> Bool {
+    let known = recorder.pointee.builtinSlots[number]
+    return site.pointee.number == Int(known.slot)
+      && recorder.pointee.stringSerials[Int(known.slot)] == known.serial
   }
 
   /// Whether a method, a boolean or an empty table is what a site predicts.

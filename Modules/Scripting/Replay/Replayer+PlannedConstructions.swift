@@ -111,12 +111,7 @@ extension Engine {
     var isFirst = true
     while p.pointee.cursor.p + 8 <= p.pointee.cursor.end {
       var c = p.pointee.cursor.p
-      var code = Int(c.pointee)
-      c += 1
-      if code >= 0x80 {
-        code = code & 0x7F | Int(c.pointee) &<< 7
-        c += 1
-      }
+      let code = readCode(&c)
       let index = (code &- TraceCode.firstSite) &>> 1
       guard code >= TraceCode.firstSite, code < 1 << 14, index < p.pointee.siteCount else { break }
       let plan = p.pointee.plans + index

@@ -88,12 +88,7 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ o: Ref, at place: UnsafePointer<UInt8>
   ) -> Bool {
     var c = place
-    var code = Int(c.pointee)
-    c += 1
-    if code >= 0x80 {
-      code = code & 0x7F | Int(c.pointee) &<< 7
-      c += 1
-    }
+    let code = readCode(&c)
     let index = (code &- TraceCode.firstSite) &>> 1
     guard code & 1 != 0, code < 1 << 14, code >= TraceCode.firstSite, index < p.pointee.siteCount
     else { return false }

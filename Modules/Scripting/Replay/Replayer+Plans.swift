@@ -312,6 +312,16 @@ extension Engine {
     plan.pointee.setMoves(active)
   }
 
+  /// The code of an event ahead, if it has at most two bytes; else a number that no such code has, 1 << 14 or more.
+  @inline(__always)
+  func readCode(_ c: inout UnsafePointer<UInt8>) -> Int {
+    let code = Int(c.pointee)
+    c += 1
+    if code < 0x80 { return code }
+    defer { c += 1 }
+    return code & 0x7F | Int(c.pointee) &<< 7
+  }
+
   @inline(__always)
   func readNumber(_ c: inout UnsafePointer<UInt8>) -> UInt {
     let byte = UInt(c.pointee)
