@@ -34,6 +34,10 @@ struct CountTable: @unchecked Sendable {
   /// Nothing that the collection follows.
   private static let ignored: UInt8 = 130
 
+  // The byte before that of an object is that of its pre-header, where no object starts. It is the note of what the
+  // last pass would have to read in the object otherwise, if that is little: how far behind it the next object of
+  // the list lies, in units of 16 bytes. Not 0 only where nothing that the object refers to is followed.
+
   private let bytes: UnsafeMutablePointer<UInt8>
   /// Where the byte of address 0 would be.
   private let origin: UInt
@@ -76,8 +80,9 @@ struct CountTable: @unchecked Sendable {
   }
 
   /// Subtracts a reference to an object.
+  /// - Returns: whether it is one that the collection may follow.
   @inline(__always)
-  func subtract(_ o: Ref) {
+  func subtract(_ o: Ref) -> Bool {
     let place = place(o)
     let code = place.pointee
     let lower = code &- 1
@@ -92,6 +97,7 @@ struct CountTable: @unchecked Sendable {
     } else if code != Self.ignored {
       subtractSlowly(o, 1)
     }
+    return code != Self.ignored
   }
 
   /// Subtracts references from a count that has no code.
@@ -118,18 +124,62 @@ struct CountTable: @unchecked Sendable {
     GCHead(of: o).prevWord = UInt(bitPattern: count) << GCBits.shift | GCBits.collecting
   }
 
+  /// Notes where the next object is, of one that refers to nothing that is followed.
+  @inline(__always)
+  func noteLeaf(_ o: Ref) {
+    let head = GCHead(of: o)
+    let distance = (head.nextWord &- UInt(bitPattern: head.raw)) &>> 4
+    (place(o) - 1).pointee = UInt8(exactly: distance) ?? 0
+  }
+
+  /// Takes the note of an object back whose turn is still to come, because another one follows it now.
+  func forget(_ o: Ref) { (place(o) - 1).pointee = 0 }
+
+  /// Passes over reachable objects in a row that have the note of the first, by the table alone.
+  /// - Returns: the last object passed, which is the first one if nothing else, and the next of the list.
+  @inline(__always)
+  func skip(_ head: GCHead, _ note: UInt8) -> (last: GCHead, next: GCHead) {
+    let distance = Int(note)
+    let first = place(head.object)
+    var place = first + distance
+    // The stride is that of the first, so that nothing waits for the bytes.
+    while place.pointee > Self.zero, place.pointee <= Self.greatest, (place - 1).pointee == note {
+      place += distance
+    }
+    let passed = (place - first) << 4
+    return (GCHead(head.raw + (passed - distance << 4)), GCHead(head.raw + passed))
+  }
+
+  /// The table of a large heap comes and goes with each collection: huge pages are few to come. Asks for them where
+  /// the counts of arenas lie.
+  /// - Parameter arenas: words of the object map.
+  func prepare(_ arenas: Range<Int>, bytes size: Int) {
+    guard size >= Self.keptFrom else { return }
+    func page(_ place: UnsafeMutablePointer<UInt8>) -> Int {
+      Int(bitPattern: place) & ~(Self.hugePage - 1)
+    }
+    let first = page(bytes + (Self.hugePage - 1))
+    let start = max(page(bytes + arenas.lowerBound << 6), first)
+    let end = page(bytes + min(arenas.upperBound << 6 + Self.hugePage - 1, length))
+    if start < end {
+      madvise(UnsafeMutableRawPointer(bitPattern: start), end - start, MADV_HUGEPAGE)
+    }
+  }
+
   /// Makes the table as it was. O(heap / 16), or O(pages touched) for a large heap.
   func clear(_ spans: [Range<Int>], bytes size: Int) {
     guard size < Self.keptFrom else {
       madvise(bytes, length, MADV_DONTNEED)
       return
     }
-    for words in spans { memset(bytes + words.lowerBound << 6, 0, words.count << 6) }
+    // The note of an object that begins a span lies before it.
+    for words in spans { memset(bytes + words.lowerBound << 6 - 1, 0, words.count << 6 + 1) }
     memset(bytes, 0, (heap.staticBytesUsed + 15) >> 4)
   }
 
   /// Tables of heaps up to this size, in bytes, keep their pages between collections.
   private static let keptFrom = 64 << 20
+  private static let hugePage = 2 << 20
 }
 
 /// Subtracts what members refer to.
@@ -137,12 +187,18 @@ struct SubtractFromTable: ReferenceVisitor {
   static var omitsInlineDicts: Bool { true }
   let table: CountTable
   private var run = ClassRun()
+  /// Whether references were seen, since `begin`, that the collection may follow.
+  private(set) var followed = false
   init(_ table: CountTable) { self.table = table }
+  /// The turn of another object.
   @inline(__always)
-  mutating func visit(_ child: Ref) { table.subtract(child) }
+  mutating func begin() { followed = false }
+  @inline(__always)
+  mutating func visit(_ child: Ref) { if table.subtract(child) { followed = true } }
   @inline(__always)
   mutating func visitClass(_ cls: Ref) {
     run.add(cls) { [table] in table.subtractSlowly($0, $1) }
+    followed = true
   }
   mutating func finish() { run.finish { [table] in table.subtractSlowly($0, $1) } }
 }
@@ -167,7 +223,8 @@ struct ReachInTable: ReferenceVisitor {
     let code = place.pointee
     if code == CountTable.zero {
       place.pointee = CountTable.zero &+ 1
-      moult_prefetch(child.raw - GCHead.size)
+      // Where there is nothing to follow it will not be read.
+      if (place - 1).pointee == 0 { moult_prefetch(child.raw - GCHead.size) }
     } else if code == CountTable.far {
       let head = GCHead(of: child)
       if head.prevWord >> GCBits.shift == 0 { head.prevWord |= GCBits.one }
@@ -190,6 +247,9 @@ struct ReachInTable: ReferenceVisitor {
     let head = GCHead(of: o)
     head.unlinkUnreachable()
     head.prevWord = 0
+    // Another object follows the last one, and this one.
+    if !reachable.isEmptyList { table.forget(reachable.prev.object) }
+    table.forget(o)
     reachable.append(head)
     table.place(o).pointee = CountTable.zero &+ 1
     returned &+= 1
@@ -210,6 +270,7 @@ extension GenerationalGC {
     var spans: [Range<Int>] = []
     heap.forEachObjectSpan { spans.append($0) }
     let bytes = spans.reduce(0) { $0 + $1.count } << 10
+    table.prepare(heap.objectMapSegments.arenas, bytes: bytes)
     defer { table.clear(spans, bytes: bytes) }
     var census = SetCensus()
     let immortals = subtractAll(table, spans, &census)
@@ -248,7 +309,9 @@ extension GenerationalGC {
         }
         count(o, &counted)
         table.copy(o)
+        visitor.begin()
         space.visitReferencesHere(of: o, with: &visitor)
+        if !visitor.followed { table.noteLeaf(o) }
       }
     }
     visitor.finish()
@@ -270,10 +333,18 @@ extension GenerationalGC {
       let code = place.pointee
       let isFar = code == CountTable.far
       if isFar ? head.prevWord >> GCBits.shift != 0 : code != CountTable.zero {
-        space.visitReferencesHere(of: head.object, with: &visitor)
-        place.pointee = CountTable.none
-        if isFar { head.prevWord = UInt(bitPattern: previous.raw) }
-        previous = head
+        if isFar {
+          place.pointee = CountTable.none
+          head.prevWord = UInt(bitPattern: previous.raw)
+        }
+        let note = (place - 1).pointee
+        if note == 0 {
+          space.visitReferencesHere(of: head.object, with: &visitor)
+          previous = head
+          head = head.next
+        } else {
+          (previous, head) = table.skip(head, note)
+        }
       } else {
         let next = head.next
         previous.next = next
@@ -284,8 +355,8 @@ extension GenerationalGC {
         unreachable.appendUnreachable(head)
         place.pointee = CountTable.moved
         moved &+= 1
+        head = next
       }
-      head = previous.next
     }
     unreachable.nextWord &= ~GCBits.unreachable
     return moved &- visitor.returned

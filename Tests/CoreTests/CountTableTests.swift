@@ -142,6 +142,71 @@ import Testing
     #expect(without.contains { $0.found > 50 })
   }
 
+  /// Objects in a row that refer to nothing that is followed are passed over by the table alone. Between them are
+  /// some that garbage holds, some that a later object holds, which go and come back, and some with other neighbours
+  /// and very many references.
+  @Test(arguments: Profile.all.map(\.name))
+  func whatRefersToNothingKeepsItsPlace(_ name: String) throws {
+    let profile = try #require(Profile.named(name))
+    func run(tableFrom: Int) throws -> [Seen] {
+      var seen: [Seen] = []
+      try withRuntime(profile) { runtime in
+        let strategy = try #require(runtime.strategy as? GenerationalGC)
+        strategy.tableFrom = tableFrom
+        runtime.isCollectorEnabled = false
+        let graph = try Graph(runtime, seed: 7)
+        defer { graph.end() }
+        let space = runtime.space
+        let (early, dead) = (try space.newList(), try space.newList())
+        try space.listAppend(dead, dead)
+        var late: [Ref] = []
+        func leaf(_ i: Int) throws -> Ref {
+          switch i % 60 {
+          case 57: return try space.newDict()
+          case 58: return try space.newInstance(space.typeIndex(graph.slots))
+          default:
+            let o = try space.newList()
+            if i % 3 == 1 { try space.listAppend(o, space.none) }
+            return o
+          }
+        }
+        for round in 1...4 {
+          let holder = round % 2 == 0 ? early : try space.newList()
+          var waiting: [Ref] = []
+          for i in 0..<600 {
+            let o = try leaf(i)
+            switch (i / 40 + round) % 4 {
+            case 0: try space.listAppend(dead, o)
+            case 1: waiting.append(space.retained(o))
+            default: try space.listAppend(early, o)
+            }
+            // Their count has no code.
+            for _ in 0..<(i % 199 == 0 ? 300 : 0) { try space.listAppend(early, o) }
+            space.decref(o)
+          }
+          // Made after what it holds, but for every second time.
+          let last = try space.newList()
+          for o in waiting {
+            try space.listAppend(round % 2 == 0 ? last : holder, o)
+            space.decref(o)
+          }
+          late.append(last)
+          if holder != early { late.append(holder) }
+          if round == 4 { space.decref(dead) }
+          seen.append(try graph.look(2))
+          seen.append(try graph.look(2))
+        }
+        for o in late + [early] { space.decref(o) }
+        seen.append(try graph.look(2))
+      }
+      return seen
+    }
+    let without = try run(tableFrom: .max)
+    let with = try run(tableFrom: 0)
+    #expect(with == without)
+    #expect(without.contains { $0.found > 300 })
+  }
+
   /// Garbage that refers to one of its own more often than a byte can count, and the same held by one
   /// reference from outside.
   @Test func manyReferencesToOneAreCounted() throws {
