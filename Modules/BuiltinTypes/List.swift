@@ -69,6 +69,25 @@ extension ObjectSpace {
     return o
   }
 
+  /// The list of a display of one item, whose reference it takes over.
+  public func newList(of item: Ref) throws(PythonError) -> Ref {
+    let o: Ref
+    do throws(PythonError) { o = try newList() } catch {
+      decref(item)
+      throw error
+    }
+    guard let items = s.pointee.malloc.malloc(8) else {
+      decref(o)
+      decref(item)
+      throw PythonError.noMemory
+    }
+    items.storeBytes(of: item, as: Ref.self)
+    o.set(ListField.items, items)
+    o.set(ListField.allocated, 1)
+    o.count = 1
+    return o
+  }
+
   /// The list of a display of three or more constants: an empty list extended by a constant
   /// tuple, so that its capacity is even.
   public func newListConstant(_ items: UnsafeBufferPointer<Ref>) throws(PythonError) -> Ref {

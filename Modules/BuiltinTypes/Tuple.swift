@@ -50,6 +50,18 @@ extension ObjectSpace {
     return o
   }
 
+  /// The tuple of a display of one item, whose reference it takes over.
+  public func newTuple(of item: Ref) throws(PythonError) -> Ref {
+    let o: Ref
+    do throws(PythonError) { o = try newTupleUnset(1) } catch {
+      decref(item)
+      throw error
+    }
+    tupleItems(o)[0] = item
+    trackTuple(o)
+    return o
+  }
+
   /// Makes the collector follow a tuple of items that existed before; from 3.14.1 on only one that
   /// holds a container (_PyTuple_FromArray and its kin).
   func trackTuple(_ o: Ref) {

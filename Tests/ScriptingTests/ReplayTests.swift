@@ -215,6 +215,7 @@ import Trace
       end
       """
     ),
+    passes,
   ]
 
   private func temporary(_ name: String) -> String {

@@ -65,13 +65,21 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ argument: UnsafeMutablePointer<TraceArgument>,
     _ word: UInt, _ newest: Int
   ) {
+    place(argument, word, newest, p.pointee.recent)
+  }
+
+  @inline(__always)
+  func place(
+    _ argument: UnsafeMutablePointer<TraceArgument>, _ word: UInt, _ newest: Int,
+    _ recent: TraceRecent
+  ) {
     let value = TraceNumber.unfold(word &>> 2)
     let mode = UInt8(truncatingIfNeeded: word & 3)
     argument.pointee.mode = mode
     argument.pointee.step = value
     switch mode {
     case TraceMode.newest: argument.pointee.a = newest &- value
-    case TraceMode.recent: argument.pointee.a = p.pointee.recent[value]
+    case TraceMode.recent: argument.pointee.a = recent[value]
     default: argument.pointee.a = argument.pointee.a &+ value
     }
   }

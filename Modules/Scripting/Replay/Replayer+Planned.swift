@@ -63,6 +63,7 @@ extension Engine {
       guard index < p.pointee.siteCount else { return }
       let plan = p.pointee.plans + index
       if code & 1 != 0 {
+        if plan.pointee.quick == ReplayQuick.step, performPasses(p, index, c, L) { continue }
         advance(p, plan)
       } else if plan.pointee.isFlat {
         c = decodePlan(p, plan, c)
@@ -75,11 +76,6 @@ extension Engine {
         let arguments = plan.pointee.arguments
         place(p, arguments, readNumber(&c), p.pointee.newest)
         p.pointee.recent.note(arguments.pointee.a)
-        arguments[1].a = p.pointee.cursor.end - c
-        p.pointee.cursor.p = c
-        skipFull(p, depth: 0)
-        if p.pointee.cursor.isBroken { return }
-        c = p.pointee.cursor.p
       } else {
         p.pointee.cursor.p = c
         decodeArguments(p, index, isPredicted: false)
@@ -101,7 +97,7 @@ extension Engine {
         case ReplayStep.finish: isDone = plannedFinish(p, plan)
         case ReplayStep.method: isDone = try plannedMethod(p, plan, L)
         case ReplayStep.display: isDone = try plannedDisplay(p, plan)
-        default: isDone = try plannedRarely(p, plan)
+        default: isDone = try plannedRarely(p, plan, L)
         }
       } catch {
         plannedFailed(p, error)
@@ -171,12 +167,12 @@ extension Engine {
   /// What comes less often.
   @inline(never)
   private func plannedRarely(
-    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState
   ) throws(PythonError) -> Bool {
     switch plan.pointee.step {
     case ReplayStep.bindGlobal: try plannedBindGlobal(p, plan)
     case ReplayStep.loopStep: try plannedLoopStep(p, plan)
-    case ReplayStep.dictDisplay: try plannedDictDisplay(p, plan)
+    case ReplayStep.dictDisplay: try plannedDictDisplay(p, plan, L)
     case ReplayStep.index: try plannedIndex(p, plan)
     case ReplayStep.arithmetic: try plannedArithmetic(p, plan)
     case ReplayStep.mallocBlock: try plannedMalloc(p, plan)

@@ -26,7 +26,8 @@ extension Engine {
       p.pointee.result.pointee.token = CallToken.def
       p.pointee.result.pointee.receiver = nil
     case ReplayShape.constructor:
-      try plannedConstruction(p, plan, L, isDef: true)
+      if isToBeNoted(plan) { noteMaker(p, plan, ReplayQuick.construction, o) }
+      if let made = try plannedConstruction(p, plan, L, isDef: true) { giveConstructed(p, made) }
       return true
     case ReplayShape.plainFunction:
       if try skipLeaf(p, plan) { return true }
@@ -34,9 +35,10 @@ extension Engine {
       p.pointee.result.pointee.token = CallToken.plain
       p.pointee.result.pointee.receiver = nil
     case ReplayShape.plainConstructor:
-      try plannedConstruction(p, plan, L, isDef: false)
+      _ = try plannedConstruction(p, plan, L, isDef: false)
       return true
     case ReplayShape.instance:
+      if isToBeNoted(plan) { noteMaker(p, plan, ReplayQuick.instance, o) }
       let instance = try space.newInstance(plan.pointee.type)
       // The operation holds the class meanwhile.
       if !o.isImmortal { space.didDecrement(o) }
@@ -144,6 +146,7 @@ extension Engine {
     plan.pointee.handle = bits
     plan.pointee.epoch = space.s.pointee.classEpoch
     plan.pointee.shape = ReplayShape.other
+    plan.pointee.quick = ReplayQuick.none
     if o.type == BuiltinType.function {
       aim(plan, at: o, def: ReplayShape.function, plain: ReplayShape.plainFunction)
       return

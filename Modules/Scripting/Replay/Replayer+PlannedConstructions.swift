@@ -19,11 +19,12 @@ private struct QuietConstruction {
 
 extension Engine {
   /// Makes an instance and begins its `__init__`.
+  /// - Returns: the instance if its construction is over, a new reference, not yet given to the script.
   @inline(__always)
   func plannedConstruction(
     _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState,
     isDef: Bool
-  ) throws(PythonError) {
+  ) throws(PythonError) -> Ref? {
     let tuple = try argumentTuple(p, plan)
     let instance: Ref
     do throws(PythonError) { instance = try space.newInstance(plan.pointee.type) } catch {
@@ -33,12 +34,13 @@ extension Engine {
     let made = QuietConstruction(site: p.pointee.site, tuple: tuple, instance: instance)
     p.pointee.result.pointee.receiver = pointer(handle(instance))
     p.pointee.result.pointee.token = isDef ? CallToken.constructionByDef : CallToken.construction
-    if isDef, mayBeQuiet(p) { return try constructQuietly(p, L, made) }
+    if isDef, mayBeQuiet(p) { return try constructQuietly(p, L, made) ? instance : nil }
     try beginConstruction(p, made, isDef: isDef)
     invoke(p, L)
     if p.pointee.status == MOULT_INVOKE, let next = numberResult(p, instance) {
       p.pointee.cursor.p = next
     }
+    return nil
   }
 
   @inline(__always)
@@ -100,13 +102,17 @@ extension Engine {
   }
 
   /// Performs the stores of an `__init__`, and its end if nothing else comes before.
+  /// - Returns: whether it has ended.
   @inline(never)
   private func constructQuietly(
     _ p: UnsafeMutablePointer<Replayer>, _ L: LuaState, _ made: QuietConstruction
-  ) throws(PythonError) {
+  ) throws(PythonError) -> Bool {
     p.pointee.cursor.p += 1
     p.pointee.status = MOULT_INVOKE
-    guard let next = numberResult(p, made.instance) else { return try makeFrame(p, made) }
+    guard let next = numberResult(p, made.instance) else {
+      try makeFrame(p, made)
+      return false
+    }
     p.pointee.cursor.p = next
     var isFirst = true
     while p.pointee.cursor.p + 8 <= p.pointee.cursor.end {
@@ -144,12 +150,15 @@ extension Engine {
         isFirst = false
         if isDone { continue }
       } else if returnsNone(p, plan) {
-        return finishQuietly(p, made)
+        space.decref(made.tuple)
+        return true
       }
       try makeFrame(p, made)
-      return performDecoded(p, index, L)
+      performDecoded(p, index, L)
+      return false
     }
     try makeFrame(p, made)
+    return false
   }
 
   /// Makes the frame and the scopes after all.
@@ -164,14 +173,6 @@ extension Engine {
     bridge.pointee.depth &+= 1
   }
 
-  /// The end of a construction that has no frame.
-  @inline(__always)
-  private func finishQuietly(_ p: UnsafeMutablePointer<Replayer>, _ made: QuietConstruction) {
-    let o = made.instance
-    space.decref(made.tuple)
-    giveConstructed(p, o)
-  }
-
   /// Performs an operation whose arguments are decoded, once its frame is there.
   @inline(never)
   private func performDecoded(_ p: UnsafeMutablePointer<Replayer>, _ index: Int, _ L: LuaState) {
@@ -184,9 +185,6 @@ extension Engine {
     } catch {
       return plannedFailed(p, error)
     }
-    if isDone { return }
-    p.pointee.performed &-= 1
-    replaySlowly(p, p.pointee.sites + index, L)
-    if p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
+    if !isDone { performSlowly(p, L) }
   }
 }

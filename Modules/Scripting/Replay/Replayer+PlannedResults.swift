@@ -25,7 +25,7 @@ extension Engine {
 
   /// The place of the next event, if an object has a number and is the newest one: the end of a construction.
   @inline(__always)
-  private func known(_ p: UnsafeMutablePointer<Replayer>, _ o: Ref) -> UnsafePointer<UInt8>? {
+  func known(_ p: UnsafeMutablePointer<Replayer>, _ o: Ref) -> UnsafePointer<UInt8>? {
     let next = p.pointee.cursor.p
     return p.pointee.objects[p.pointee.newest] == UInt(bitPattern: o.raw)
       && next + 8 <= p.pointee.cursor.end ? next : nil
@@ -36,10 +36,16 @@ extension Engine {
   /// - Returns: the place behind that event.
   @inline(__always)
   func numberResult(_ p: UnsafeMutablePointer<Replayer>, _ o: Ref) -> UnsafePointer<UInt8>? {
+    numberResult(p, o, of: p.pointee.plans + p.pointee.site)
+  }
+
+  @inline(__always)
+  func numberResult(
+    _ p: UnsafeMutablePointer<Replayer>, _ o: Ref, of plan: UnsafeMutablePointer<ReplayPlan>
+  ) -> UnsafePointer<UInt8>? {
     var c = p.pointee.cursor.p
     // Room for this event and the code of the next.
     guard c + 8 <= p.pointee.cursor.end else { return nil }
-    let plan = p.pointee.plans + p.pointee.site
     let number: Int
     switch Int(c.pointee) {
     case TraceCode.resultAt:
@@ -96,19 +102,31 @@ extension Engine {
     guard plan.pointee.bindsNewest, o.type != BuiltinType.function, s.pointee.lineProfile == nil,
       let frame = knownFrame(p, plan)
     else { return false }
+    if !o.isImmortal { space.didDecrement(o) }
+    bindAtOnce(p, o, plan, frame, index: index, behind: c)
+    return true
+  }
+
+  /// Performs the operation that binds the newest object to a name: a new reference.
+  /// - Parameters:
+  ///   - frame: where `knownFrame` found the name.
+  ///   - behind: the place behind the operation.
+  @inline(__always)
+  func bindAtOnce(
+    _ p: UnsafeMutablePointer<Replayer>, _ o: Ref, _ plan: UnsafeMutablePointer<ReplayPlan>,
+    _ frame: UnsafeMutablePointer<Frame>, index: Int, behind: UnsafePointer<UInt8>
+  ) {
     let number = p.pointee.newest
     plan.pointee.mover.pointee.a = number
     p.pointee.recent.note(number)
-    p.pointee.cursor.p = c
+    p.pointee.cursor.p = behind
     p.pointee.site = index
     s.pointee.place = plan.pointee.place
     bridge.pointee.replayed_place = plan.pointee.place
     p.pointee.performed &+= 1
     p.pointee.status = MOULT_NONE
     s.pointee.settled &+= 1
-    if !o.isImmortal { space.didDecrement(o) }
     hold(frame, plan, o)
-    return true
   }
 
   /// The frame of the name that a site binds, where the name is in the slot that it had before, or is to have

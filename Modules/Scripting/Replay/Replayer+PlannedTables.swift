@@ -74,30 +74,97 @@ struct ReplayTexts {
 }
 
 extension Engine {
-  /// `dict{...}`, whose table stands in the trace in full.
+  /// `dict{...}`, whose table stands in the trace in full: the cursor is at it.
   func plannedDictDisplay(
-    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState
   ) throws(PythonError) -> Bool {
     guard let cls = planned(p, plan.pointee.arguments[0].a), cls.type == BuiltinType.type,
       space.typeIndex(cls) == BuiltinType.dict
-    else { return false }
-    let start = s.pointee.argumentCount
-    let made: Ref
+    else { return passTable(p, plan) }
+    if isToBeNoted(plan) { noteMaker(p, plan, ReplayQuick.table, cls) }
+    if let made = try makeTable(p, plan, L) { deliver(p, made) }
+    return true
+  }
+
+  /// Passes the table at the cursor, for the long way to look at.
+  /// - Returns: whether the trace ends there, so that nothing is to be done.
+  private func passTable(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>
+  ) -> Bool {
+    plan.pointee.arguments[1].a = p.pointee.cursor.end - p.pointee.cursor.p
+    skipFull(p, depth: 0)
+    guard p.pointee.cursor.isBroken else { return false }
+    p.pointee.cursor.p = p.pointee.cursor.end
+    return true
+  }
+
+  /// Makes the dict of a table, at which the cursor is: a new reference.
+  /// - Returns: `nil` if the operation was performed in the long way.
+  @inline(never)
+  func makeTable(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState
+  ) throws(PythonError) -> Ref? {
+    let table = p.pointee.cursor
     do throws(PythonError) {
-      var cursor = p.pointee.cursor
-      cursor.p = cursor.end - plan.pointee.arguments[1].a
-      guard try pushEntries(p, &cursor) else {
-        popArguments(to: start)
-        return false
-      }
-      made = try newDict(from: start)
+      if let dict = try dictOfField(p) { return dict }
+      if let dict = try newDict(p, ofTableAt: table) { return dict }
     } catch {
-      popArguments(to: start)
+      if p.pointee.cursor.p == table.p { skipFull(p, depth: 0) }
       throw error
     }
-    popArguments(to: start)
-    deliver(p, made)
-    return true
+    p.pointee.cursor = table
+    if !passTable(p, plan) { performSlowly(p, L) }
+    return nil
+  }
+
+  /// The dict of a table that has one field, a short name and an integer; `nil` if it is another table.
+  @inline(__always)
+  private func dictOfField(_ p: UnsafeMutablePointer<Replayer>) throws(PythonError) -> Ref? {
+    let c = p.pointee.cursor.p
+    let text = UnsafeBufferPointer(start: c + 5, count: Int(c[4]))
+    var next = c + (5 + text.count)
+    // A table without pairs, with one field, whose name comes first: kind, length, bytes.
+    guard
+      UnsafeRawPointer(c).loadUnaligned(as: UInt32.self) == UInt32(littleEndian: Self.tableOfField),
+      text.count > 0, text.count <= ReplayTexts.longest, next.pointee == TraceValueKind.integer
+    else { return nil }
+    next += 1
+    let word = readNumber(&next)
+    guard next <= p.pointee.cursor.end else { return nil }
+    p.pointee.cursor.p = next
+    let key: Ref
+    if let number = p.pointee.texts.find(text, before: p.pointee.cursor.end, in: s.pointee.names) {
+      key = space.retained(s.pointee.names[number].ref)
+    } else {
+      key = try space.newString(text)
+    }
+    defer { space.decref(key) }
+    let value = try space.newInt(TraceNumber.unfold(word))
+    defer { space.decref(value) }
+    let dict = try space.newDict()
+    do throws(PythonError) { try space.dictSet(dict, key, value) } catch {
+      space.decref(dict)
+      throw error
+    }
+    return dict
+  }
+
+  private static var tableOfField: UInt32 {
+    UInt32(TraceValueKind.table) | 1 &<< 16 | UInt32(TraceValueKind.text) &<< 24
+  }
+
+  /// The dict of a table: a new reference. The cursor is behind the table then, and was before anything of the
+  /// script's could run.
+  /// - Returns: `nil` if it is another table, or if this run does not have all of it; then nothing was done.
+  func newDict(
+    _ p: UnsafeMutablePointer<Replayer>, ofTableAt table: TraceCursor
+  ) throws(PythonError) -> Ref? {
+    let start = s.pointee.argumentCount
+    defer { popArguments(to: start) }
+    var cursor = table
+    guard try pushEntries(p, &cursor) else { return nil }
+    p.pointee.cursor.p = cursor.p
+    return try newDict(from: start)
   }
 
   /// Puts keys and values of a table of `{key, value}` pairs and named fields among the arguments.

@@ -18,11 +18,27 @@ extension Engine {
     let type = space.typeIndex(cls)
     switch type {
     case BuiltinType.list, BuiltinType.tuple, BuiltinType.set:
+      if isToBeNoted(plan) { noteDisplay(p, plan, type, cls, from: 2) }
       return try display(p, plan, type, from: 2)
     case BuiltinType.dict where plan.pointee.count == 2:
+      if isToBeNoted(plan) { noteMaker(p, plan, ReplayQuick.dict, cls) }
       deliver(p, try space.newDict())
       return true
     default: return false
+    }
+  }
+
+  /// Notes what a display of no item, or of one that is an integer, makes.
+  private func noteDisplay(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>,
+    _ type: TypeIndex, _ cls: Ref, from first: Int
+  ) {
+    let count = Int(plan.pointee.count) &- first
+    if type == BuiltinType.list, count == 0 {
+      noteMaker(p, plan, ReplayQuick.list, cls)
+    } else if count == 1, type == BuiltinType.list || type == BuiltinType.tuple {
+      let quick = type == BuiltinType.list ? ReplayQuick.listOf : ReplayQuick.tupleOf
+      noteMaker(p, plan, quick, cls, item: first)
     }
   }
 
@@ -211,7 +227,9 @@ extension Engine {
       p.pointee.result.pointee.receiver = pointer(handle(o))
       invoke(p, L)
       return true
-    case .display: return try display(p, plan, space.typeIndex(o), from: first)
+    case .display:
+      if isToBeNoted(plan) { noteDisplay(p, plan, space.typeIndex(o), o, from: first) }
+      return try display(p, plan, space.typeIndex(o), from: first)
     default: return false
     }
   }

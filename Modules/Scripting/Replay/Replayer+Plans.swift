@@ -88,6 +88,10 @@ struct ReplayPlan {
   var count: UInt8 = 0
   /// Whether it binds the newest object to a name of the innermost function, which it bound before.
   var bindsNewest = false
+  /// What it comes to at once, one of `ReplayQuick`.
+  var quick = ReplayQuick.none
+  /// Whether its arguments were not yet what is predicted since they were decoded.
+  var isFresh = true
   var place: UInt32 = 0
   /// A bit for each argument that changes where it is predicted, or is noted there all the same.
   var active: UInt32 = 0
@@ -106,6 +110,8 @@ struct ReplayPlan {
   var lastResult = 0
   /// The function that is called, the name that is bound.
   var target: UnsafeMutableRawPointer?
+  /// The class of what is made at once.
+  var made: UnsafeMutableRawPointer?
   let arguments: UnsafeMutablePointer<TraceArgument>
   /// The argument that moves, if there is one alone.
   var mover: UnsafeMutablePointer<TraceArgument>
@@ -118,6 +124,11 @@ struct ReplayPlan {
   /// Keeps what can be said of the arguments as they were decoded last.
   @inline(__always)
   mutating func noteForm() {
+    quick = ReplayQuick.none
+    isFresh = true
+    if step == ReplayStep.rangeStep, moves == ReplayMoves.integer, mover == arguments + 2 {
+      quick = ReplayQuick.step
+    }
     if step != ReplayStep.bindLocal { return }
     bindsNewest =
       moves == ReplayMoves.reference && mover == arguments + 2 && mover.pointee.step == 0
@@ -129,17 +140,18 @@ struct ReplayPlan {
   @inline(__always)
   mutating func setMoves(_ changing: UInt32) {
     let all = changing | noted
-    defer { noteForm() }
-    if all == active { return }
-    active = all
-    if all == 0 {
-      moves = ReplayMoves.none
-    } else if all & (all &- 1) != 0 {
-      moves = ReplayMoves.several
-    } else {
-      mover = arguments + all.trailingZeroBitCount
-      moves = mover.pointee.isReference ? ReplayMoves.reference : ReplayMoves.integer
+    if all != active {
+      active = all
+      if all == 0 {
+        moves = ReplayMoves.none
+      } else if all & (all &- 1) != 0 {
+        moves = ReplayMoves.several
+      } else {
+        mover = arguments + all.trailingZeroBitCount
+        moves = mover.pointee.isReference ? ReplayMoves.reference : ReplayMoves.integer
+      }
     }
+    noteForm()
   }
 }
 
@@ -257,13 +269,28 @@ extension Engine {
   ) -> UnsafePointer<UInt8> {
     var c = start
     let newest = p.pointee.newest
+    // All are counted from what was before the operation.
+    let recent = p.pointee.recent
+    var noted = recent
     var active: UInt32 = 0
-    var references: UInt32 = 0
     var bit: UInt32 = 1
     var argument = plan.pointee.arguments
     let end = argument + Int(plan.pointee.count)
     while argument < end {
-      switch argument.pointee.kind {
+      let kind = argument.pointee.kind
+      if argument.pointee.isReference {
+        let word = readNumber(&c)
+        place(argument, word, newest, recent)
+        noted.note(argument.pointee.a)
+        if word & 3 != 0 { active |= bit }
+        if kind == TraceValueKind.method {
+          argument.pointee.b = Int(truncatingIfNeeded: readNumber(&c))
+        }
+        bit &<<= 1
+        argument += 1
+        continue
+      }
+      switch kind {
       case TraceValueKind.none, TraceValueKind.false, TraceValueKind.true, TraceValueKind.other:
         break
       case TraceValueKind.integer, TraceValueKind.block:
@@ -275,24 +302,13 @@ extension Engine {
         argument.pointee.a = Int(
           littleEndian: UnsafeRawPointer(c).loadUnaligned(as: Int.self))
         c += 8
-      case TraceValueKind.object, TraceValueKind.method:
-        let word = readNumber(&c)
-        place(p, argument, word, newest)
-        references |= bit
-        if word & 3 != 0 { active |= bit }
-        if argument.pointee.kind == TraceValueKind.method {
-          argument.pointee.b = Int(truncatingIfNeeded: readNumber(&c))
-        }
       default: argument.pointee.a = Int(truncatingIfNeeded: readNumber(&c))
       }
       bit &<<= 1
       argument += 1
     }
     plan.pointee.setMoves(active)
-    while references != 0 {
-      p.pointee.recent.note(plan.pointee.arguments[references.trailingZeroBitCount].a)
-      references &= references &- 1
-    }
+    p.pointee.recent = noted
     return c
   }
 

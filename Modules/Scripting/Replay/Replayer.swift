@@ -87,6 +87,8 @@ struct Replayer {
   /// Stacks for what the runtime calls, by depth.
   var stacks: [LuaState] = []
   var nesting = 0
+  /// Bodies that were begun within operations, or passed there.
+  var bodies = 0
   /// Calls within a call that this run did not make, itself included, whose bodies are passed when a
   /// chunk ends.
   var skippedCalls = 0
@@ -231,6 +233,7 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ L: LuaState, isNested: Bool = false,
     isSkipping: Bool = false
   ) -> ReplayStop {
+    if isNested { p.pointee.bodies &+= 1 }
     // A call that this run did not make is passed up to its `finish`, over those within it.
     var skipped = isNested ? 0 : p.pointee.skippedCalls
     var skips = isSkipping || skipped > 0
