@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <link.h>
 #include <stdatomic.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -15,38 +14,17 @@
 #include <malloc.h>
 #endif
 
-/* A number that the kernel tells of this process, -1 if it does not. */
-static long number_of(const char *text, const char *field) {
-  const char *found = strstr(text, field);
-  return found == NULL ? -1 : strtol(found + strlen(field), NULL, 10);
-}
-
-/* What is to be dropped. */
-struct wanted {
-  /* Descriptor of the table of pages, -1 where writable segments are to be left alone. */
-  int pages;
-};
-
-/* What the kernel tells of pages: 1 << 63, there is one; 1 << 61, it is one of the file. */
-static int is_of_file(uint64_t entry) { return (entry >> 63 & 1) != 0 && (entry >> 61 & 1) != 0; }
-
-/* Drops the pages of a writable segment that nobody has written to: constants that are linked between data. No other
-   thread may be there, which could write to a page that was looked at. */
-static void drop_unwritten(int pages, uintptr_t start, uintptr_t end, uintptr_t page) {
-  uint64_t entries[512];
-  while (start < end) {
-    size_t count = (end - start) / page;
-    if (count > sizeof entries / sizeof entries[0]) count = sizeof entries / sizeof entries[0];
-    ssize_t got = pread(pages, entries, count * sizeof entries[0], (off_t)(start / page * sizeof entries[0]));
-    if (got != (ssize_t)(count * sizeof entries[0])) return;
-    for (size_t i = 0; i < count;) {
-      size_t first = i;
-      while (i < count && is_of_file(entries[i])) i++;
-      if (i > first) madvise((void *)(start + first * page), (i - first) * page, MADV_DONTNEED);
-      else i++;
-    }
-    start += count * page;
-  }
+/* Whether somebody traces this process, or nobody can tell. */
+static int is_traced(void) {
+  char text[2048];
+  int file = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 1;
+  ssize_t count = read(file, text, sizeof text - 1);
+  close(file);
+  if (count <= 0) return 1;
+  text[count] = 0;
+  const char *found = strstr(text, "TracerPid:");
+  return found == NULL || strtol(found + strlen("TracerPid:"), NULL, 10) != 0;
 }
 
 /* Whether the loader has written into code of an object: such pages are no copies of the file. */
@@ -64,48 +42,29 @@ static int has_written_code(const struct dl_phdr_info *info) {
 
 static int drop(struct dl_phdr_info *info, size_t size, void *context) {
   (void)size;
-  const struct wanted *wanted = context;
+  (void)context;
   /* The kernel's own, which is no file. */
   if (strncmp(info->dlpi_name, "linux-", 6) == 0 || has_written_code(info)) return 0;
   uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
   for (int i = 0; i < info->dlpi_phnum; i++) {
     const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
-    if (segment->p_type != PT_LOAD) continue;
+    if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W) != 0) continue;
     uintptr_t start = (info->dlpi_addr + segment->p_vaddr + page - 1) & ~(page - 1);
     uintptr_t end = (info->dlpi_addr + segment->p_vaddr + segment->p_filesz) & ~(page - 1);
-    if (start >= end) continue;
-    if ((segment->p_flags & PF_W) == 0) {
-      madvise((void *)start, end - start, MADV_DONTNEED);
-    } else if (wanted->pages >= 0) {
-      drop_unwritten(wanted->pages, start, end, page);
-    }
+    if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
   }
   return 0;
 }
 
-void moult_drop_startup_pages(int waiting) {
+void moult_drop_startup_pages(void) {
   /* Each costs some hundred microseconds: a process that runs script after script is past its start. */
   static atomic_int calls;
-  if (atomic_load(&calls) >= 8 || atomic_fetch_add(&calls, 1) >= 8) return;
-  char text[2048];
-  int file = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
-  if (file < 0) return;
-  ssize_t count = read(file, text, sizeof text - 1);
-  close(file);
-  if (count <= 0) return;
-  text[count] = 0;
-  /* Traced, or nobody can tell. */
-  if (number_of(text, "TracerPid:") != 0) return;
+  if (atomic_load(&calls) >= 6 || atomic_fetch_add(&calls, 1) >= 6 || is_traced()) return;
 #ifdef __GLIBC__
   malloc_trim(0);
 #endif
-  struct wanted wanted = {-1};
-  if (number_of(text, "Threads:") == 1 + waiting) {
-    wanted.pages = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-  }
-  dl_iterate_phdr(drop, &wanted);
-  if (wanted.pages >= 0) close(wanted.pages);
+  dl_iterate_phdr(drop, NULL);
 }
 #else
-void moult_drop_startup_pages(int waiting) { (void)waiting; }
+void moult_drop_startup_pages(void) {}
 #endif

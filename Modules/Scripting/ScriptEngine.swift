@@ -14,7 +14,7 @@ import Trace
 public enum ScriptEngine {
   /// Takes out of memory what starting up has touched of programs and libraries and may not need again; the
   /// first few calls do it. Running a script calls it, too.
-  public static func dropStartupPages() { moult_drop_startup_pages(0) }
+  public static func dropStartupPages() { moult_drop_startup_pages() }
 
   /// What an engine defines: `builtinNames`, found out the long way.
   static func definedNames() -> Set<String> {
@@ -213,7 +213,7 @@ struct ScriptRun {
   }
 
   func run() -> RunOutcome {
-    moult_drop_startup_pages(1)
+    moult_drop_startup_pages()
     let runtime: Runtime
     let engine: LuaEngine
     do throws(RuntimeError) {
@@ -222,7 +222,7 @@ struct ScriptRun {
       return .failed(message: error.message, record: nil)
     }
     // Making an engine and loading a script touch other pages than running it.
-    moult_drop_startup_pages(1)
+    moult_drop_startup_pages()
     let watch = RunWatch(engine, seconds: options.timeoutSeconds, control)
     defer {
       engine.close()
@@ -253,14 +253,13 @@ struct ScriptRun {
     do throws(CaptureError) { capture = try engine.startCapture(options, source: source) } catch {
       return .failed(message: error.description, record: nil)
     }
-    // Before there is a thread that watches.
-    moult_drop_startup_pages(1)
     do throws(RuntimeError) { try watch.begin() } catch {
       return .failed(message: error.message, record: nil)
     }
     beginGauge(engine)
     limitSteps(engine)
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
+    moult_drop_startup_pages()
     runtime.beginRun()
     explanation?.begin(engine, options, source)
     engine.engine.findOutWhetherPlain()
@@ -271,7 +270,7 @@ struct ScriptRun {
       }
     }
     // The end and a report touch other pages again.
-    moult_drop_startup_pages(1)
+    moult_drop_startup_pages()
     explanation?.end()
     watch.endScript()
     endGauge(engine)

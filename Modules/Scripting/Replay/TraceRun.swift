@@ -88,14 +88,13 @@ extension ScriptRun {
       outcome.outcome = .failed(message: error.description, record: nil)
       return outcome
     }
-    // Before there is a thread that watches.
-    moult_drop_startup_pages(1)
     do throws(RuntimeError) { try watch.begin() } catch {
       outcome.outcome = .failed(message: error.message, record: nil)
       return outcome
     }
     if let frames = options.traceFrames { engine.startTracing(frames: frames) }
     if let thresholds = options.thresholds { runtime.setThresholds(thresholds) }
+    moult_drop_startup_pages()
     runtime.beginRun()
     beginGauge(engine)
     var failure = engine.replay(replayer) {
@@ -103,7 +102,7 @@ extension ScriptRun {
     }
     endGauge(engine)
     outcome.isWhole = failure == nil
-    moult_drop_startup_pages(1)
+    moult_drop_startup_pages()
     watch.endScript()
     fill(&outcome.end, runtime)
     let allocations = options.traceFrames.map { engine.allocations(frames: $0) }
