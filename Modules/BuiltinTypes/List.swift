@@ -72,18 +72,11 @@ extension ObjectSpace {
   /// The list of a display of one item, whose reference it takes over.
   public func newList(of item: Ref) throws(PythonError) -> Ref {
     let o: Ref
-    do throws(PythonError) { o = try newList() } catch {
+    do throws(PythonError) { o = try newListExact(1) } catch {
       decref(item)
       throw error
     }
-    guard let items = s.pointee.malloc.malloc(8) else {
-      decref(o)
-      decref(item)
-      throw PythonError.noMemory
-    }
-    items.storeBytes(of: item, as: Ref.self)
-    o.set(ListField.items, items)
-    o.set(ListField.allocated, 1)
+    listItems(o).unsafelyUnwrapped[0] = item
     o.count = 1
     return o
   }

@@ -82,11 +82,7 @@ extension Engine {
         if p.pointee.cursor.isBroken { return }
         c = p.pointee.cursor.p
       }
-      p.pointee.cursor.p = c
-      p.pointee.site = index
-      s.pointee.place = plan.pointee.place
-      bridge.pointee.replayed_place = plan.pointee.place
-      p.pointee.performed &+= 1
+      beginPlanned(p, plan, index, behind: c)
       let isDone: Bool
       do throws(PythonError) {
         switch plan.pointee.step {
@@ -104,9 +100,7 @@ extension Engine {
         isDone = true
       }
       if !isDone {
-        p.pointee.performed &-= 1
-        replaySlowly(p, p.pointee.sites + index, L)
-        if p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
+        performSlowly(p, index, L)
         if p.pointee.cursor.isBroken { return }
       } else if _slowPath(s.pointee.lineProfile != nil) {
         noteReplayedLine(p.pointee.plans[index].kind, p.pointee.plans[index].place)
@@ -162,6 +156,28 @@ extension Engine {
       }
     } while active != 0
     p.pointee.recent = noted
+  }
+
+  /// Begins an operation whose arguments are decoded.
+  /// - Parameter behind: the place of the next event.
+  @inline(__always)
+  func beginPlanned(
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ index: Int,
+    behind: UnsafePointer<UInt8>
+  ) {
+    p.pointee.cursor.p = behind
+    p.pointee.site = index
+    s.pointee.place = plan.pointee.place
+    bridge.pointee.replayed_place = plan.pointee.place
+    p.pointee.performed &+= 1
+  }
+
+  /// Performs in the long way what was begun and could not be performed otherwise.
+  @inline(never)
+  func performSlowly(_ p: UnsafeMutablePointer<Replayer>, _ index: Int, _ L: LuaState) {
+    p.pointee.performed &-= 1
+    replaySlowly(p, p.pointee.sites + index, L)
+    if p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
   }
 
   /// What comes less often.

@@ -116,14 +116,13 @@ extension Engine {
     p.pointee.cursor.p = next
     var isFirst = true
     while p.pointee.cursor.p + 8 <= p.pointee.cursor.end {
-      var c = p.pointee.cursor.p
-      let code = readCode(&c)
-      let index = (code &- TraceCode.firstSite) &>> 1
-      guard code >= TraceCode.firstSite, code < 1 << 14, index < p.pointee.siteCount else { break }
+      let code = ReplayCode(at: p.pointee.cursor.p)
+      guard let index = code.site(p) else { break }
+      var c = p.pointee.cursor.p + code.length
       let plan = p.pointee.plans + index
       let isStore = plan.pointee.step == ReplayStep.store
       guard isStore || plan.pointee.step == ReplayStep.finish, plan.pointee.isFlat else { break }
-      if code & 1 != 0 {
+      if code.isPredicted {
         advance(p, plan)
       } else {
         c = decodePlan(p, plan, c)
@@ -133,11 +132,7 @@ extension Engine {
           break
         }
       }
-      p.pointee.cursor.p = c
-      p.pointee.site = index
-      s.pointee.place = plan.pointee.place
-      bridge.pointee.replayed_place = plan.pointee.place
-      p.pointee.performed &+= 1
+      beginPlanned(p, plan, index, behind: c)
       if isStore {
         let isDone: Bool
         do throws(PythonError) {
@@ -185,6 +180,6 @@ extension Engine {
     } catch {
       return plannedFailed(p, error)
     }
-    if !isDone { performSlowly(p, L) }
+    if !isDone { performSlowly(p, index, L) }
   }
 }

@@ -31,33 +31,6 @@ enum ReplayQuick {
   static let other: UInt8 = 9
 }
 
-/// The code of an operation as it stands in a trace, in one byte or two.
-private struct ReplayCode {
-  let word: UInt64
-  let mask: UInt64
-  let length: Int
-
-  /// The code at a place.
-  @inline(__always)
-  init(at c: UnsafePointer<UInt8>) {
-    let isLong = c.pointee >= 0x80
-    mask = isLong ? 0xFFFF : 0xFF
-    length = isLong ? 2 : 1
-    word = ReplayPass.word(at: c) & mask
-  }
-
-  /// The site of the operation, if it is one whose number has no third byte.
-  @inline(__always)
-  func site(_ p: UnsafeMutablePointer<Replayer>) -> Int? {
-    let value = length == 1 ? Int(word) : Int(word & 0x7F) | Int(word &>> 8) &<< 7
-    let index = (value &- TraceCode.firstSite) &>> 1
-    return value >= TraceCode.firstSite && value < 1 << 14 && index < p.pointee.siteCount
-      ? index : nil
-  }
-
-  @inline(__always) var isPredicted: Bool { word & 1 != 0 }
-}
-
 /// What the passes of a loop need, looked up before the first one. It holds until the body of a function is
 /// performed in between: a finalizer's may do anything.
 private struct ReplayPass {
@@ -71,12 +44,6 @@ private struct ReplayPass {
   var number = 0
   var range: UInt = 0
   var serial: UInt32 = 0
-
-  /// Eight bytes of a trace, behind whose end there is room.
-  @inline(__always)
-  static func word(at c: UnsafePointer<UInt8>) -> UInt64 {
-    UInt64(littleEndian: UnsafeRawPointer(c).loadUnaligned(as: UInt64.self))
-  }
 }
 
 extension Engine {
@@ -104,7 +71,7 @@ extension Engine {
     var passes = 0
     while true {
       let c = p.pointee.cursor.p
-      guard ReplayPass.word(at: c) & pass.mask == pass.word, p.pointee.bodies == bodies,
+      guard ReplayCode.word(at: c) & pass.mask == pass.word, p.pointee.bodies == bodies,
         c + 32 <= p.pointee.cursor.end, p.pointee.objects[pass.number] == pass.range,
         p.pointee.objects[classNumber] == UInt(bitPattern: cls.raw), cls.serial == classSerial,
         Ref(UnsafeMutableRawPointer(bitPattern: pass.range).unsafelyUnwrapped).serial == pass.serial
@@ -123,7 +90,7 @@ extension Engine {
       passes &+= 1
       guard let o = make(p, maker, pass.site, c + pass.length, bodies, L) else { return true }
       let event = p.pointee.cursor.p
-      if bindSite < 0 || ReplayPass.word(at: event) & bindCode.mask != bindCode.word
+      if bindSite < 0 || ReplayCode.word(at: event) & bindCode.mask != bindCode.word
         || p.pointee.bodies != bodies
       {
         bindCode = ReplayCode(at: event)
@@ -148,10 +115,9 @@ extension Engine {
   @inline(never)
   private func noteLength(_ p: UnsafeMutablePointer<Replayer>, _ index: Int, _ passes: Int) {
     let step = p.pointee.plans + index
-    // A step of a range needs no offset.
-    step.pointee.offset = passes == 1 ? step.pointee.offset &+ 1 : 0
-    if step.pointee.offset == 3 {
-      step.pointee.offset = 0
+    step.pointee.singlePasses = passes == 1 ? step.pointee.singlePasses &+ 1 : 0
+    if step.pointee.singlePasses == 3 {
+      step.pointee.singlePasses = 0
       step.pointee.quick = ReplayQuick.none
     }
   }
@@ -263,11 +229,7 @@ extension Engine {
     _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ site: Int,
     _ behind: UnsafePointer<UInt8>, _ bodies: Int, _ L: LuaState
   ) -> Ref? {
-    p.pointee.cursor.p = behind
-    p.pointee.site = site
-    s.pointee.place = plan.pointee.place
-    bridge.pointee.replayed_place = plan.pointee.place
-    p.pointee.performed &+= 1
+    beginPlanned(p, plan, site, behind: behind)
     let o: Ref
     do throws(PythonError) {
       switch plan.pointee.quick {
@@ -279,7 +241,7 @@ extension Engine {
         o = try space.newDict()
       case ReplayQuick.listOf: o = try space.newList(of: try nextItem(p, plan))
       case ReplayQuick.tupleOf: o = try space.newTuple(of: try nextItem(p, plan))
-      case ReplayQuick.construction: return try makeConstruction(p, plan, L)
+      case ReplayQuick.construction: return try makeConstruction(p, plan, site, L)
       case ReplayQuick.table:
         p.pointee.recent.note(plan.pointee.arguments.pointee.a)
         guard let dict = try makeTable(p, plan, L) else { return nil }
@@ -323,11 +285,12 @@ extension Engine {
   /// - Returns: the instance, if its construction is over and has left nothing to do.
   @inline(never)
   private func makeConstruction(
-    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState
+    _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ site: Int,
+    _ L: LuaState
   ) throws(PythonError) -> Ref? {
     advance(p, plan)
     guard isWhole(p, plan, from: 1) else {
-      performSlowly(p, L)
+      performSlowly(p, site, L)
       return nil
     }
     guard let o = try plannedConstruction(p, plan, L, isDef: true) else { return nil }
@@ -336,13 +299,5 @@ extension Engine {
       return nil
     }
     return o
-  }
-
-  /// Performs an operation whose arguments are decoded in the long way.
-  @inline(never)
-  func performSlowly(_ p: UnsafeMutablePointer<Replayer>, _ L: LuaState) {
-    p.pointee.performed &-= 1
-    replaySlowly(p, p.pointee.sites + p.pointee.site, L)
-    if p.pointee.status == MOULT_INVOKE { replayInvoked(p, L) }
   }
 }

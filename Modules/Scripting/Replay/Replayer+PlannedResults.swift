@@ -93,17 +93,14 @@ extension Engine {
   private func bindNewest(
     _ p: UnsafeMutablePointer<Replayer>, _ o: Ref, at place: UnsafePointer<UInt8>
   ) -> Bool {
-    var c = place
-    let code = readCode(&c)
-    let index = (code &- TraceCode.firstSite) &>> 1
-    guard code & 1 != 0, code < 1 << 14, code >= TraceCode.firstSite, index < p.pointee.siteCount
-    else { return false }
+    let code = ReplayCode(at: place)
+    guard code.isPredicted, let index = code.site(p) else { return false }
     let plan = p.pointee.plans + index
     guard plan.pointee.bindsNewest, o.type != BuiltinType.function, s.pointee.lineProfile == nil,
       let frame = knownFrame(p, plan)
     else { return false }
     if !o.isImmortal { space.didDecrement(o) }
-    bindAtOnce(p, o, plan, frame, index: index, behind: c)
+    bindAtOnce(p, o, plan, frame, index: index, behind: place + code.length)
     return true
   }
 
@@ -119,11 +116,7 @@ extension Engine {
     let number = p.pointee.newest
     plan.pointee.mover.pointee.a = number
     p.pointee.recent.note(number)
-    p.pointee.cursor.p = behind
-    p.pointee.site = index
-    s.pointee.place = plan.pointee.place
-    bridge.pointee.replayed_place = plan.pointee.place
-    p.pointee.performed &+= 1
+    beginPlanned(p, plan, index, behind: behind)
     p.pointee.status = MOULT_NONE
     s.pointee.settled &+= 1
     hold(frame, plan, o)

@@ -104,7 +104,7 @@ extension Engine {
   func makeTable(
     _ p: UnsafeMutablePointer<Replayer>, _ plan: UnsafeMutablePointer<ReplayPlan>, _ L: LuaState
   ) throws(PythonError) -> Ref? {
-    let table = p.pointee.cursor
+    let (table, site) = (p.pointee.cursor, p.pointee.site)
     do throws(PythonError) {
       if let dict = try dictOfField(p) { return dict }
       if let dict = try newDict(p, ofTableAt: table) { return dict }
@@ -113,7 +113,7 @@ extension Engine {
       throw error
     }
     p.pointee.cursor = table
-    if !passTable(p, plan) { performSlowly(p, L) }
+    if !passTable(p, plan) { performSlowly(p, site, L) }
     return nil
   }
 

@@ -90,6 +90,8 @@ struct ReplayPlan {
   var bindsNewest = false
   /// What it comes to at once, one of `ReplayQuick`.
   var quick = ReplayQuick.none
+  /// Of a step of a range: how often in a row one pass alone was performed as a whole.
+  var singlePasses: UInt8 = 0
   /// Whether its arguments were not yet what is predicted since they were decoded.
   var isFresh = true
   var place: UInt32 = 0
@@ -326,16 +328,6 @@ extension Engine {
       }
     }
     plan.pointee.setMoves(active)
-  }
-
-  /// The code of an event ahead, if it has at most two bytes; else a number that no such code has, 1 << 14 or more.
-  @inline(__always)
-  func readCode(_ c: inout UnsafePointer<UInt8>) -> Int {
-    let code = Int(c.pointee)
-    c += 1
-    if code < 0x80 { return code }
-    defer { c += 1 }
-    return code & 0x7F | Int(c.pointee) &<< 7
   }
 
   @inline(__always)
