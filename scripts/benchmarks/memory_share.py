@@ -4,12 +4,14 @@
     memory_share.py PYTHON [WORKLOAD ...]
 
 PYTHON is an interpreter with symbols, one that pyenv built say. Each twin runs at the size of the bench under `perf
-record`; the functions that were met are sorted into four kinds by their names. A replay performs the first two kinds and
-not the third, so the share of the first two is the least of CPython's time in which it could do the same work no faster.
+record`, which has to be there; the functions that were met are sorted by their names. A replay performs memory management
+and objects, and not the interpreter, so the share of the first two is the part of CPython's time that a replay takes which
+does them as fast and the rest in no time. VERBOSE=1 names on standard error what fits no kind.
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -51,10 +53,12 @@ def kind_of(symbol, where):
 
 
 def settings_of(name):
-    with open(os.path.join(WORKLOADS, name + ".lua"), encoding="utf-8") as lines:
-        for line in lines:
-            if line.startswith("-- bench:"):
-                return line.removeprefix("-- bench:").split()
+    path = os.path.join(WORKLOADS, name + ".lua")
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith("-- bench:"):
+                    return line.removeprefix("-- bench:").split()
     return None
 
 
@@ -83,13 +87,22 @@ def main():
     if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         print(__doc__.strip(), file=sys.stderr)
         return 0 if sys.argv[1:2] in (["-h"], ["--help"]) else 64
+    for program in ("perf", sys.argv[1]):
+        if shutil.which(program) is None:
+            sys.exit(f"error: {program}: no such program" + (": install linux-perf" if program == "perf" else ""))
+    for name in sys.argv[2:]:
+        if settings_of(name) is None:
+            sys.exit(f"error: {name}: no workload of the bench; {os.path.normpath(WORKLOADS)} has them")
     chosen = sys.argv[2:] or sorted(
         name[:-4] for name in os.listdir(WORKLOADS) if name.endswith(".lua") and settings_of(name[:-4]) is not None)
     print("| workload | " + " | ".join(NAMES) + " |")
     print("|---" * (len(NAMES) + 1) + "|")
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen:
-            found = shares(sys.argv[1], name, folder)
+            try:
+                found = shares(sys.argv[1], name, folder)
+            except subprocess.CalledProcessError as error:
+                sys.exit(f"error: {name}: {' '.join(error.cmd)} ended with status {error.returncode}")
             print(f"| {name} | " + " | ".join(f"{found[kind]:.0f} %" for kind in NAMES) + " |", flush=True)
     return 0
 
